@@ -1,0 +1,74 @@
+package org.cropdesk.crop;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The limit of every quality check. Immutable; two equal sets have the same {@link #version()}.
+ *
+ * @param limits one limit per check, all checks present
+ */
+public record Thresholds(Map<QualityCheck, Double> limits) {
+  public Thresholds {
+    var copy = new EnumMap<QualityCheck, Double>(QualityCheck.class);
+    copy.putAll(defaults());
+    copy.putAll(limits);
+    limits = Map.copyOf(copy);
+  }
+
+  /** The shipped limits, to be calibrated on reviewed verdicts. */
+  public static Thresholds standard() {
+    return new Thresholds(Map.of());
+  }
+
+  private static Map<QualityCheck, Double> defaults() {
+    var map = new EnumMap<QualityCheck, Double>(QualityCheck.class);
+    map.put(QualityCheck.SIZE, 32.0);
+    // The constants for aspect, blur, dark, bright and low information start from CleanVision's.
+    map.put(QualityCheck.ASPECT, 0.20);
+    map.put(QualityCheck.BLUR, 0.29);
+    map.put(QualityCheck.DARK, 0.32);
+    map.put(QualityCheck.BRIGHT, 0.95);
+    map.put(QualityCheck.LOW_INFORMATION, 0.30);
+    map.put(QualityCheck.CONFIDENCE, 0.35);
+    map.put(QualityCheck.PADDING, 0.60);
+    map.put(QualityCheck.DUPLICATE, 0.97);
+    map.put(QualityCheck.UNLIKE_TEXT, -1.0);
+    return map;
+  }
+
+  public double limit(QualityCheck check) {
+    Double limit = limits.get(check);
+    if (limit == null) {
+      throw new IllegalStateException("No limit for " + check);
+    }
+    return limit;
+  }
+
+  public Thresholds with(QualityCheck check, double limit) {
+    var copy = new EnumMap<QualityCheck, Double>(limits);
+    copy.put(check, limit);
+    return new Thresholds(copy);
+  }
+
+  /** Short content hash, stored with every verdict. */
+  public String version() {
+    var text = new StringBuilder();
+    for (QualityCheck check : QualityCheck.values()) {
+      text.append(String.format(Locale.ROOT, "%s=%.6f;", check.name(), limit(check)));
+    }
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256 is part of every JDK", e);
+    }
+  }
+}

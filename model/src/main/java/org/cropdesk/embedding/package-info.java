@@ -1,0 +1,5 @@
+/** Embedding spaces, their vectors, and where every machine result came from. */
+@NullMarked
+package org.cropdesk.embedding;
+
+import org.jspecify.annotations.NullMarked;

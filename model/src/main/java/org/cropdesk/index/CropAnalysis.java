@@ -1,0 +1,36 @@
+package org.cropdesk.index;
+
+import java.util.List;
+import org.cropdesk.crop.CropScores;
+import org.cropdesk.crop.CropSource;
+import org.cropdesk.crop.Detection;
+import org.cropdesk.crop.PixelBox;
+import org.cropdesk.crop.Verdict;
+import org.cropdesk.label.Suggestion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a machine has to say about one crop.
+ *
+ * @param detection the box; for a whole picture the class id is -1 and the class name empty
+ * @param pixelBox the pixels taken from the oriented picture, margin included
+ * @param margin share of the box added on each side
+ * @param fingerprint sha256 over the square crop's pixels as the encoder saw them
+ * @param scores null for a rejected crop, which is no candidate for the primary
+ * @param labels suggestions, best first within each attribute
+ * @param vector L2-normalised
+ */
+public record CropAnalysis(
+    CropSource source,
+    Detection detection,
+    PixelBox pixelBox,
+    double margin,
+    String fingerprint,
+    Verdict verdict,
+    @Nullable CropScores scores,
+    List<Suggestion> labels,
+    float[] vector) {
+  public CropAnalysis {
+    labels = List.copyOf(labels);
+  }
+}

@@ -1,0 +1,36 @@
+package org.cropdesk.index;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a machine has to say about one product.
+ *
+ * @param images in the order of the input
+ * @param primaryImage index into {@code images}, -1 when there is no primary
+ * @param primaryCrop index into that image's crops, -1 when there is no primary
+ * @param textVector L2-normalised, null when the product has no text
+ * @param timings wall time spent on this product's share of each stage
+ */
+public record ProductAnalysis(
+    ProductInput input,
+    List<ImageAnalysis> images,
+    int primaryImage,
+    int primaryCrop,
+    PrimaryBasis basis,
+    float @Nullable [] textVector,
+    Timings timings) {
+  public ProductAnalysis {
+    images = List.copyOf(images);
+  }
+
+  /**
+   * Milliseconds by stage.
+   *
+   * @param decode reading bytes, decoding and orientation
+   * @param detect letterbox, session and NMS
+   * @param crop crop, pad, resize and quality
+   * @param encode encoder sessions, image and text
+   */
+  public record Timings(double decode, double detect, double crop, double encode) {}
+}

@@ -1,0 +1,42 @@
+package org.cropdesk.index;
+
+import java.util.Iterator;
+import java.util.function.Consumer;
+import org.cropdesk.embedding.Aspect;
+import org.cropdesk.embedding.Provenance;
+import org.cropdesk.embedding.SpaceKey;
+
+/**
+ * The port to the machines: detector, crop, quality, primary, labels and encoder behind one door.
+ * One call at a time.
+ */
+public interface ProductAnalyzer {
+  /** What every result of this analyzer is stamped with. */
+  Provenance provenance();
+
+  /** The space the crop vectors belong to. */
+  SpaceKey imageSpace();
+
+  /** The space the product text vectors belong to. */
+  SpaceKey textSpace();
+
+  /**
+   * The vector of a fixed probe (a drawn picture, a fixed text) as this analyzer computes it now.
+   * It is stored when a space is made and compared at every later start: if it moved, the space is
+   * no longer the same one and no vector may be written.
+   *
+   * @param aspect {@link Aspect#IMAGE} or {@link Aspect#TEXT}
+   */
+  float[] probe(Aspect aspect);
+
+  /**
+   * Analyses products, reading ahead of the sessions, and hands each one over in the order of the
+   * input. Blocks until the input ends. A picture that cannot be used becomes an {@link
+   * ImageAnalysis.Unreadable}; it never stops or drops its batch.
+   *
+   * @param products pulled on one worker thread, ahead of the sink
+   * @param sink called on the calling thread
+   * @throws org.cropdesk.failure.CatalogException when a session fails as a whole
+   */
+  void analyze(Iterator<ProductInput> products, Consumer<ProductAnalysis> sink);
+}

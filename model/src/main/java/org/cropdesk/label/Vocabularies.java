@@ -1,0 +1,19 @@
+package org.cropdesk.label;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All attributes, in the order of the file.
+ *
+ * @param hash content hash of the parsed file, part of the provenance of every label
+ */
+public record Vocabularies(List<Attribute> attributes, String hash) {
+  public Vocabularies {
+    attributes = List.copyOf(attributes);
+  }
+
+  public Optional<Attribute> attribute(String name) {
+    return attributes.stream().filter(a -> a.name().equals(name)).findFirst();
+  }
+}

@@ -1,0 +1,4 @@
+package org.cropdesk.review;
+
+/** An item with its place in the queue. */
+public record QueueEntry(QueueKey key, ReviewItem item) {}

@@ -1,0 +1,41 @@
+package org.cropdesk.review;
+
+import java.util.List;
+import java.util.Map;
+import org.cropdesk.crop.CropScores;
+import org.cropdesk.crop.CropSource;
+import org.cropdesk.crop.Detection;
+import org.cropdesk.crop.PixelBox;
+import org.cropdesk.crop.Verdict;
+import org.cropdesk.label.Suggestion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A crop with the machine's and the person's word side by side.
+ *
+ * @param humanKeep a person's verdict, null when nobody judged it
+ * @param suggestions best first within each attribute
+ * @param humanLabels a person's value by attribute
+ */
+public record ReviewCrop(
+    long id,
+    long imageId,
+    CropSource source,
+    Detection detection,
+    PixelBox pixelBox,
+    double margin,
+    Verdict verdict,
+    @Nullable Boolean humanKeep,
+    @Nullable CropScores scores,
+    List<Suggestion> suggestions,
+    Map<String, String> humanLabels) {
+  public ReviewCrop {
+    suggestions = List.copyOf(suggestions);
+    humanLabels = Map.copyOf(humanLabels);
+  }
+
+  /** The person's word if there is one, else the machine's. */
+  public boolean kept() {
+    return humanKeep != null ? humanKeep : verdict.keep();
+  }
+}

@@ -1,0 +1,42 @@
+package org.cropdesk.review;
+
+import java.time.Instant;
+import java.util.List;
+import org.cropdesk.index.PrimaryBasis;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One product with all a reviewer sees of it. Immutable: a snapshot of {@code version}.
+ *
+ * @param crops pictures in order, within a picture by descending detector score
+ * @param machinePrimary crop id, null when the machine chose none
+ * @param humanPrimary crop id, null when no person chose one
+ * @param lastActor who decided last, null when nobody did
+ */
+public record ReviewItem(
+    long productId,
+    long version,
+    ReviewStage stage,
+    String sku,
+    String title,
+    String description,
+    String usage,
+    String features,
+    String category,
+    List<ReviewImage> images,
+    List<ReviewCrop> crops,
+    @Nullable Long machinePrimary,
+    @Nullable Long humanPrimary,
+    @Nullable PrimaryBasis basis,
+    @Nullable String lastActor,
+    @Nullable Instant lastDecidedAt) {
+  public ReviewItem {
+    images = List.copyOf(images);
+    crops = List.copyOf(crops);
+  }
+
+  /** The person's choice if there is one, else the machine's; null when there is neither. */
+  public @Nullable Long primary() {
+    return humanPrimary != null ? humanPrimary : machinePrimary;
+  }
+}

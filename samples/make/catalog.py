@@ -24,8 +24,8 @@ from words import copy_text, vocabulary_yaml
 
 SEED = 2024
 PRODUCTS = 132
-QUALITY = 86
-SIZES = ((800, 600), (800, 600), (960, 720), (1024, 768), (1200, 900), (800, 800), (720, 960), (600, 800), (600, 800))
+QUALITY = 82
+SIZES = ((800, 600), (800, 600), (960, 720), (1024, 768), (1200, 900), (800, 600), (800, 800), (720, 960), (600, 800), (600, 800))
 ORIENTATIONS = tuple(range(2, 9))
 TRANSPOSES = {
     # How upright pixels are stored so that the EXIF orientation turns them upright again.

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from crop import crop_square, letterbox
-from draw import CATEGORIES, COLOURS, STYLES, Product
+from draw import CATEGORIES, COLOURS, STYLES, VARIANTS, Product
 from faults import draw_fault, photograph, recompress
 from scene import random_product
 
@@ -25,9 +25,12 @@ SHARD = 200
 SIZES = ((640, 480), (640, 480), (480, 640), (800, 600), (560, 560))
 
 
-def attributes(product: Product) -> tuple[int, int, int]:
-    """Category, colour and style as numbers."""
-    return CATEGORIES.index(product.category), list(COLOURS).index(product.colour), STYLES.index(product.style)
+def attributes(product: Product) -> tuple[int, int, int, int]:
+    """Category, colour, style and variant as numbers."""
+    return (
+        CATEGORIES.index(product.category), list(COLOURS).index(product.colour), STYLES.index(product.style),
+        VARIANTS[product.category].index(product.variant),
+    )
 
 
 def loose_box(box: tuple[int, ...], rng: np.random.Generator) -> tuple[float, ...]:

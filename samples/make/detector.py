@@ -185,12 +185,12 @@ def loss_of(detector: Detector, images: Tensor, boxes: list[np.ndarray]) -> tupl
     return 2 * scores, 2 * (1 - generalised).sum() / count
 
 
-def train(directory: Path, checkpoint: Path, seconds: float, threads: int) -> None:
+def train(directory: Path, checkpoint: Path, seconds: float, threads: int, resume: bool) -> None:
     torch.set_num_threads(threads)
     torch.manual_seed(1)
     rng = np.random.default_rng(1)
     pictures, boxes = load_pool(directory)
-    detector = Detector()
+    detector = load(checkpoint).train() if resume else Detector()
     average = {name: value.clone() for name, value in detector.state_dict().items()}
     optimiser = torch.optim.AdamW(detector.parameters(), 2e-3, weight_decay=0.01)
     batch, step, seen, started, saved = 16, 0, 0, time.time(), 0.0
@@ -210,7 +210,7 @@ def train(directory: Path, checkpoint: Path, seconds: float, threads: int) -> No
         nn.utils.clip_grad_norm_(detector.parameters(), 10.0)
         optimiser.step()
         step, seen = step + 1, seen + batch
-        keep = min(0.998, 1 - 1 / (step + 1))
+        keep = min(0.995, (1 + step) / (10 + step))
         for name, value in detector.state_dict().items():
             if value.is_floating_point():
                 average[name].mul_(keep).add_(value, alpha=1 - keep)
@@ -256,10 +256,11 @@ def main() -> None:
     parser.add_argument("--pool", type=Path)
     parser.add_argument("--target", type=Path)
     parser.add_argument("--seconds", type=float, default=900)
+    parser.add_argument("--resume", action="store_true", help="start from the checkpoint's weights")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     if options.action == "train":
-        train(options.pool, options.checkpoint, options.seconds, options.threads)
+        train(options.pool, options.checkpoint, options.seconds, options.threads, options.resume)
     else:
         options.target.parent.mkdir(parents=True, exist_ok=True)
         export(options.checkpoint, options.target)

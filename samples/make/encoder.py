@@ -180,7 +180,9 @@ def contrast(similarity: Tensor, truth: Tensor) -> Tensor:
     return (one_way(similarity, truth) + one_way(similarity.T, truth.T)) / 2
 
 
-def train(directory: Path, folder: Path, checkpoint: Path, seconds: float, threads: int) -> None:
+def train(
+    directory: Path, folder: Path, checkpoint: Path, seconds: float, threads: int, resume: bool
+) -> None:
     torch.set_num_threads(threads)
     torch.manual_seed(2)
     rng = np.random.default_rng(2)
@@ -189,6 +191,10 @@ def train(directory: Path, folder: Path, checkpoint: Path, seconds: float, threa
     pictures = PictureTower()
     texts = TextTower(len(tokenizer.vocabulary), tokenizer.end)
     scale = nn.Parameter(torch.tensor(math.log(12.0)))
+    if resume:
+        stored = torch.load(checkpoint)
+        pictures.load_state_dict(stored["pictures"])
+        texts.load_state_dict(stored["texts"])
     # Named classes help the picture tower find its features soon; these heads are not kept.
     heads = nn.ModuleList(nn.Linear(2 * 192, count) for count in (len(CATEGORIES), len(COLOURS), len(STYLES)))
     parameters = [*pictures.parameters(), *texts.parameters(), *heads.parameters(), scale]
@@ -225,7 +231,7 @@ def train(directory: Path, folder: Path, checkpoint: Path, seconds: float, threa
         nn.utils.clip_grad_norm_(parameters, 5.0)
         optimiser.step()
         step += 1
-        keep = min(0.998, 1 - 1 / (step + 1))
+        keep = min(0.99, (1 + step) / (10 + step))
         for name, tower in towers.items():
             for key, value in tower.state_dict().items():
                 if value.is_floating_point():
@@ -344,10 +350,11 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="the encoder's folder below samples/models")
     parser.add_argument("--pool", type=Path)
     parser.add_argument("--seconds", type=float, default=900)
+    parser.add_argument("--resume", action="store_true", help="start from the checkpoint's weights")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     if options.action == "train":
-        train(options.pool, options.folder, options.checkpoint, options.seconds, options.threads)
+        train(options.pool, options.folder, options.checkpoint, options.seconds, options.threads, options.resume)
     else:
         export(options.checkpoint, options.folder)
 

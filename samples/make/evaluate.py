@@ -148,7 +148,7 @@ def evaluate(network: detection.Detector, encoder: Encoder, directory: Path) -> 
         "detector mAP75": precision[0.75],
         "primary crop right": right["primary"] / len(skus),
         **{f"{name} of the primary crop right": right[name] / len(skus) for name in words},
-        **{f"{name} of all crops right": crops_right[name] / crops_seen for name in words},
+        **{f"{name} of all crops right": crops_right[name] / max(1, crops_seen) for name in words},
         "title to product, recall@1": float(recall[1]),
         "title to product, recall@5": float(recall[5]),
         "cosine, text to chosen crop, mean": float(np.mean(own)),

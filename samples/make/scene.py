@@ -191,7 +191,7 @@ class _Scene:
             return (tone * 255).astype(np.float32) * shade[..., None]
         if kind == "marble":
             veins = np.abs(self._noise(width, height, 7, 5) + 0.5 * self._noise(width, height, 19, 13))
-            shade = 0.93 - 0.20 * np.exp(-((veins / 0.05) ** 2)) + 0.03 * self._noise(width, height, 4, 4)
+            shade = 0.94 - 0.085 * np.exp(-((veins / 0.035) ** 2)) + 0.03 * self._noise(width, height, 4, 4)
             return np.array([238, 236, 234], np.float32) * shade[..., None]
         if kind == "linen":
             tone = np.array(self.rng.choice([(214, 206, 192), (196, 202, 206), (226, 222, 216), (176, 180, 172)]))

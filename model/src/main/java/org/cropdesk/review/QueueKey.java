@@ -4,7 +4,7 @@ package org.cropdesk.review;
  * Position in the review queue: the most doubtful products first, ids break ties. Keyset paging
  * starts behind a key.
  *
- * @param doubt 0..1, larger comes earlier
+ * @param doubt 0..1 minus one for every time it was skipped, larger comes earlier
  */
 public record QueueKey(double doubt, long productId) {
   /** Before the first item. */

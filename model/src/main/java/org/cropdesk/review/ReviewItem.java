@@ -35,8 +35,17 @@ public record ReviewItem(
     crops = List.copyOf(crops);
   }
 
-  /** The person's choice if there is one, else the machine's; null when there is neither. */
+  /**
+   * The person's choice if there is one, else the machine's unless a person rejected that very
+   * crop; null when there is neither.
+   */
   public @Nullable Long primary() {
-    return humanPrimary != null ? humanPrimary : machinePrimary;
+    if (humanPrimary != null || machinePrimary == null) {
+      return humanPrimary;
+    }
+    long machine = machinePrimary;
+    boolean rejected =
+        crops.stream().anyMatch(c -> c.id() == machine && Boolean.FALSE.equals(c.humanKeep()));
+    return rejected ? null : machinePrimary;
   }
 }

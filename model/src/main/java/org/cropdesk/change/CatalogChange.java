@@ -1,0 +1,26 @@
+package org.cropdesk.change;
+
+import java.util.List;
+
+/** Something that is in the database now. Carries ids, not rows: whoever cares reads the rows. */
+public sealed interface CatalogChange {
+  /** A person's decision about one product was committed. */
+  record ProductDecided(long productId, long newVersion) implements CatalogChange {}
+
+  /** Machine results of whole products were committed. */
+  record ProductsIndexed(List<Long> productIds) implements CatalogChange {
+    public ProductsIndexed {
+      productIds = List.copyOf(productIds);
+    }
+  }
+
+  /** Products were added or changed by an import. */
+  record ProductsImported(List<Long> productIds) implements CatalogChange {
+    public ProductsImported {
+      productIds = List.copyOf(productIds);
+    }
+  }
+
+  /** An embedding space was made or changed its state. */
+  record SpaceChanged(int spaceId) implements CatalogChange {}
+}

@@ -1,0 +1,260 @@
+package org.cropdesk.db;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.cropdesk.change.ChangeBus;
+import org.hibernate.HibernateException;
+import org.hibernate.StatelessSession;
+import org.hibernate.exception.JDBCConnectionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One open catalog: the server (started or attached), the schema, the pool. Safe for use by several
+ * threads; all methods that touch the database block and are not for a thread that draws.
+ */
+public final class CatalogDatabase implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(CatalogDatabase.class);
+  private static final int POOL_SIZE = 8;
+  private static final long CONNECT_PATIENCE_MS = 8_000;
+
+  private final Connector connector;
+  private final HikariDataSource pool;
+  private final Sessions sessions;
+  private final ServerInfo info;
+  private final InstantSource clock;
+  private final ChangeBus changes = new ChangeBus();
+
+  private CatalogDatabase(
+      Connector connector, HikariDataSource pool, ServerInfo info, InstantSource clock) {
+    this.connector = connector;
+    this.pool = pool;
+    this.sessions = new Sessions(pool);
+    this.info = info;
+    this.clock = clock;
+  }
+
+  /** Work on one connection. */
+  @FunctionalInterface
+  public interface Work<T> {
+    T on(Connection connection) throws SQLException;
+  }
+
+  /**
+   * Opens a catalog: starts the embedded server or reaches the given one, makes database, extension
+   * and schema, and brings the schema up to date.
+   *
+   * @throws DatabaseException with the reason and a remedy
+   */
+  public static CatalogDatabase open(CatalogLocation location, InstantSource clock) {
+    long start = System.nanoTime();
+    var connector = new Connector(location);
+    try {
+      ServerInfo info = prepare(connector, location);
+      Migrations.migrate(connector);
+      var database = new CatalogDatabase(connector, pool(connector), info, clock);
+      log.info("Opened {} in {} ms", location.describe(), (System.nanoTime() - start) / 1_000_000);
+      return database;
+    } catch (SQLException e) {
+      leave(connector);
+      throw unreachable(location, e);
+    } catch (RuntimeException e) {
+      leave(connector);
+      throw e;
+    }
+  }
+
+  private static ServerInfo prepare(Connector connector, CatalogLocation location)
+      throws SQLException {
+    var server = connector.server();
+    try (var connection = firstConnection(connector)) {
+      var extension = Migrations.prepare(connection, server != null);
+      var schemas = new ArrayList<>(List.of(Migrations.SCHEMA, "public"));
+      if (!schemas.contains(extension.schema())) {
+        schemas.add(extension.schema());
+      }
+      connector.configure(schemas, extension.typeOids());
+      return new ServerInfo(
+          connection.getMetaData().getDatabaseProductVersion(),
+          extension.version(),
+          location.describe(),
+          server != null,
+          server == null ? null : server.dataDir());
+    }
+  }
+
+  private static Connection firstConnection(Connector connector) throws SQLException {
+    try {
+      return connector.getConnection();
+    } catch (SQLException e) {
+      if (!"3D000".equals(e.getSQLState()) || connector.server() == null) {
+        throw e;
+      }
+      connector.createDatabase();
+      return connector.getConnection();
+    }
+  }
+
+  private static HikariDataSource pool(Connector connector) {
+    var config = new HikariConfig();
+    config.setDataSource(connector);
+    config.setPoolName("cropdesk");
+    config.setMaximumPoolSize(POOL_SIZE);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(CONNECT_PATIENCE_MS);
+    config.setInitializationFailTimeout(-1);
+    return new HikariDataSource(config);
+  }
+
+  private static DatabaseException unreachable(CatalogLocation location, SQLException e) {
+    String state = String.valueOf(e.getSQLState());
+    String remedy =
+        switch (state) {
+          case "28P01", "28000" -> "Check the user and the password (PGUSER, PGPASSWORD).";
+          case "3D000" -> "Create that database, or name another one.";
+          default -> "Check the address, and that the server runs and lets this machine in.";
+        };
+    return DatabaseException.environment(
+        "The catalog at " + location.describe() + " cannot be opened: " + firstLine(e), remedy, e);
+  }
+
+  private static String firstLine(SQLException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
+  }
+
+  public ServerInfo info() {
+    return info;
+  }
+
+  public InstantSource clock() {
+    return clock;
+  }
+
+  /** What this process committed. */
+  public ChangeBus changes() {
+    return changes;
+  }
+
+  /**
+   * Runs statements that only read, on one connection, each on its own snapshot.
+   *
+   * @param doing completes "could not …" in the message of a failure
+   * @throws DatabaseException when the database refuses or is out of reach
+   */
+  public <T> T read(String doing, Work<T> work) {
+    try (var connection = pool.getConnection()) {
+      return work.on(connection);
+    } catch (SQLException e) {
+      throw DatabaseException.of(doing, e);
+    }
+  }
+
+  /**
+   * Runs work in one transaction: all of it is committed when this returns, none of it when this
+   * throws.
+   *
+   * @param doing completes "could not …" in the message of a failure
+   * @throws DatabaseException when the database refuses or is out of reach
+   */
+  public <T> T write(String doing, Work<T> work) {
+    try (var connection = pool.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        T result = work.on(connection);
+        connection.commit();
+        return result;
+      } catch (SQLException | RuntimeException e) {
+        rollback(connection);
+        throw e;
+      } finally {
+        restore(connection);
+      }
+    } catch (HibernateException e) {
+      throw DatabaseException.of(doing, sqlCause(e));
+    } catch (SQLException e) {
+      throw DatabaseException.of(doing, e);
+    }
+  }
+
+  /** As {@link #write}, through Hibernate: rows as objects, no cache, no dirty checking. */
+  public <T> T writeRows(String doing, Function<StatelessSession, T> work) {
+    return write(doing, connection -> inSession(connection, work));
+  }
+
+  /**
+   * Rows as objects on a connection that is already in a transaction; the caller commits. The first
+   * call builds the mapping, which takes about a second.
+   */
+  public <T> T inSession(Connection connection, Function<StatelessSession, T> work) {
+    return sessions.on(connection, work);
+  }
+
+  /** Builds the mapping ahead of its first use, on the calling thread. */
+  public void warmUp() {
+    sessions.build();
+  }
+
+  /**
+   * A connection outside the pool, for a lock that must live as long as some work does. The caller
+   * closes it.
+   */
+  public Connection dedicated(String doing) {
+    try {
+      return connector.getConnection();
+    } catch (SQLException e) {
+      throw DatabaseException.of(doing, e);
+    }
+  }
+
+  /** How many connections of the pool are lent out now; for tests that look for leaks. */
+  public int connectionsInUse() {
+    return pool.getHikariPoolMXBean().getActiveConnections();
+  }
+
+  /** Closes the pool and leaves the embedded server. */
+  @Override
+  public void close() {
+    sessions.close();
+    pool.close();
+    leave(connector);
+  }
+
+  private static void leave(Connector connector) {
+    var server = connector.server();
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  private static SQLException sqlCause(HibernateException e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof SQLException sql) {
+        return sql;
+      }
+    }
+    return new SQLException(e.getMessage(), e instanceof JDBCConnectionException ? "08006" : "", e);
+  }
+
+  private static void rollback(Connection connection) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      // The connection is broken, and with it the transaction.
+      log.debug("Rollback failed", e);
+    }
+  }
+
+  private static void restore(Connection connection) {
+    try {
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      log.debug("The connection is broken; the pool replaces it", e);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package org.cropdesk.index;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cropdesk.label.Suggestion;
+
+/**
+ * How unsure the machine is about a product, 0 (sure) to 1 (does not know), so that a reviewer sees
+ * the unsure ones first.
+ *
+ * <p>Without a primary crop it is 1: the machine has no answer. Otherwise it is made of three parts
+ * and stays below 1: by how little the primary crop beat the next candidate (two fifths; a lead of
+ * {@value #CLEAR_LEAD} or no rival is clear), how unsure the detector was of its box (one fifth; a
+ * whole picture that stands in for a box counts as half sure), and how unsure the best label of
+ * each attribute is (two fifths).
+ */
+final class Doubt {
+  private static final double CLEAR_LEAD = 0.1;
+  private static final double LARGEST_WITH_PRIMARY = 0.95;
+
+  private Doubt() {}
+
+  static double of(ProductAnalysis analysis) {
+    if (analysis.primaryImage() < 0
+        || !(analysis.images().get(analysis.primaryImage())
+            instanceof ImageAnalysis.Analyzed image)) {
+      return 1;
+    }
+    CropAnalysis primary = image.crops().get(analysis.primaryCrop());
+    boolean detected = primary.detection().classId() >= 0;
+    double box = detected ? 1 - primary.detection().score() : 0.5;
+    double doubt = 0.4 * rivalry(analysis, primary) + 0.2 * box + 0.4 * labels(primary.labels());
+    return Math.clamp(LARGEST_WITH_PRIMARY * doubt, 0, LARGEST_WITH_PRIMARY);
+  }
+
+  private static double rivalry(ProductAnalysis analysis, CropAnalysis primary) {
+    var scores = primary.scores();
+    if (scores == null) {
+      return 1;
+    }
+    var rivals = new ArrayList<Double>();
+    for (int i = 0; i < analysis.images().size(); i++) {
+      if (analysis.images().get(i) instanceof ImageAnalysis.Analyzed analyzed) {
+        for (int k = 0; k < analyzed.crops().size(); k++) {
+          boolean self = i == analysis.primaryImage() && k == analysis.primaryCrop();
+          var other = analyzed.crops().get(k).scores();
+          if (!self && other != null) {
+            rivals.add(other.total());
+          }
+        }
+      }
+    }
+    return rivals.stream()
+        .mapToDouble(total -> 1 - (scores.total() - total) / CLEAR_LEAD)
+        .map(d -> Math.clamp(d, 0, 1))
+        .max()
+        .orElse(0);
+  }
+
+  private static double labels(List<Suggestion> labels) {
+    return labels.stream()
+        .filter(s -> s.rank() == 1)
+        .mapToDouble(s -> 1 - s.confidence())
+        .average()
+        .orElse(0);
+  }
+}

@@ -1,0 +1,288 @@
+package org.cropdesk.index;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.cropdesk.crop.Detection;
+import org.cropdesk.crop.PixelBox;
+import org.cropdesk.crop.QualityCheck;
+import org.cropdesk.db.BinaryCopy;
+import org.cropdesk.db.Statements;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The machine rows of one batch, collected and then sent in the order that the foreign keys want.
+ * Rows that exist keep their ids and are updated; what hangs on them is written anew.
+ */
+final class MachineRows {
+  private final int provenance;
+  private final BinaryCopy detections =
+      new BinaryCopy(
+          "detection",
+          "id",
+          "product_id",
+          "image_id",
+          "source",
+          "class_id",
+          "class_name",
+          "score",
+          "x0",
+          "y0",
+          "x1",
+          "y1",
+          "provenance_id");
+  private final BinaryCopy crops =
+      new BinaryCopy(
+          "crop",
+          "id",
+          "product_id",
+          "image_id",
+          "detection_id",
+          "source",
+          "x0",
+          "y0",
+          "x1",
+          "y1",
+          "margin",
+          "fingerprint",
+          "provenance_id");
+  private final BinaryCopy quality =
+      new BinaryCopy(
+          "crop_quality",
+          "crop_id",
+          "provenance_id",
+          "size",
+          "aspect",
+          "blur",
+          "dark",
+          "bright",
+          "low_information",
+          "confidence",
+          "padding",
+          "duplicate",
+          "unlike_text");
+  private final BinaryCopy verdicts =
+      new BinaryCopy("verdict", "crop_id", "source", "keep", "reasons", "provenance_id");
+  private final BinaryCopy scores =
+      new BinaryCopy(
+          "crop_score", "crop_id", "provenance_id", "text_score", "size", "position", "total");
+  private final BinaryCopy labels =
+      new BinaryCopy(
+          "label",
+          "crop_id",
+          "attribute",
+          "value",
+          "source",
+          "confidence",
+          "rank",
+          "provenance_id");
+  private final BinaryCopy vectors =
+      new BinaryCopy(
+          "space_vector",
+          "space_id",
+          "subject_id",
+          "product_id",
+          "crop_id",
+          "dimensions",
+          "stale",
+          "fingerprint",
+          "embedding");
+  private final List<Long> rewritten = new ArrayList<>();
+  private final List<Object[]> movedDetections = new ArrayList<>();
+  private final List<Object[]> movedCrops = new ArrayList<>();
+  private final List<Object[]> replacedVectors = new ArrayList<>();
+  private final List<Long> vanished = new ArrayList<>();
+  private final Map<String, Double> limits = new TreeMap<>();
+
+  MachineRows(int provenance) {
+    this.provenance = provenance;
+  }
+
+  Map<String, Double> limits() {
+    return limits;
+  }
+
+  void insert(long detectionId, long cropId, long product, long image, CropAnalysis crop) {
+    Detection d = crop.detection();
+    detections
+        .row()
+        .int8(detectionId)
+        .int8(product)
+        .int8(image)
+        .text(crop.source().name())
+        .int4(d.classId())
+        .text(d.className())
+        .float8(d.score())
+        .float8(d.box().x0())
+        .float8(d.box().y0())
+        .float8(d.box().x1())
+        .float8(d.box().y1())
+        .int4(provenance);
+    PixelBox p = crop.pixelBox();
+    crops
+        .row()
+        .int8(cropId)
+        .int8(product)
+        .int8(image)
+        .int8(detectionId)
+        .text(crop.source().name())
+        .int4(p.x0())
+        .int4(p.y0())
+        .int4(p.x1())
+        .int4(p.y1())
+        .float8(crop.margin())
+        .text(crop.fingerprint())
+        .int4(provenance);
+    judge(cropId, crop);
+  }
+
+  void update(KnownCrop known, CropAnalysis crop) {
+    Detection d = crop.detection();
+    movedDetections.add(
+        new Object[] {
+          d.classId(),
+          d.score(),
+          d.box().x0(),
+          d.box().y0(),
+          d.box().x1(),
+          d.box().y1(),
+          provenance,
+          known.detectionId()
+        });
+    PixelBox p = crop.pixelBox();
+    movedCrops.add(
+        new Object[] {
+          p.x0(),
+          p.y0(),
+          p.x1(),
+          p.y1(),
+          crop.margin(),
+          crop.fingerprint(),
+          provenance,
+          known.cropId()
+        });
+    rewritten.add(known.cropId());
+    judge(known.cropId(), crop);
+  }
+
+  void vanish(KnownCrop known) {
+    vanished.add(known.cropId());
+  }
+
+  private void judge(long cropId, CropAnalysis crop) {
+    var values = new EnumMap<QualityCheck, Double>(QualityCheck.class);
+    for (var measure : crop.verdict().measures()) {
+      values.put(measure.check(), measure.value());
+      limits.put(measure.check().name(), measure.threshold());
+    }
+    quality.row().int8(cropId).int4(provenance);
+    for (QualityCheck check : QualityCheck.values()) {
+      quality.float8(values.get(check));
+    }
+    verdicts
+        .row()
+        .int8(cropId)
+        .text("MACHINE")
+        .bool(crop.verdict().keep())
+        .textArray(crop.verdict().failed().stream().map(m -> m.check().name()).toList())
+        .int4(provenance);
+    var score = crop.scores();
+    if (score != null) {
+      scores
+          .row()
+          .int8(cropId)
+          .int4(provenance)
+          .float8(score.text())
+          .float8(score.size())
+          .float8(score.position())
+          .float8(score.total());
+    }
+    for (var label : crop.labels()) {
+      labels
+          .row()
+          .int8(cropId)
+          .text(label.attribute())
+          .text(label.value())
+          .text("MACHINE")
+          .float8(Math.clamp(label.confidence(), 0, 1))
+          .int4(label.rank())
+          .int4(provenance);
+    }
+  }
+
+  /**
+   * @param crop null when the vector stands for the whole product
+   */
+  void vector(int space, long product, @Nullable Long crop, String fingerprint, float[] vector) {
+    long subject = crop == null ? product : crop;
+    replacedVectors.add(new Object[] {space, subject});
+    vectors
+        .row()
+        .int4(space)
+        .int8(subject)
+        .int8(product)
+        .int8(crop)
+        .int4(vector.length)
+        .bool(false)
+        .text(fingerprint)
+        .halfvec(vector);
+  }
+
+  void send(Connection c, java.time.Instant now) throws SQLException {
+    retire(c, now);
+    Statements.updateAll(
+        c,
+        """
+        update detection set class_id = ?, score = ?, x0 = ?, y0 = ?, x1 = ?, y1 = ?,
+               provenance_id = ?
+         where id = ?
+        """,
+        movedDetections);
+    Statements.updateAll(
+        c,
+        """
+        update crop set x0 = ?, y0 = ?, x1 = ?, y1 = ?, margin = ?, fingerprint = ?,
+               provenance_id = ?
+         where id = ?
+        """,
+        movedCrops);
+    clear(c);
+    for (var copy : List.of(detections, crops, quality, verdicts, scores, labels, vectors)) {
+      copy.send(c);
+    }
+  }
+
+  private void retire(Connection c, java.time.Instant now) throws SQLException {
+    if (vanished.isEmpty()) {
+      return;
+    }
+    Statements.update(
+        c,
+        """
+        update detection d set deleted_at = ? from crop c
+         where c.detection_id = d.id and c.id = any(?)
+        """,
+        now,
+        vanished);
+    Statements.update(c, "update crop set deleted_at = ? where id = any(?)", now, vanished);
+    // Not deleted: the index of the space must never see a dead row it has to clean up.
+    Statements.update(c, "update space_vector set stale = true where crop_id = any(?)", vanished);
+  }
+
+  private void clear(Connection c) throws SQLException {
+    if (!rewritten.isEmpty()) {
+      Statements.update(c, "delete from crop_quality where crop_id = any(?)", rewritten);
+      Statements.update(c, "delete from crop_score where crop_id = any(?)", rewritten);
+      Statements.update(
+          c, "delete from verdict where crop_id = any(?) and source = 'MACHINE'", rewritten);
+      Statements.update(
+          c, "delete from label where crop_id = any(?) and source = 'MACHINE'", rewritten);
+    }
+    Statements.updateAll(
+        c, "delete from space_vector where space_id = ? and subject_id = ?", replacedVectors);
+  }
+}

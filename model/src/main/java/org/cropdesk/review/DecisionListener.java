@@ -1,0 +1,26 @@
+package org.cropdesk.review;
+
+import org.cropdesk.failure.CatalogException;
+
+/**
+ * Hears what becomes of decisions. Called on the writer's thread, except {@code stateChanged},
+ * which the submitting thread may call too; must not block.
+ */
+public interface DecisionListener {
+  /**
+   * @param pending decisions that are safe on disk and not yet in the database
+   */
+  void stateChanged(DecisionWriter.State state, int pending);
+
+  /** The database has answered; a conflict or a gone target changed nothing. */
+  void decided(ReviewDecision decision, ReviewOutcome outcome);
+
+  /**
+   * The database refuses a decision for a reason that trying again does not cure. It stays in the
+   * journal and is tried again at the next start.
+   */
+  default void refused(ReviewDecision decision, CatalogException reason) {}
+
+  /** A journal was damaged; what could not be read was kept beside it. */
+  default void damaged(String message) {}
+}

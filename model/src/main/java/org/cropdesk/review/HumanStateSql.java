@@ -1,0 +1,166 @@
+package org.cropdesk.review;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.cropdesk.db.Statements;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what people said about a product, and replaces it. */
+final class HumanStateSql {
+  private HumanStateSql() {}
+
+  private record Row(
+      ReviewStage stage,
+      int skips,
+      @Nullable String reason,
+      @Nullable String note,
+      @Nullable Long primary) {}
+
+  static HumanState read(Connection c, long product) throws SQLException {
+    String sql =
+        """
+        select p.stage, p.skips, p.rework_reason, p.rework_note, h.crop_id
+          from product p
+          left join primary_choice h on h.product_id = p.id and h.source = 'PERSON'
+         where p.id = ?
+        """;
+    var row =
+        Statements.first(
+                c,
+                sql,
+                r ->
+                    new Row(
+                        ReviewStage.valueOf(r.getString(1)),
+                        r.getInt(2),
+                        r.getString(3),
+                        r.getString(4),
+                        Statements.longOrNull(r, "crop_id")),
+                product)
+            .orElseThrow();
+    return new HumanState(
+        row.stage(),
+        row.skips(),
+        row.reason(),
+        row.note(),
+        row.primary(),
+        verdicts(c, product),
+        labels(c, product));
+  }
+
+  private static Map<Long, Boolean> verdicts(Connection c, long product) throws SQLException {
+    String sql =
+        """
+        select v.crop_id, v.keep from verdict v join crop c on c.id = v.crop_id
+         where c.product_id = ? and v.source = 'PERSON'
+        """;
+    var map = new HashMap<Long, Boolean>();
+    Statements.list(c, sql, r -> map.put(r.getLong(1), r.getBoolean(2)), product);
+    return map;
+  }
+
+  private static Map<Long, Map<String, String>> labels(Connection c, long product)
+      throws SQLException {
+    String sql =
+        """
+        select l.crop_id, l.attribute, l.value from label l join crop c on c.id = l.crop_id
+         where c.product_id = ? and l.source = 'PERSON'
+        """;
+    var map = new HashMap<Long, Map<String, String>>();
+    Statements.list(
+        c,
+        sql,
+        r ->
+            map.computeIfAbsent(r.getLong(1), _ -> new TreeMap<>())
+                .put(r.getString(2), r.getString(3)),
+        product);
+    return map;
+  }
+
+  /** Writes only what differs; every row it writes names the decision. */
+  static void replace(
+      Connection c, long product, UUID decision, HumanState before, HumanState after)
+      throws SQLException {
+    if (!Objects.equals(before.primary(), after.primary())) {
+      replacePrimary(c, product, decision, after.primary());
+    }
+    replaceVerdicts(c, decision, before.verdicts(), after.verdicts());
+    replaceLabels(c, decision, flat(before.labels()), flat(after.labels()));
+  }
+
+  private static void replacePrimary(Connection c, long product, UUID decision, @Nullable Long crop)
+      throws SQLException {
+    String delete = "delete from primary_choice where product_id = ? and source = 'PERSON'";
+    Statements.update(c, delete, product);
+    if (crop != null) {
+      String insert =
+          """
+          insert into primary_choice (product_id, source, crop_id, decision_id)
+          values (?, 'PERSON', ?, ?)
+          """;
+      Statements.update(c, insert, product, crop, decision);
+    }
+  }
+
+  private static void replaceVerdicts(
+      Connection c, UUID decision, Map<Long, Boolean> before, Map<Long, Boolean> after)
+      throws SQLException {
+    var gone = new ArrayList<Object[]>();
+    var come = new ArrayList<Object[]>();
+    before.forEach((crop, keep) -> {
+      if (!keep.equals(after.get(crop))) {
+        gone.add(new Object[] {crop});
+      }
+    });
+    after.forEach((crop, keep) -> {
+      if (!keep.equals(before.get(crop))) {
+        come.add(new Object[] {crop, keep, decision});
+      }
+    });
+    Statements.updateAll(c, "delete from verdict where crop_id = ? and source = 'PERSON'", gone);
+    Statements.updateAll(
+        c,
+        "insert into verdict (crop_id, source, keep, decision_id) values (?, 'PERSON', ?, ?)",
+        come);
+  }
+
+  private record LabelKey(long crop, String attribute) {}
+
+  private static Map<LabelKey, String> flat(Map<Long, Map<String, String>> labels) {
+    var flat = new HashMap<LabelKey, String>();
+    labels.forEach((crop, of) -> of.forEach((a, v) -> flat.put(new LabelKey(crop, a), v)));
+    return flat;
+  }
+
+  private static void replaceLabels(
+      Connection c, UUID decision, Map<LabelKey, String> before, Map<LabelKey, String> after)
+      throws SQLException {
+    List<Object[]> gone = new ArrayList<>();
+    List<Object[]> come = new ArrayList<>();
+    before.forEach((key, value) -> {
+      if (!value.equals(after.get(key))) {
+        gone.add(new Object[] {key.crop(), key.attribute()});
+      }
+    });
+    after.forEach((key, value) -> {
+      if (!value.equals(before.get(key))) {
+        come.add(new Object[] {key.crop(), key.attribute(), value, decision});
+      }
+    });
+    Statements.updateAll(
+        c, "delete from label where crop_id = ? and attribute = ? and source = 'PERSON'", gone);
+    Statements.updateAll(
+        c,
+        """
+        insert into label (crop_id, attribute, value, source, rank, decision_id)
+        values (?, ?, ?, 'PERSON', 1, ?)
+        """,
+        come);
+  }
+}

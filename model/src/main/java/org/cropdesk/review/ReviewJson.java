@@ -1,0 +1,168 @@
+package org.cropdesk.review;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decisions and states as JSON, in the journal and in the database. Written by hand so that a
+ * renamed Java field never changes what is stored.
+ */
+final class ReviewJson {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private ReviewJson() {}
+
+  static String kind(ReviewChange change) {
+    return switch (change) {
+      case ReviewChange.Accept _ -> "accept";
+      case ReviewChange.Reject _ -> "reject";
+      case ReviewChange.JudgeCrop _ -> "judge_crop";
+      case ReviewChange.SetPrimary _ -> "set_primary";
+      case ReviewChange.Relabel _ -> "relabel";
+      case ReviewChange.Skip _ -> "skip";
+      case ReviewChange.Revert _ -> "revert";
+    };
+  }
+
+  static String write(ReviewDecision decision) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("id", decision.id().toString());
+    node.put("product", decision.productId());
+    node.put("version", decision.expectedVersion());
+    node.put("actor", decision.actor());
+    node.put("at", decision.decidedAt().toString());
+    node.set("change", node(decision.change()));
+    return node.toString();
+  }
+
+  /**
+   * @throws IllegalArgumentException when the text is no decision
+   */
+  static ReviewDecision readDecision(String json) {
+    JsonNode node = parse(json);
+    return new ReviewDecision(
+        UUID.fromString(text(node, "id")),
+        number(node, "product"),
+        number(node, "version"),
+        text(node, "actor"),
+        Instant.parse(text(node, "at")),
+        change(field(node, "change")));
+  }
+
+  static String write(ReviewChange change) {
+    return node(change).toString();
+  }
+
+  static ReviewChange readChange(String json) {
+    return change(parse(json));
+  }
+
+  private static ObjectNode node(ReviewChange change) {
+    ObjectNode node = JSON.createObjectNode().put("kind", kind(change));
+    switch (change) {
+      case ReviewChange.Accept _, ReviewChange.Skip _ -> {}
+      case ReviewChange.Reject reject ->
+          node.put("reason", reject.reason().name()).put("note", reject.note());
+      case ReviewChange.JudgeCrop(var crop, var keep) -> node.put("crop", crop).put("keep", keep);
+      case ReviewChange.SetPrimary(var crop) -> node.put("crop", crop);
+      case ReviewChange.Relabel relabel ->
+          node.put("crop", relabel.cropId())
+              .put("attribute", relabel.attribute())
+              .put("value", relabel.value());
+      case ReviewChange.Revert(var decision) -> node.put("decision", decision.toString());
+    }
+    return node;
+  }
+
+  private static ReviewChange change(JsonNode node) {
+    String kind = text(node, "kind");
+    return switch (kind) {
+      case "accept" -> new ReviewChange.Accept();
+      case "reject" ->
+          new ReviewChange.Reject(
+              RejectReason.valueOf(text(node, "reason")), textOrNull(node, "note"));
+      case "judge_crop" ->
+          new ReviewChange.JudgeCrop(number(node, "crop"), field(node, "keep").booleanValue());
+      case "set_primary" -> new ReviewChange.SetPrimary(number(node, "crop"));
+      case "relabel" ->
+          new ReviewChange.Relabel(
+              number(node, "crop"), text(node, "attribute"), textOrNull(node, "value"));
+      case "skip" -> new ReviewChange.Skip();
+      case "revert" -> new ReviewChange.Revert(UUID.fromString(text(node, "decision")));
+      default -> throw new IllegalArgumentException("Unknown kind of decision: " + kind);
+    };
+  }
+
+  static String write(HumanState state) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("stage", state.stage().name());
+    node.put("skips", state.skips());
+    node.put("reason", state.reworkReason());
+    node.put("note", state.reworkNote());
+    node.put("primary", state.primary());
+    node.set("verdicts", JSON.valueToTree(state.verdicts()));
+    node.set("labels", JSON.valueToTree(state.labels()));
+    return node.toString();
+  }
+
+  static HumanState readState(String json) {
+    JsonNode node = parse(json);
+    JsonNode primary = node.get("primary");
+    Map<Long, Boolean> verdicts = new HashMap<>();
+    field(node, "verdicts")
+        .properties()
+        .forEach(e -> verdicts.put(Long.valueOf(e.getKey()), e.getValue().booleanValue()));
+    Map<Long, Map<String, String>> labels = new HashMap<>();
+    field(node, "labels")
+        .properties()
+        .forEach(e ->
+            labels.put(
+                Long.valueOf(e.getKey()),
+                JSON.convertValue(e.getValue(), new TypeReference<>() {})));
+    return new HumanState(
+        ReviewStage.valueOf(text(node, "stage")),
+        (int) number(node, "skips"),
+        textOrNull(node, "reason"),
+        textOrNull(node, "note"),
+        primary == null || primary.isNull() ? null : primary.longValue(),
+        verdicts,
+        labels);
+  }
+
+  private static JsonNode parse(String json) {
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("Not JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static JsonNode field(JsonNode node, String name) {
+    JsonNode value = node.get(name);
+    if (value == null || value.isNull()) {
+      throw new IllegalArgumentException("Missing: " + name);
+    }
+    return value;
+  }
+
+  private static String text(JsonNode node, String name) {
+    return field(node, name).asText();
+  }
+
+  private static long number(JsonNode node, String name) {
+    return field(node, name).longValue();
+  }
+
+  private static @Nullable String textOrNull(JsonNode node, String name) {
+    JsonNode value = node.get(name);
+    return value == null || value.isNull() ? null : value.asText();
+  }
+}

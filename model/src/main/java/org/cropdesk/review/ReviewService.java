@@ -1,0 +1,64 @@
+package org.cropdesk.review;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.cropdesk.change.CatalogChange;
+import org.cropdesk.db.CatalogDatabase;
+import org.cropdesk.db.DatabaseException;
+
+/**
+ * The review queue and what people decide. Safe for use by several threads and processes; all
+ * methods block and throw {@link DatabaseException} when the database is out of reach.
+ */
+public final class ReviewService {
+  private final CatalogDatabase database;
+  private final InstantSource clock;
+  private final ReviewSql items;
+  private final DecisionSql decisions;
+
+  public ReviewService(CatalogDatabase database, InstantSource clock) {
+    this.database = database;
+    this.clock = clock;
+    this.items = new ReviewSql(database);
+    this.decisions = new DecisionSql(database);
+  }
+
+  /**
+   * Products that wait for review: indexed, new or begun, not deleted; the most doubtful first,
+   * those that were skipped last.
+   *
+   * @param after the key of the last entry seen, {@link QueueKey#START} for the first page
+   */
+  public List<QueueEntry> next(QueueKey after, int limit) {
+    return items.next(after, limit);
+  }
+
+  /** One product, whatever its stage; empty when it was deleted. */
+  public Optional<ReviewItem> load(long productId) {
+    return items.load(productId);
+  }
+
+  /**
+   * Records a decision in one transaction. Recording the same decision again, by this or another
+   * process, answers as the first time and changes nothing. A committed decision raises the
+   * product's version by exactly one, so a client that decides several times in a row may expect
+   * the next version without asking.
+   */
+  public ReviewOutcome record(ReviewDecision decision) {
+    ReviewOutcome outcome = decisions.record(decision, clock.instant());
+    if (outcome instanceof ReviewOutcome.Committed(var version)) {
+      database.changes().publish(new CatalogChange.ProductDecided(decision.productId(), version));
+    }
+    return outcome;
+  }
+
+  public ReviewCounts counts() {
+    return items.counts();
+  }
+
+  /** What people decided about a product, the newest first. */
+  public List<HistoryEntry> history(long productId, int limit) {
+    return decisions.history(productId, limit);
+  }
+}

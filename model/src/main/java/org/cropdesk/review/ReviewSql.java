@@ -1,0 +1,316 @@
+package org.cropdesk.review;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.cropdesk.crop.Box;
+import org.cropdesk.crop.CropScores;
+import org.cropdesk.crop.CropSource;
+import org.cropdesk.crop.Detection;
+import org.cropdesk.crop.Measure;
+import org.cropdesk.crop.PixelBox;
+import org.cropdesk.crop.QualityCheck;
+import org.cropdesk.crop.Verdict;
+import org.cropdesk.db.CatalogDatabase;
+import org.cropdesk.db.Statements;
+import org.cropdesk.index.PrimaryBasis;
+import org.cropdesk.label.Suggestion;
+import org.jspecify.annotations.Nullable;
+
+/** Reads products as a reviewer sees them: four statements for a page, however long it is. */
+final class ReviewSql {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String PRODUCT =
+      """
+      select p.id, p.version, p.stage, p.sku, p.title, p.description, p.usage, p.features,
+             p.category, p.queue_rank, m.crop_id as machine_primary, m.basis,
+             h.crop_id as human_primary, d.actor, d.decided_at
+        from product p
+        left join primary_choice m on m.product_id = p.id and m.source = 'MACHINE'
+        left join primary_choice h on h.product_id = p.id and h.source = 'PERSON'
+        left join lateral (select actor, decided_at from decision
+                            where product_id = p.id order by seq desc limit 1) d on true
+       where p.deleted_at is null
+      """;
+
+  private final CatalogDatabase database;
+
+  ReviewSql(CatalogDatabase database) {
+    this.database = database;
+  }
+
+  List<QueueEntry> next(QueueKey after, int limit) {
+    // Descending rank and ascending id do not compare as one row, hence the two-part condition.
+    String sql =
+        PRODUCT
+            + """
+               and p.stage in ('NEW', 'IN_REVIEW') and p.indexed_at is not null
+               and p.queue_rank <= ? and (p.queue_rank < ? or p.id > ?)
+             order by p.queue_rank desc, p.id limit ?
+            """;
+    return database.read(
+        "read the review queue",
+        c ->
+            entries(
+                c,
+                Statements.list(
+                    c, sql, Head::of, after.doubt(), after.doubt(), after.productId(), limit)));
+  }
+
+  Optional<ReviewItem> load(long productId) {
+    String sql = PRODUCT + " and p.id = ?";
+    return database.read(
+        "read a product",
+        c ->
+            entries(c, Statements.list(c, sql, Head::of, productId)).stream()
+                .findFirst()
+                .map(QueueEntry::item));
+  }
+
+  ReviewCounts counts() {
+    String sql =
+        """
+        select count(*) filter (where stage in ('NEW', 'IN_REVIEW') and indexed_at is not null),
+               count(*) filter (where stage = 'VERIFIED'),
+               count(*) filter (where stage = 'REWORK'),
+               count(*) filter (where stage in ('NEW', 'IN_REVIEW') and indexed_at is null)
+          from product where deleted_at is null
+        """;
+    return database.read(
+        "count the review queue",
+        c ->
+            Statements.first(
+                    c,
+                    sql,
+                    r -> new ReviewCounts(r.getLong(1), r.getLong(2), r.getLong(3), r.getLong(4)))
+                .orElseThrow());
+  }
+
+  /** The row of a product, to be completed with its pictures and crops. */
+  private record Head(ReviewItem bare, double rank) {
+    static Head of(ResultSet r) throws SQLException {
+      String basis = r.getString("basis");
+      var item =
+          new ReviewItem(
+              r.getLong("id"),
+              r.getLong("version"),
+              ReviewStage.valueOf(r.getString("stage")),
+              r.getString("sku"),
+              r.getString("title"),
+              r.getString("description"),
+              r.getString("usage"),
+              r.getString("features"),
+              r.getString("category"),
+              List.of(),
+              List.of(),
+              Statements.longOrNull(r, "machine_primary"),
+              Statements.longOrNull(r, "human_primary"),
+              basis == null ? null : PrimaryBasis.valueOf(basis),
+              r.getString("actor"),
+              Statements.instantOrNull(r, "decided_at"));
+      return new Head(item, r.getDouble("queue_rank"));
+    }
+
+    QueueEntry with(List<ReviewImage> images, List<ReviewCrop> crops) {
+      var b = bare;
+      var item =
+          new ReviewItem(
+              b.productId(),
+              b.version(),
+              b.stage(),
+              b.sku(),
+              b.title(),
+              b.description(),
+              b.usage(),
+              b.features(),
+              b.category(),
+              images,
+              crops,
+              b.machinePrimary(),
+              b.humanPrimary(),
+              b.basis(),
+              b.lastActor(),
+              b.lastDecidedAt());
+      return new QueueEntry(new QueueKey(rank, b.productId()), item);
+    }
+  }
+
+  private static List<QueueEntry> entries(Connection c, List<Head> heads) throws SQLException {
+    if (heads.isEmpty()) {
+      return List.of();
+    }
+    var ids = heads.stream().map(h -> h.bare().productId()).toList();
+    var images = images(c, ids);
+    var crops = crops(c, ids);
+    return heads.stream()
+        .map(h -> {
+          long id = h.bare().productId();
+          return h.with(images.getOrDefault(id, List.of()), crops.getOrDefault(id, List.of()));
+        })
+        .toList();
+  }
+
+  private static Map<Long, List<ReviewImage>> images(Connection c, List<Long> products)
+      throws SQLException {
+    String sql =
+        """
+        select product_id, id, position, object_key, coalesce(width, 0), coalesce(height, 0),
+               failure_message
+          from image where product_id = any(?) and deleted_at is null
+         order by product_id, position
+        """;
+    var map = new HashMap<Long, List<ReviewImage>>();
+    Statements.list(
+        c,
+        sql,
+        r ->
+            map.computeIfAbsent(r.getLong(1), _ -> new ArrayList<>())
+                .add(
+                    new ReviewImage(
+                        r.getLong(2),
+                        r.getInt(3),
+                        r.getString(4),
+                        r.getInt(5),
+                        r.getInt(6),
+                        r.getString(7))),
+        products);
+    return map;
+  }
+
+  private record Label(long crop, boolean human, Suggestion suggestion) {}
+
+  private static Map<Long, List<Label>> labels(Connection c, List<Long> products)
+      throws SQLException {
+    String sql =
+        """
+        select l.crop_id, l.source = 'PERSON', l.attribute, l.value, coalesce(l.confidence, 1),
+               l.rank
+          from label l join crop c on c.id = l.crop_id
+         where c.product_id = any(?) and c.deleted_at is null
+         order by l.crop_id, l.attribute, l.rank
+        """;
+    return Statements.list(
+            c,
+            sql,
+            r ->
+                new Label(
+                    r.getLong(1),
+                    r.getBoolean(2),
+                    new Suggestion(r.getString(3), r.getString(4), r.getDouble(5), r.getInt(6))),
+            products)
+        .stream()
+        .collect(groupingBy(Label::crop));
+  }
+
+  private static Map<Long, List<ReviewCrop>> crops(Connection c, List<Long> products)
+      throws SQLException {
+    String sql =
+        """
+        select c.product_id, c.id, c.image_id, c.source, c.x0, c.y0, c.x1, c.y1, c.margin,
+               d.class_id, d.class_name, d.score, d.x0 as bx0, d.y0 as by0, d.x1 as bx1,
+               d.y1 as by1, h.keep as human_keep, t.limits, q.*,
+               s.crop_id is not null as scored, s.text_score, s.size as size_score,
+               s.position as position_score, s.total
+          from crop c
+          join image i on i.id = c.image_id and i.deleted_at is null
+          join detection d on d.id = c.detection_id
+          left join crop_quality q on q.crop_id = c.id
+          left join provenance v on v.id = q.provenance_id
+          left join thresholds t on t.version = v.thresholds_version
+          left join crop_score s on s.crop_id = c.id
+          left join verdict h on h.crop_id = c.id and h.source = 'PERSON'
+         where c.product_id = any(?) and c.deleted_at is null
+         order by c.product_id, i.position, d.score desc, c.id
+        """;
+    var labels = labels(c, products);
+    var limits = new HashMap<String, Map<String, Double>>();
+    var map = new HashMap<Long, List<ReviewCrop>>();
+    Statements.list(
+        c,
+        sql,
+        r ->
+            map.computeIfAbsent(r.getLong("product_id"), _ -> new ArrayList<>())
+                .add(crop(r, labels.getOrDefault(r.getLong(2), List.of()), limits)),
+        products);
+    return map;
+  }
+
+  private static ReviewCrop crop(
+      ResultSet r, List<Label> labels, Map<String, Map<String, Double>> limits)
+      throws SQLException {
+    var human = new HashMap<String, String>();
+    labels.stream()
+        .filter(Label::human)
+        .map(Label::suggestion)
+        .forEach(s -> human.put(s.attribute(), s.value()));
+    return new ReviewCrop(
+        r.getLong(2),
+        r.getLong("image_id"),
+        CropSource.valueOf(r.getString("source")),
+        new Detection(
+            r.getInt("class_id"),
+            r.getString("class_name"),
+            r.getDouble("score"),
+            new Box(
+                r.getDouble("bx0"), r.getDouble("by0"), r.getDouble("bx1"), r.getDouble("by1"))),
+        new PixelBox(r.getInt("x0"), r.getInt("y0"), r.getInt("x1"), r.getInt("y1")),
+        r.getDouble("margin"),
+        verdict(r, limits),
+        Statements.booleanOrNull(r, "human_keep"),
+        scores(r),
+        labels.stream().filter(l -> !l.human()).map(Label::suggestion).toList(),
+        human);
+  }
+
+  private static Verdict verdict(ResultSet r, Map<String, Map<String, Double>> cache)
+      throws SQLException {
+    String json = r.getString("limits");
+    if (json == null) {
+      return new Verdict(List.of());
+    }
+    var limits = cache.get(json);
+    if (limits == null) {
+      limits = limits(json);
+      cache.put(json, limits);
+    }
+    var measures = new ArrayList<Measure>();
+    for (QualityCheck check : QualityCheck.values()) {
+      Double value = Statements.doubleOrNull(r, check.name().toLowerCase(Locale.ROOT));
+      Double limit = limits.get(check.name());
+      if (value != null && limit != null) {
+        measures.add(new Measure(check, value, limit));
+      }
+    }
+    return new Verdict(measures);
+  }
+
+  private static Map<String, Double> limits(String json) throws SQLException {
+    try {
+      return JSON.readValue(json, new TypeReference<>() {});
+    } catch (JsonProcessingException e) {
+      throw new SQLException("The limits of the thresholds are not numbers by name", e);
+    }
+  }
+
+  private static @Nullable CropScores scores(ResultSet r) throws SQLException {
+    if (!r.getBoolean("scored")) {
+      return null;
+    }
+    return new CropScores(
+        Statements.doubleOrNull(r, "text_score"),
+        r.getDouble("size_score"),
+        r.getDouble("position_score"),
+        r.getDouble("total"));
+  }
+}

@@ -53,8 +53,7 @@ public final class DecisionWriter implements AutoCloseable {
   private boolean offline;
   private boolean closing;
 
-  private DecisionWriter(
-      DecisionJournal journal, Recorder recorder, DecisionListener listener) {
+  private DecisionWriter(DecisionJournal journal, Recorder recorder, DecisionListener listener) {
     this.journal = journal;
     this.recorder = recorder;
     this.listener = listener;
@@ -119,6 +118,27 @@ public final class DecisionWriter implements AutoCloseable {
     lock.lock();
     try {
       return queue.size() + refused.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until every decision is in the database, or refused by it for good.
+   *
+   * @return whether that came to pass within the time
+   */
+  public boolean awaitSaved(Duration limit) throws InterruptedException {
+    lock.lock();
+    try {
+      long left = limit.toNanos();
+      while (!queue.isEmpty()) {
+        if (left <= 0) {
+          return false;
+        }
+        left = changed.awaitNanos(left);
+      }
+      return true;
     } finally {
       lock.unlock();
     }

@@ -1,0 +1,125 @@
+package org.cropdesk.app;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import org.cropdesk.catalog.ProductImporter;
+import org.cropdesk.crop.Thresholds;
+import org.cropdesk.db.CatalogDatabase;
+import org.cropdesk.db.CatalogLocation;
+import org.cropdesk.index.Indexer;
+import org.cropdesk.inference.pipeline.Pipeline;
+import org.cropdesk.inference.pipeline.PipelineConfig;
+import org.cropdesk.review.ReviewService;
+import org.cropdesk.storage.ObjectStore;
+import org.cropdesk.storage.ObjectStores;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place where everything is put together. Safe for use by several threads. Whoever opened it
+ * closes it; that is the only way out.
+ */
+public final class AppContext implements AutoCloseable {
+  private final AppOptions options;
+  private final InstantSource clock = InstantSource.system();
+  private final CatalogDatabase database;
+  private final ObjectStore store;
+  private final ReviewService reviews;
+  private @Nullable Pipeline pipeline;
+
+  private AppContext(AppOptions options, CatalogDatabase database, ObjectStore store) {
+    this.options = options;
+    this.database = database;
+    this.store = store;
+    this.reviews = new ReviewService(database, clock);
+  }
+
+  /**
+   * Opens the catalog and the object store. Blocks while the embedded server starts.
+   *
+   * @throws org.cropdesk.failure.CatalogException when one of them cannot be had
+   */
+  public static AppContext open(AppOptions options) {
+    Path defaultDir = options.folders().home().resolve("catalog");
+    CatalogLocation location = CatalogLocation.parse(options.catalog(), defaultDir);
+    CatalogDatabase database = CatalogDatabase.open(location, InstantSource.system());
+    try {
+      String store = options.store() != null ? options.store() : storeBeside(location, options);
+      return new AppContext(options, database, ObjectStores.open(store, System.getenv()));
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  private static String storeBeside(CatalogLocation location, AppOptions options) {
+    Path folder =
+        location instanceof CatalogLocation.Embedded embedded
+            ? embedded.dir().resolve("store")
+            : options.folders().home().resolve("store");
+    return "file:" + folder;
+  }
+
+  public AppOptions options() {
+    return options;
+  }
+
+  public InstantSource clock() {
+    return clock;
+  }
+
+  public CatalogDatabase database() {
+    return database;
+  }
+
+  public ObjectStore store() {
+    return store;
+  }
+
+  public ReviewService reviews() {
+    return reviews;
+  }
+
+  public ProductImporter importer() {
+    return new ProductImporter(database, store, clock);
+  }
+
+  public Indexer indexer() {
+    return new Indexer(database, store, clock);
+  }
+
+  /** Detector, encoder and the rest, opened at the first call, which blocks for a second or more. */
+  public synchronized Pipeline pipeline() {
+    Pipeline open = pipeline;
+    if (open == null) {
+      open = openPipeline(options);
+      pipeline = open;
+    }
+    return open;
+  }
+
+  /** A pipeline without a catalog. The caller closes it. */
+  public static Pipeline openPipeline(AppOptions options) {
+    Weights weights = options.weights();
+    return Pipeline.open(
+        PipelineConfig.standard(
+            weights.detector(),
+            weights.encoder(),
+            weights.vocabularies(),
+            Thresholds.standard(),
+            options.margin(),
+            options.folders().cache()));
+  }
+
+  /** Weights first, then the store, then the catalog, which stops the embedded server. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (pipeline != null) {
+        pipeline.close();
+        pipeline = null;
+      }
+    }
+    store.close();
+    database.close();
+  }
+}

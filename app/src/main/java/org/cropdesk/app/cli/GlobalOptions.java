@@ -1,0 +1,62 @@
+package org.cropdesk.app.cli;
+
+import java.nio.file.Path;
+import org.cropdesk.app.AppOptions;
+import org.cropdesk.app.Folders;
+import org.cropdesk.app.Weights;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options every command understands. */
+final class GlobalOptions {
+  @Option(
+      names = "--catalog",
+      paramLabel = "WHERE",
+      defaultValue = "embedded",
+      description =
+          "embedded[:DIR] (default), or jdbc:postgresql://HOST:PORT/DATABASE for a shared server.")
+  String catalog = "embedded";
+
+  @Option(
+      names = "--store",
+      paramLabel = "WHERE",
+      description = "Pictures: file:DIR or s3://BUCKET/PREFIX. Default: a folder beside the catalog.")
+  @Nullable String store;
+
+  @Option(names = "--detector", paramLabel = "FILE.onnx", description = "YOLO export to use.")
+  @Nullable Path detector;
+
+  @Option(names = "--encoder", paramLabel = "DIR", description = "Hugging Face folder to use.")
+  @Nullable Path encoder;
+
+  @Option(names = "--vocabularies", paramLabel = "FILE.yaml", description = "Label vocabularies.")
+  @Nullable Path vocabularies;
+
+  @Option(
+      names = "--actor",
+      paramLabel = "NAME",
+      description = "Whose name stands in the history. Default: the user of this machine.")
+  @Nullable String actor;
+
+  @Option(names = "--json", description = "Machine-readable output on standard output.")
+  boolean json;
+
+  AppOptions toOptions(double margin) {
+    Folders folders = Folders.ofThisMachine();
+    String who = actor != null ? actor : System.getProperty("user.name", "somebody");
+    return new AppOptions(
+        catalog,
+        store,
+        Weights.of(detector, encoder, vocabularies, folders.samples()),
+        margin,
+        folders,
+        who);
+  }
+
+  AppOptions toOptions() {
+    return toOptions(DEFAULT_MARGIN);
+  }
+
+  /** design.md: margin 10–20 %, 15 % unless somebody says otherwise. */
+  static final double DEFAULT_MARGIN = 0.15;
+}

@@ -1,0 +1,29 @@
+package org.cropdesk.app.cli;
+
+import java.util.concurrent.Callable;
+import org.cropdesk.app.shell.Desktop;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The desktop on the review queue. */
+@Command(
+    name = "review",
+    mixinStandardHelpOptions = true,
+    description = "Opens the desktop on the review queue. An empty embedded catalog gets the samples.")
+final class ReviewCommand implements Callable<Integer> {
+  @Mixin private GlobalOptions global;
+
+  @Option(
+      names = "--until-first-crop",
+      description = "Close as soon as the first crop is drawn and print the milliseconds it took.")
+  private boolean untilFirstCrop;
+
+  @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls anything.
+  ReviewCommand() {}
+
+  @Override
+  public Integer call() throws InterruptedException {
+    return Desktop.run(global.toOptions(), untilFirstCrop);
+  }
+}

@@ -1,0 +1,116 @@
+package org.cropdesk.app.review;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.cropdesk.review.ReviewChange;
+import org.cropdesk.review.ReviewCrop;
+import org.cropdesk.review.ReviewItem;
+import org.cropdesk.review.ReviewStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a decision does to the item on screen, before the database has said so. The catalog applies
+ * the same rules; a test holds the two against each other.
+ */
+final class LocalEffect {
+  private LocalEffect() {}
+
+  /** The item as it will be once the change is committed; its version is one higher. */
+  static ReviewItem apply(ReviewItem item, ReviewChange change) {
+    return switch (change) {
+      case ReviewChange.Accept() -> with(item, ReviewStage.VERIFIED, item.crops(), item.humanPrimary());
+      case ReviewChange.Reject reject ->
+          with(item, ReviewStage.REWORK, item.crops(), item.humanPrimary());
+      case ReviewChange.JudgeCrop(long cropId, boolean keep) ->
+          with(item, item.stage(), judged(item.crops(), cropId, keep), item.humanPrimary());
+      case ReviewChange.SetPrimary(long cropId) ->
+          with(item, item.stage(), judged(item.crops(), cropId, true), cropId);
+      case ReviewChange.Relabel relabel ->
+          with(item, item.stage(), relabelled(item.crops(), relabel), item.humanPrimary());
+      case ReviewChange.Skip() -> with(item, item.stage(), item.crops(), item.humanPrimary());
+      case ReviewChange.Revert revert ->
+          throw new IllegalArgumentException("A revert restores a remembered item: " + revert);
+    };
+  }
+
+  /** The same item as seen at another version. */
+  static ReviewItem atVersion(ReviewItem item, long version) {
+    return new ReviewItem(
+        item.productId(),
+        version,
+        item.stage(),
+        item.sku(),
+        item.title(),
+        item.description(),
+        item.usage(),
+        item.features(),
+        item.category(),
+        item.images(),
+        item.crops(),
+        item.machinePrimary(),
+        item.humanPrimary(),
+        item.basis(),
+        item.lastActor(),
+        item.lastDecidedAt());
+  }
+
+  private static ReviewItem with(
+      ReviewItem item, ReviewStage stage, List<ReviewCrop> crops, @Nullable Long humanPrimary) {
+    return new ReviewItem(
+        item.productId(),
+        item.version() + 1,
+        stage,
+        item.sku(),
+        item.title(),
+        item.description(),
+        item.usage(),
+        item.features(),
+        item.category(),
+        item.images(),
+        crops,
+        item.machinePrimary(),
+        humanPrimary,
+        item.basis(),
+        item.lastActor(),
+        item.lastDecidedAt());
+  }
+
+  private static List<ReviewCrop> judged(List<ReviewCrop> crops, long cropId, boolean keep) {
+    return crops.stream().map(c -> c.id() == cropId ? copy(c, keep, c.humanLabels()) : c).toList();
+  }
+
+  private static List<ReviewCrop> relabelled(
+      List<ReviewCrop> crops, ReviewChange.Relabel relabel) {
+    return crops.stream()
+        .map(c -> c.id() == relabel.cropId() ? copy(c, c.humanKeep(), labels(c, relabel)) : c)
+        .toList();
+  }
+
+  private static Map<String, String> labels(ReviewCrop crop, ReviewChange.Relabel relabel) {
+    var labels = new HashMap<>(crop.humanLabels());
+    String value = relabel.value();
+    if (value == null) {
+      labels.remove(relabel.attribute());
+    } else {
+      labels.put(relabel.attribute(), value);
+    }
+    return labels;
+  }
+
+  private static ReviewCrop copy(
+      ReviewCrop c, @Nullable Boolean humanKeep, Map<String, String> humanLabels) {
+    return new ReviewCrop(
+        c.id(),
+        c.imageId(),
+        c.source(),
+        c.detection(),
+        c.pixelBox(),
+        c.margin(),
+        c.verdict(),
+        humanKeep,
+        c.scores(),
+        c.suggestions(),
+        humanLabels);
+  }
+}

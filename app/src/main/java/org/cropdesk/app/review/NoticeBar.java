@@ -1,0 +1,43 @@
+package org.cropdesk.app.review;
+
+import javafx.geometry.Pos;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/** One line under the desk; gone when there is nothing to say. */
+final class NoticeBar extends HBox {
+  private final FontIcon icon = new FontIcon("fth-info");
+  private final Label text = new Label();
+
+  NoticeBar() {
+    getStyleClass().add("notice-bar");
+    setAlignment(Pos.CENTER_LEFT);
+    text.setWrapText(true);
+    text.setId("notice");
+    getChildren().addAll(icon, text);
+    show(null);
+  }
+
+  void show(@Nullable Notice notice) {
+    setVisible(notice != null);
+    setManaged(notice != null);
+    getStyleClass().removeAll("info", "warning", "error");
+    if (notice == null) {
+      text.setText("");
+      return;
+    }
+    text.setText(notice.text());
+    switch (notice.level()) {
+      case INFO -> look("info", "fth-info");
+      case WARNING -> look("warning", "fth-alert-triangle");
+      case ERROR -> look("error", "fth-alert-octagon");
+    }
+  }
+
+  private void look(String styleClass, String literal) {
+    getStyleClass().add(styleClass);
+    icon.setIconLiteral(literal);
+  }
+}

@@ -1,0 +1,73 @@
+package org.cropdesk.app.review;
+
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+
+/**
+ * A card above the desk that takes the keyboard until it is closed. Escape, or a click beside it,
+ * closes it.
+ */
+final class Overlay extends StackPane {
+  private final VBox card = new VBox();
+  private final Label title = new Label();
+  private Runnable onClosed = () -> {};
+
+  Overlay() {
+    getStyleClass().add("overlay");
+    card.getStyleClass().add("overlay-card");
+    card.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
+    title.getStyleClass().add("overlay-title");
+    setAlignment(card, Pos.CENTER);
+    getChildren().add(card);
+    setVisible(false);
+    setFocusTraversable(false);
+    setOnMousePressed(
+        e -> {
+          if (e.getTarget() == this) {
+            close();
+          }
+        });
+    addEventFilter(
+        KeyEvent.KEY_PRESSED,
+        e -> {
+          if (e.getCode() == KeyCode.ESCAPE) {
+            close();
+            e.consume();
+          }
+        });
+  }
+
+  /** What happens when the card is gone, usually giving the keyboard back. */
+  void setOnClosed(Runnable action) {
+    onClosed = action;
+  }
+
+  /**
+   * @param focus receives the keyboard
+   */
+  void open(String heading, Node content, Node focus) {
+    title.setText(heading);
+    card.getChildren().setAll(title, content);
+    setVisible(true);
+    toFront();
+    focus.requestFocus();
+  }
+
+  boolean isOpen() {
+    return isVisible();
+  }
+
+  void close() {
+    if (isVisible()) {
+      setVisible(false);
+      card.getChildren().clear();
+      onClosed.run();
+    }
+  }
+}

@@ -1,0 +1,260 @@
+package org.cropdesk.app.review;
+
+import java.util.List;
+import javafx.geometry.VPos;
+import javafx.scene.Cursor;
+import javafx.scene.canvas.Canvas;
+import javafx.scene.canvas.GraphicsContext;
+import javafx.scene.image.Image;
+import javafx.scene.input.MouseButton;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.input.ScrollEvent;
+import javafx.scene.layout.Region;
+import javafx.scene.paint.Color;
+import javafx.scene.shape.StrokeLineCap;
+import javafx.scene.text.Font;
+import javafx.scene.text.FontWeight;
+import javafx.scene.text.Text;
+import java.util.function.IntConsumer;
+import org.cropdesk.crop.Box;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A picture with the boxes found in it. The wheel zooms to the pointer, dragging pans, a click picks
+ * the smallest box under the pointer. Everything is drawn on one canvas, so a zoom step costs one
+ * repaint.
+ */
+final class PictureView extends Region {
+  /** How a box is drawn. */
+  enum Look {
+    KEPT(Color.web("#3fb950")),
+    REJECTED(Color.web("#f85149")),
+    PRIMARY(Color.web("#e3b341"));
+
+    private final Color colour;
+
+    Look(Color colour) {
+      this.colour = colour;
+    }
+  }
+
+  /**
+   * @param number on the strip, 1 for the first
+   * @param caption class and score
+   */
+  record Mark(int number, Box box, Look look, boolean selected, String caption) {}
+
+  private static final double MAX_SCALE = 16;
+  private static final double STEP = 1.2;
+  private static final Font CAPTION = Font.font("System", FontWeight.BOLD, 12);
+  private static final Font MESSAGE = Font.font("System", 14);
+
+  private final Canvas canvas = new Canvas();
+  private @Nullable Image image;
+  private double imageWidth = 1;
+  private double imageHeight = 1;
+  private List<Mark> marks = List.of();
+  private String message = "";
+  private IntConsumer onPick = n -> {};
+
+  private boolean fitted = true;
+  private double scale = 1;
+  private double left;
+  private double top;
+  private double dragX;
+  private double dragY;
+
+  PictureView() {
+    getStyleClass().add("picture-view");
+    setMinSize(200, 160);
+    setPrefSize(640, 480);
+    getChildren().add(canvas);
+    setOnScroll(this::zoomAtPointer);
+    setOnMousePressed(this::grab);
+    setOnMouseDragged(this::pan);
+    setOnMouseReleased(e -> setCursor(Cursor.DEFAULT));
+    setOnMouseClicked(this::click);
+  }
+
+  void setOnPick(IntConsumer pick) {
+    onPick = pick;
+  }
+
+  /**
+   * @param picture null while it loads or when it cannot be shown
+   * @param width oriented pixels of the original, which the boxes refer to
+   * @param text shown in place of a picture
+   */
+  void show(@Nullable Image picture, double width, double height, List<Mark> boxes, String text) {
+    boolean another = picture != image || width != imageWidth || height != imageHeight;
+    image = picture;
+    imageWidth = Math.max(1, width);
+    imageHeight = Math.max(1, height);
+    marks = List.copyOf(boxes);
+    message = text;
+    if (another) {
+      fitted = true;
+    }
+    requestLayout();
+    paint();
+  }
+
+  /** The whole picture, as large as it fits. */
+  void fit() {
+    fitted = true;
+    paint();
+  }
+
+  void zoomBy(int steps) {
+    zoom(Math.pow(STEP, steps), getWidth() / 2, getHeight() / 2);
+  }
+
+  /** A box with a fifth of air around it fills the view. */
+  void zoomTo(Box box) {
+    double wanted =
+        Math.min(getWidth() / (box.width() * 1.4 + 1), getHeight() / (box.height() * 1.4 + 1));
+    fitted = false;
+    scale = Math.clamp(wanted, minScale(), MAX_SCALE);
+    left = getWidth() / 2 - (box.x0() + box.x1()) / 2 * scale;
+    top = getHeight() / 2 - (box.y0() + box.y1()) / 2 * scale;
+    paint();
+  }
+
+  double scale() {
+    return scale;
+  }
+
+  private double fitScale() {
+    double air = 16;
+    return Math.min(
+        (getWidth() - air) / imageWidth, (getHeight() - air) / imageHeight);
+  }
+
+  private double minScale() {
+    return Math.min(fitScale(), 1) / 2;
+  }
+
+  private void zoomAtPointer(ScrollEvent e) {
+    if (e.getDeltaY() != 0) {
+      zoom(e.getDeltaY() > 0 ? STEP : 1 / STEP, e.getX(), e.getY());
+      e.consume();
+    }
+  }
+
+  private void zoom(double factor, double x, double y) {
+    double next = Math.clamp(scale * factor, minScale(), MAX_SCALE);
+    left = x - (x - left) / scale * next;
+    top = y - (y - top) / scale * next;
+    scale = next;
+    fitted = false;
+    paint();
+  }
+
+  private void grab(MouseEvent e) {
+    dragX = e.getX();
+    dragY = e.getY();
+  }
+
+  private void pan(MouseEvent e) {
+    setCursor(Cursor.CLOSED_HAND);
+    left += e.getX() - dragX;
+    top += e.getY() - dragY;
+    grab(e);
+    fitted = false;
+    paint();
+  }
+
+  private void click(MouseEvent e) {
+    if (e.getButton() != MouseButton.PRIMARY || !e.isStillSincePress()) {
+      return;
+    }
+    if (e.getClickCount() == 2) {
+      fit();
+      return;
+    }
+    double x = (e.getX() - left) / scale;
+    double y = (e.getY() - top) / scale;
+    marks.stream()
+        .filter(m -> contains(m.box(), x, y))
+        .min((a, b) -> Double.compare(a.box().area(), b.box().area()))
+        .ifPresent(m -> onPick.accept(m.number()));
+  }
+
+  private static boolean contains(Box box, double x, double y) {
+    return x >= box.x0() && x < box.x1() && y >= box.y0() && y < box.y1();
+  }
+
+  @Override
+  protected void layoutChildren() {
+    canvas.setWidth(getWidth());
+    canvas.setHeight(getHeight());
+    paint();
+  }
+
+  private void paint() {
+    double width = getWidth();
+    double height = getHeight();
+    if (width <= 0 || height <= 0) {
+      return;
+    }
+    if (fitted) {
+      scale = fitScale();
+      left = (width - imageWidth * scale) / 2;
+      top = (height - imageHeight * scale) / 2;
+    }
+    GraphicsContext g = canvas.getGraphicsContext2D();
+    g.clearRect(0, 0, width, height);
+    Image picture = image;
+    if (picture == null) {
+      g.setFill(Color.web("#9aa4af"));
+      g.setFont(MESSAGE);
+      g.setTextAlign(javafx.scene.text.TextAlignment.CENTER);
+      g.setTextBaseline(VPos.CENTER);
+      g.fillText(message, width / 2, height / 2, width - 32);
+      return;
+    }
+    g.setImageSmoothing(scale < 4);
+    g.drawImage(picture, left, top, imageWidth * scale, imageHeight * scale);
+    marks.stream().filter(m -> !m.selected()).forEach(m -> paint(g, m));
+    marks.stream().filter(Mark::selected).forEach(m -> paint(g, m));
+  }
+
+  private void paint(GraphicsContext g, Mark mark) {
+    double x = Math.round(left + mark.box().x0() * scale) + 0.5;
+    double y = Math.round(top + mark.box().y0() * scale) + 0.5;
+    double w = Math.round(mark.box().width() * scale);
+    double h = Math.round(mark.box().height() * scale);
+    g.setLineCap(StrokeLineCap.BUTT);
+    g.setLineDashes(mark.look() == Look.REJECTED ? new double[] {6, 4} : new double[0]);
+    g.setStroke(Color.color(0, 0, 0, 0.55));
+    g.setLineWidth(mark.selected() ? 5 : 3.5);
+    g.strokeRect(x, y, w, h);
+    g.setStroke(mark.look().colour);
+    g.setLineWidth(mark.selected() ? 3 : 1.5);
+    g.strokeRect(x, y, w, h);
+    if (mark.selected()) {
+      g.setFill(mark.look().colour.deriveColor(0, 1, 1, 0.10));
+      g.fillRect(x, y, w, h);
+    }
+    caption(g, mark, x, y, w);
+  }
+
+  private void caption(GraphicsContext g, Mark mark, double x, double y, double w) {
+    String text = mark.number() > 0 ? mark.number() + (mark.selected() ? "  " + mark.caption() : "") : "";
+    if (text.isEmpty()) {
+      return;
+    }
+    var measure = new Text(text);
+    measure.setFont(CAPTION);
+    double tw = measure.getLayoutBounds().getWidth() + 10;
+    double ty = y >= 20 ? y - 19 : y + 1;
+    double tx = Math.clamp(x - 1, 0, Math.max(0, getWidth() - tw));
+    g.setFill(mark.look().colour);
+    g.fillRect(tx, ty, tw, 18);
+    g.setFill(Color.web("#0d1117"));
+    g.setFont(CAPTION);
+    g.setTextAlign(javafx.scene.text.TextAlignment.LEFT);
+    g.setTextBaseline(VPos.CENTER);
+    g.fillText(text, tx + 5, ty + 9.5);
+  }
+}

@@ -1,0 +1,94 @@
+package org.cropdesk.app.review;
+
+import javafx.beans.binding.Bindings;
+import javafx.geometry.Pos;
+import javafx.scene.control.Label;
+import javafx.scene.control.OverrunStyle;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import org.cropdesk.review.ReviewCounts;
+import org.cropdesk.review.ReviewItem;
+import org.cropdesk.review.ReviewStage;
+
+/** Which product this is, where it stands, and how far the reviewer has come. */
+final class ReviewHeader extends HBox {
+  private final Label title = new Label();
+  private final Label sku = new Label();
+  private final Label stage = new Label();
+  private final Label position = new Label();
+  private final ProgressBar progress = new ProgressBar(0);
+
+  ReviewHeader(ReviewViewModel desk) {
+    getStyleClass().add("review-header");
+    setAlignment(Pos.CENTER_LEFT);
+    title.getStyleClass().add("product-title");
+    title.setTextOverrun(OverrunStyle.ELLIPSIS);
+    title.setMinWidth(80);
+    title.setTooltip(new Tooltip());
+    sku.getStyleClass().addAll("text-muted", "mono");
+    stage.getStyleClass().add("chip");
+    var names = new VBox(2, title, new HBox(8, sku, stage));
+    names.setMinWidth(0);
+    HBox.setHgrow(names, Priority.ALWAYS);
+    position.getStyleClass().add("queue-position");
+    position.setId("queue-position");
+    position.setMinWidth(USE_PREF_SIZE);
+    progress.setPrefWidth(180);
+    progress.getStyleClass().add("queue-progress");
+    var queue = new VBox(6, position, progress);
+    queue.setAlignment(Pos.CENTER_RIGHT);
+    queue.setMinWidth(USE_PREF_SIZE);
+    getChildren().addAll(names, queue);
+    position
+        .textProperty()
+        .bind(Bindings.createStringBinding(() -> text(desk.countsProperty().get()), desk.countsProperty()));
+    progress
+        .progressProperty()
+        .bind(Bindings.createDoubleBinding(() -> share(desk.countsProperty().get()), desk.countsProperty()));
+  }
+
+  private static String text(ReviewCounts counts) {
+    var text = new StringBuilder();
+    text.append(counts.waiting()).append(" waiting \u00b7 ").append(counts.verified()).append(" verified");
+    if (counts.rework() > 0) {
+      text.append(" \u00b7 ").append(counts.rework()).append(" rework");
+    }
+    return text.toString();
+  }
+
+  private static double share(ReviewCounts counts) {
+    long all = counts.total();
+    return all == 0 ? 0 : (double) (counts.verified() + counts.rework()) / all;
+  }
+
+  void show(ReviewItem item) {
+    boolean named = !item.title().isBlank();
+    String text = named ? item.title().strip() : "Product without a title";
+    title.setText(text);
+    title.getTooltip().setText(text);
+    title.pseudoClassStateChanged(javafx.css.PseudoClass.getPseudoClass("empty"), !named);
+    sku.setText(item.sku());
+    stage.setText(stageText(item.stage()));
+    stage.getStyleClass().removeAll("kept", "rejected", "waiting");
+    stage
+        .getStyleClass()
+        .add(
+            switch (item.stage()) {
+              case VERIFIED -> "kept";
+              case REWORK -> "rejected";
+              case NEW, IN_REVIEW -> "waiting";
+            });
+  }
+
+  private static String stageText(ReviewStage stage) {
+    return switch (stage) {
+      case NEW -> "new";
+      case IN_REVIEW -> "in review";
+      case VERIFIED -> "verified";
+      case REWORK -> "rework";
+    };
+  }
+}

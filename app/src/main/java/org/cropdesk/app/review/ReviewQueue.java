@@ -1,0 +1,160 @@
+package org.cropdesk.app.review;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.cropdesk.review.QueueEntry;
+import org.cropdesk.review.QueueKey;
+import org.cropdesk.review.ReviewItem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of the review queue that is in memory: what was seen, what is on screen and what comes
+ * next. JavaFX thread only.
+ */
+final class ReviewQueue {
+  private static final int KEPT_BEHIND = 500;
+
+  /** One product in the window. */
+  static final class Slot {
+    private ReviewItem item;
+    private boolean decided;
+
+    private Slot(ReviewItem item) {
+      this.item = item;
+    }
+
+    ReviewItem item() {
+      return item;
+    }
+
+    boolean decided() {
+      return decided;
+    }
+
+    void set(ReviewItem newItem, boolean nowDecided) {
+      item = newItem;
+      decided = nowDecided;
+    }
+  }
+
+  private final List<Slot> slots = new ArrayList<>();
+  private int cursor;
+  private QueueKey last = QueueKey.START;
+
+  @Nullable Slot current() {
+    return cursor < slots.size() ? slots.get(cursor) : null;
+  }
+
+  QueueKey lastKey() {
+    return last;
+  }
+
+  /** Puts entries behind the window; products that still wait in it already are left out. */
+  int append(List<QueueEntry> entries, boolean movesKey) {
+    int added = 0;
+    for (QueueEntry entry : entries) {
+      if (movesKey) {
+        last = entry.key();
+      }
+      if (find(entry.item().productId()).filter(s -> !s.decided).isEmpty()) {
+        slots.add(new Slot(entry.item()));
+        added++;
+      }
+    }
+    trim();
+    return added;
+  }
+
+  private void trim() {
+    int surplus = cursor - KEPT_BEHIND;
+    if (surplus > 0) {
+      slots.subList(0, surplus).clear();
+      cursor -= surplus;
+    }
+  }
+
+  /** The newest slot of a product. */
+  Optional<Slot> find(long productId) {
+    for (int i = slots.size() - 1; i >= 0; i--) {
+      if (slots.get(i).item.productId() == productId) {
+        return Optional.of(slots.get(i));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** To the next product nobody decided yet, or behind the last one. */
+  void advance() {
+    int i = cursor + 1;
+    while (i < slots.size() && slots.get(i).decided) {
+      i++;
+    }
+    cursor = Math.min(i, slots.size());
+    if (cursor == slots.size()) {
+      firstWaiting().ifPresent(this::moveTo);
+    }
+  }
+
+  private Optional<Slot> firstWaiting() {
+    return slots.stream().filter(s -> !s.decided).findFirst();
+  }
+
+  /** One product on, decided or not. */
+  boolean next() {
+    if (cursor + 1 < slots.size()) {
+      cursor++;
+      return true;
+    }
+    return false;
+  }
+
+  /** One product back, decided or not. */
+  boolean previous() {
+    if (cursor > 0) {
+      cursor--;
+      return true;
+    }
+    return false;
+  }
+
+  void moveTo(Slot slot) {
+    int i = slots.indexOf(slot);
+    if (i >= 0) {
+      cursor = i;
+    }
+  }
+
+  /** Brings a slot right behind the one on screen. */
+  void bringForward(Slot slot) {
+    Slot now = current();
+    if (now == slot) {
+      return;
+    }
+    slots.remove(slot);
+    int at = now == null ? slots.size() : slots.indexOf(now) + 1;
+    slots.add(at, slot);
+    cursor = now == null ? at : slots.indexOf(now);
+  }
+
+  /** How many undecided products lie ahead of the one on screen. */
+  int waitingAhead() {
+    int n = 0;
+    for (int i = cursor + 1; i < slots.size(); i++) {
+      if (!slots.get(i).decided) {
+        n++;
+      }
+    }
+    return n;
+  }
+
+  /** The next products, for warming their pictures. */
+  List<ReviewItem> upcoming(int n) {
+    return slots.stream()
+        .skip(cursor + 1L)
+        .filter(s -> !s.decided)
+        .limit(n)
+        .map(Slot::item)
+        .toList();
+  }
+}

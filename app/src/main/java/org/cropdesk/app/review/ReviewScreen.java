@@ -1,0 +1,351 @@
+package org.cropdesk.app.review;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.image.Image;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import javafx.util.Subscription;
+import org.cropdesk.app.activity.TaskRegistry;
+import org.cropdesk.app.command.CommandId;
+import org.cropdesk.app.command.Invocation;
+import org.cropdesk.app.fx.Screen;
+import org.cropdesk.crop.Box;
+import org.cropdesk.crop.CropSource;
+import org.cropdesk.label.Attribute;
+import org.cropdesk.label.Suggestion;
+import org.cropdesk.review.RejectReason;
+import org.cropdesk.review.ReviewCrop;
+import org.cropdesk.review.ReviewImage;
+import org.cropdesk.review.ReviewItem;
+import org.cropdesk.storage.ObjectStore;
+import org.jspecify.annotations.Nullable;
+
+/** The review desk: picture, crops, text, labels, verdict, and the keys that decide. */
+public final class ReviewScreen implements Screen {
+  private final ReviewViewModel desk;
+  private final PictureLoader loader;
+
+  private final PictureView picture = new PictureView();
+  private final ReviewHeader header;
+  private final CropStrip strip;
+  private final DetailsPane details;
+  private final NoticeBar noticeBar = new NoticeBar();
+  private final EmptyPane empty;
+  private final Overlay overlay = new Overlay();
+  private final BorderPane body = new BorderPane();
+  private final StackPane root = new StackPane();
+  private ItemPictures pictures = ItemPictures.NONE;
+  private @Nullable ReviewItem shown;
+  private Runnable onFirstCrop = () -> {};
+  private Consumer<ReviewItem> onShown = i -> {};
+  private Subscription subscription = Subscription.EMPTY;
+
+  /**
+   * @param cropSize side of the encoder's input, pixels
+   */
+  public ReviewScreen(ReviewViewModel desk, ObjectStore store, TaskRegistry tasks, int cropSize) {
+    this.desk = desk;
+    this.loader = new PictureLoader(store, tasks, cropSize);
+    this.header = new ReviewHeader(desk);
+    this.strip = new CropStrip(cropSize, desk::pick);
+    this.details = new DetailsPane(desk, this::openLabels);
+    this.empty = new EmptyPane(desk);
+    createView();
+  }
+
+  private void createView() {
+    picture.setOnPick(desk::pick);
+    var stage = new VBox(picture, strip);
+    stage.getStyleClass().add("review-stage");
+    VBox.setVgrow(picture, Priority.ALWAYS);
+    body.setTop(header);
+    body.setCenter(stage);
+    body.setRight(details);
+    body.setBottom(new VBox(noticeBar, new KeyHints()));
+    root.getStyleClass().add("review-screen");
+    root.setFocusTraversable(true);
+    root.getChildren().addAll(body, empty, overlay);
+    overlay.setOnClosed(root::requestFocus);
+  }
+
+  /** Called once, after the first crop has been drawn. */
+  public void setOnFirstCrop(Runnable action) {
+    onFirstCrop = action;
+  }
+
+  /** Called each time a product is on screen with its pictures. */
+  public void setOnShown(Consumer<ReviewItem> action) {
+    onShown = action;
+  }
+
+  @Override
+  public Parent view() {
+    return root;
+  }
+
+  @Override
+  public void onShow() {
+    subscription =
+        Subscription.combine(
+            desk.itemProperty().subscribe(i -> itemChanged()),
+            desk.selectedCropProperty().subscribe(n -> paint()),
+            desk.selectedAttributeProperty().subscribe(n -> paint()),
+            desk.stateProperty().subscribe(s -> stateChanged()),
+            desk.noticeProperty().subscribe(noticeBar::show));
+    root.requestFocus();
+  }
+
+  @Override
+  public void onHide() {
+    overlay.close();
+    subscription.unsubscribe();
+  }
+
+  private void stateChanged() {
+    boolean ready = desk.stateProperty().get() == QueueState.READY;
+    body.setVisible(ready);
+    empty.setVisible(!ready);
+  }
+
+  private void itemChanged() {
+    ReviewItem item = desk.item();
+    if (item == null) {
+      shown = null;
+      return;
+    }
+    boolean another = shown == null || shown.productId() != item.productId();
+    shown = item;
+    ItemPictures ready = loader.cached(item);
+    if (ready != null) {
+      pictures = ready;
+    } else if (another) {
+      pictures = ItemPictures.NONE;
+    }
+    paint();
+    loader.load(item, this::picturesArrived);
+    desk.upcoming().forEach(next -> loader.load(next, p -> {}));
+  }
+
+  private void picturesArrived(ItemPictures arrived) {
+    ReviewItem item = shown;
+    if (item == null || loader.cached(item) != arrived && !arrived.pictures().isEmpty()) {
+      return; // A late answer for a product that has left the screen.
+    }
+    if (arrived.pictures().isEmpty() && !belongsTo(arrived, item)) {
+      return;
+    }
+    pictures = arrived;
+    paint();
+    onShown.accept(item);
+    if (!arrived.crops().isEmpty()) {
+      onFirstCrop.run();
+      onFirstCrop = () -> {};
+    }
+  }
+
+  private static boolean belongsTo(ItemPictures arrived, ReviewItem item) {
+    return item.images().stream().anyMatch(i -> arrived.failures().containsKey(i.id()));
+  }
+
+  private void paint() {
+    ReviewItem item = shown;
+    if (item == null) {
+      return;
+    }
+    ReviewCrop crop = desk.selectedCrop();
+    header.show(item);
+    strip.show(item, pictures, desk.selectedCropProperty().get());
+    details.show(item, crop);
+    paintPicture(item, crop);
+  }
+
+  private void paintPicture(ReviewItem item, @Nullable ReviewCrop crop) {
+    Optional<ReviewImage> image =
+        crop == null
+            ? item.images().stream().findFirst()
+            : item.images().stream().filter(i -> i.id() == crop.imageId()).findFirst();
+    if (image.isEmpty()) {
+      picture.show(null, 1, 1, List.of(), "This product has no picture.");
+      return;
+    }
+    long id = image.get().id();
+    Image pixels = pictures.picture(id);
+    String failure = pictures.failures().get(id);
+    picture.show(
+        pixels,
+        image.get().width(),
+        image.get().height(),
+        marks(item, id),
+        failure != null ? failure : "Loading the picture\u2026");
+  }
+
+  private List<PictureView.Mark> marks(ReviewItem item, long imageId) {
+    var marks = new ArrayList<PictureView.Mark>();
+    Long primary = item.primary();
+    for (int i = 0; i < item.crops().size(); i++) {
+      ReviewCrop c = item.crops().get(i);
+      if (c.imageId() == imageId) {
+        var look =
+            primary != null && primary == c.id()
+                ? PictureView.Look.PRIMARY
+                : c.kept() ? PictureView.Look.KEPT : PictureView.Look.REJECTED;
+        marks.add(
+            new PictureView.Mark(
+                i + 1, c.detection().box(), look, i == desk.selectedCropProperty().get(), caption(c)));
+      }
+    }
+    return marks;
+  }
+
+  private static String caption(ReviewCrop c) {
+    return c.source() == CropSource.WHOLE_IMAGE
+        ? "whole picture"
+        : c.detection().className() + " " + LabelPane.percent(c.detection().score());
+  }
+
+  /** Does what a key means here; false when it means nothing here. */
+  public boolean handle(Invocation invocation) {
+    if (overlay.isOpen()) {
+      return false;
+    }
+    if (desk.item() == null) {
+      return whileEmpty(invocation.command());
+    }
+    switch (invocation.command()) {
+      case ACCEPT -> desk.accept();
+      case REJECT -> openReasons();
+      case SKIP -> desk.skip();
+      case UNDO -> desk.undo();
+      case REDO -> desk.redo();
+      case PICK_CROP -> desk.pick(invocation.digit());
+      case NEXT_CROP -> desk.nextCrop();
+      case PREVIOUS_CROP -> desk.previousCrop();
+      case PRIMARY -> desk.makePrimary();
+      case KEEP -> desk.toggleKeep();
+      case NEXT_ATTRIBUTE -> desk.nextAttribute();
+      case PREVIOUS_ATTRIBUTE -> desk.previousAttribute();
+      case CHOOSE_LABEL -> openLabels();
+      case NEXT_PRODUCT -> desk.nextProduct();
+      case PREVIOUS_PRODUCT -> desk.previousProduct();
+      case ZOOM_IN -> picture.zoomBy(1);
+      case ZOOM_OUT -> picture.zoomBy(-1);
+      case FIT -> picture.fit();
+      case ZOOM_CROP -> zoomToCrop();
+      case HISTORY -> openHistory();
+      case SHOW_REVIEW, SHOW_ACTIVITY, SHOW_SYSTEM, TOGGLE_THEME, CHEAT_SHEET -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean whileEmpty(CommandId command) {
+    return switch (command) {
+      case UNDO -> {
+        desk.undo();
+        yield true;
+      }
+      case REDO -> {
+        desk.redo();
+        yield true;
+      }
+      case PREVIOUS_PRODUCT -> {
+        desk.previousProduct();
+        yield true;
+      }
+      default -> false;
+    };
+  }
+
+  private void zoomToCrop() {
+    ReviewCrop crop = desk.selectedCrop();
+    if (crop != null) {
+      Box box = crop.detection().box();
+      picture.zoomTo(box);
+    }
+  }
+
+  /** Puts a card above the desk; the shell uses it for the list of keys. */
+  public void openCard(String title, Node content) {
+    overlay.open(title, content, content);
+  }
+
+  public boolean cardIsOpen() {
+    return overlay.isOpen();
+  }
+
+  public void closeCard() {
+    overlay.close();
+  }
+
+  private void openReasons() {
+    var choices = new ArrayList<ChoiceList.Choice<RejectReason>>();
+    for (RejectReason reason : RejectReason.values()) {
+      choices.add(new ChoiceList.Choice<>(reason, reason.text(), ""));
+    }
+    var list =
+        new ChoiceList<>(
+            choices,
+            "Type to narrow, or press a digit",
+            reason -> {
+              overlay.close();
+              desk.reject(reason, null);
+            });
+    overlay.open("Reject and send to rework: why?", list, list.filter());
+  }
+
+  private void openLabels() {
+    ReviewCrop crop = desk.selectedCrop();
+    if (crop == null) {
+      return;
+    }
+    Attribute attribute = desk.selectedAttribute();
+    var list =
+        new ChoiceList<>(
+            labelChoices(crop, attribute),
+            "Type to narrow, or press a digit",
+            (String value) -> {
+              overlay.close();
+              desk.chooseLabel(value);
+            });
+    int number = desk.selectedCropProperty().get() + 1;
+    overlay.open(
+        LabelPane.capital(attribute.name()) + " of crop " + number, list, list.filter());
+  }
+
+  /** The machine's suggestions first, then the rest of the vocabulary in its own order. */
+  private static List<ChoiceList.Choice<String>> labelChoices(
+      ReviewCrop crop, Attribute attribute) {
+    var choices = new ArrayList<ChoiceList.Choice<String>>();
+    var seen = new ArrayList<String>();
+    for (Suggestion s : crop.suggestions()) {
+      if (s.attribute().equals(attribute.name())) {
+        choices.add(
+            new ChoiceList.Choice<>(s.value(), s.value(), LabelPane.percent(s.confidence())));
+        seen.add(s.value());
+      }
+    }
+    for (String value : attribute.values()) {
+      if (!seen.contains(value)) {
+        choices.add(new ChoiceList.Choice<>(value, value, ""));
+      }
+    }
+    return choices;
+  }
+
+  private void openHistory() {
+    ReviewItem item = desk.item();
+    if (item != null) {
+      var pane = new HistoryPane(desk);
+      desk.readHistory();
+      overlay.open("History of " + item.sku(), pane, pane);
+    }
+  }
+}

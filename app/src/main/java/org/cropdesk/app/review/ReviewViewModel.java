@@ -1,0 +1,553 @@
+package org.cropdesk.app.review;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javafx.beans.property.ReadOnlyIntegerProperty;
+import javafx.beans.property.ReadOnlyIntegerWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import org.cropdesk.app.activity.Lane;
+import org.cropdesk.app.activity.RegisteredTask;
+import org.cropdesk.app.activity.TaskRegistry;
+import org.cropdesk.failure.CatalogException;
+import org.cropdesk.label.Attribute;
+import org.cropdesk.label.Suggestion;
+import org.cropdesk.review.HistoryEntry;
+import org.cropdesk.review.QueueEntry;
+import org.cropdesk.review.QueueKey;
+import org.cropdesk.review.RejectReason;
+import org.cropdesk.review.ReviewChange;
+import org.cropdesk.review.ReviewCounts;
+import org.cropdesk.review.ReviewCrop;
+import org.cropdesk.review.ReviewDecision;
+import org.cropdesk.review.ReviewItem;
+import org.cropdesk.review.ReviewOutcome;
+import org.cropdesk.review.ReviewService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The review desk without its looks. A decision is handed to {@code submit}, which has it on disk
+ * when it returns; only then does the screen move on. Everything else happens behind.
+ *
+ * <p>JavaFX thread only (or the one thread of a headless run).
+ */
+public final class ReviewViewModel {
+  private static final int PAGE = 24;
+  private static final int REFILL_BELOW = 12;
+  private static final int WARM_AHEAD = 10;
+
+  private final ReviewService reviews;
+  private final Consumer<ReviewDecision> submit;
+  private final TaskRegistry tasks;
+  private final List<Attribute> attributes;
+  private final String actor;
+  private final InstantSource clock;
+  private final Supplier<UUID> ids;
+
+  private final ReviewQueue queue = new ReviewQueue();
+  private final UndoStack steps = new UndoStack();
+  private boolean reading;
+  private boolean exhausted;
+
+  private final ReadOnlyObjectWrapper<@Nullable ReviewItem> item = new ReadOnlyObjectWrapper<>();
+  private final ReadOnlyIntegerWrapper selectedCrop = new ReadOnlyIntegerWrapper(-1);
+  private final ReadOnlyIntegerWrapper selectedAttribute = new ReadOnlyIntegerWrapper(0);
+  private final ReadOnlyObjectWrapper<QueueState> state =
+      new ReadOnlyObjectWrapper<>(QueueState.LOADING);
+  private final ReadOnlyObjectWrapper<@Nullable Notice> notice = new ReadOnlyObjectWrapper<>();
+  private final ReadOnlyObjectWrapper<ReviewCounts> counts =
+      new ReadOnlyObjectWrapper<>(new ReviewCounts(0, 0, 0, 0));
+  private final ReadOnlyStringWrapper undoText = new ReadOnlyStringWrapper("");
+  private final ReadOnlyStringWrapper redoText = new ReadOnlyStringWrapper("");
+  private final ReadOnlyObjectWrapper<List<HistoryEntry>> history =
+      new ReadOnlyObjectWrapper<>(List.of());
+  private final ReadOnlyIntegerWrapper decisions = new ReadOnlyIntegerWrapper(0);
+
+  /**
+   * @param submit has the decision safely on disk when it returns; throws when it cannot
+   * @param attributes the attributes a person may label, in order
+   */
+  public ReviewViewModel(
+      ReviewService reviews,
+      Consumer<ReviewDecision> submit,
+      TaskRegistry tasks,
+      List<Attribute> attributes,
+      String actor,
+      InstantSource clock,
+      Supplier<UUID> ids) {
+    this.reviews = reviews;
+    this.submit = submit;
+    this.tasks = tasks;
+    this.attributes = List.copyOf(attributes);
+    this.actor = actor;
+    this.clock = clock;
+    this.ids = ids;
+  }
+
+  public ReadOnlyObjectProperty<@Nullable ReviewItem> itemProperty() {
+    return item.getReadOnlyProperty();
+  }
+
+  public @Nullable ReviewItem item() {
+    return item.get();
+  }
+
+  public ReadOnlyIntegerProperty selectedCropProperty() {
+    return selectedCrop.getReadOnlyProperty();
+  }
+
+  /** The crop the keys act on, null when the product has none. */
+  public @Nullable ReviewCrop selectedCrop() {
+    ReviewItem now = item.get();
+    int i = selectedCrop.get();
+    return now == null || i < 0 || i >= now.crops().size() ? null : now.crops().get(i);
+  }
+
+  public ReadOnlyIntegerProperty selectedAttributeProperty() {
+    return selectedAttribute.getReadOnlyProperty();
+  }
+
+  public List<Attribute> attributes() {
+    return attributes;
+  }
+
+  public Attribute selectedAttribute() {
+    return attributes.get(selectedAttribute.get());
+  }
+
+  public ReadOnlyObjectProperty<QueueState> stateProperty() {
+    return state.getReadOnlyProperty();
+  }
+
+  public ReadOnlyObjectProperty<@Nullable Notice> noticeProperty() {
+    return notice.getReadOnlyProperty();
+  }
+
+  public ReadOnlyObjectProperty<ReviewCounts> countsProperty() {
+    return counts.getReadOnlyProperty();
+  }
+
+  public ReadOnlyStringProperty undoTextProperty() {
+    return undoText.getReadOnlyProperty();
+  }
+
+  public ReadOnlyStringProperty redoTextProperty() {
+    return redoText.getReadOnlyProperty();
+  }
+
+  public ReadOnlyObjectProperty<List<HistoryEntry>> historyProperty() {
+    return history.getReadOnlyProperty();
+  }
+
+  /** How many decisions this sitting has made, undone ones included. */
+  public ReadOnlyIntegerProperty decisionsProperty() {
+    return decisions.getReadOnlyProperty();
+  }
+
+  /** Products whose pictures are worth having ready. */
+  public List<ReviewItem> upcoming() {
+    return queue.upcoming(WARM_AHEAD);
+  }
+
+  /** A person's value if there is one, else the machine's best; empty when there is neither. */
+  public static Optional<String> labelOf(ReviewCrop crop, String attribute) {
+    String human = crop.humanLabels().get(attribute);
+    if (human != null) {
+      return Optional.of(human);
+    }
+    return crop.suggestions().stream()
+        .filter(s -> s.attribute().equals(attribute) && s.rank() == 1)
+        .map(Suggestion::value)
+        .findFirst();
+  }
+
+  /** Reads the queue and the counts; called at start and whenever the catalog has changed. */
+  public void refresh() {
+    exhausted = false;
+    readMore();
+    readCounts();
+  }
+
+  private void readCounts() {
+    tasks.startQuietly(
+        Lane.CATALOG,
+        "Count the products",
+        p -> reviews.counts(),
+        counts::set,
+        e -> say(Notice.Level.WARNING, "The counts are not up to date: " + explain(e)));
+  }
+
+  private void readMore() {
+    if (reading || exhausted || queue.waitingAhead() >= REFILL_BELOW) {
+      return;
+    }
+    reading = true;
+    QueueKey after = queue.lastKey();
+    tasks.startQuietly(
+        Lane.CATALOG,
+        "Read the review queue",
+        p -> reviews.next(after, PAGE),
+        page -> received(page, after),
+        this::readFailed);
+  }
+
+  private void received(List<QueueEntry> page, QueueKey after) {
+    reading = false;
+    int added = queue.append(page, true);
+    boolean behindTheStart = !after.equals(QueueKey.START);
+    if (page.isEmpty() && behindTheStart) {
+      readFromTheStart();
+      return;
+    }
+    exhausted = page.size() < PAGE && !behindTheStart;
+    showCurrent(item.get() == null);
+    if (added < page.size() || page.size() == PAGE) {
+      readMore();
+    }
+  }
+
+  /** Products that came in, or were skipped, since the queue was first read from its top. */
+  private void readFromTheStart() {
+    reading = true;
+    tasks.startQuietly(
+        Lane.CATALOG,
+        "Read the review queue again",
+        p -> reviews.next(QueueKey.START, PAGE),
+        page -> {
+          reading = false;
+          queue.append(page, false);
+          exhausted = true;
+          showCurrent(item.get() == null);
+        },
+        this::readFailed);
+  }
+
+  private void readFailed(Throwable e) {
+    reading = false;
+    if (item.get() == null) {
+      state.set(QueueState.FAILED);
+    }
+    say(Notice.Level.ERROR, "The review queue could not be read: " + explain(e));
+  }
+
+  private void showCurrent(boolean moved) {
+    ReviewQueue.Slot slot = queue.current();
+    if (slot == null || (moved && slot.decided() && queue.waitingAhead() == 0 && item.get() == null)) {
+      item.set(null);
+      selectedCrop.set(-1);
+      state.set(reading ? QueueState.LOADING : QueueState.EMPTY);
+      return;
+    }
+    if (moved) {
+      selectedCrop.set(-1);
+    }
+    item.set(slot.item());
+    state.set(QueueState.READY);
+    if (moved) {
+      selectedCrop.set(startingCrop(slot.item()));
+      selectedAttribute.set(0);
+    }
+  }
+
+  private static int startingCrop(ReviewItem item) {
+    Long primary = item.primary();
+    for (int i = 0; primary != null && i < item.crops().size(); i++) {
+      if (item.crops().get(i).id() == primary) {
+        return i;
+      }
+    }
+    return item.crops().isEmpty() ? -1 : 0;
+  }
+
+  /** Everything shown is right; the next product is on screen when this returns. */
+  public void accept() {
+    decide("Accept", new ReviewChange.Accept(), true);
+  }
+
+  /** The product goes to rework; the next one is on screen when this returns. */
+  public void reject(RejectReason reason, @Nullable String note) {
+    decide("Reject", new ReviewChange.Reject(reason, note), true);
+  }
+
+  /** The product goes behind the others; the next one is on screen when this returns. */
+  public void skip() {
+    decide("Skip", new ReviewChange.Skip(), true);
+  }
+
+  /** Says the opposite of what stands about the selected crop. */
+  public void toggleKeep() {
+    ReviewCrop crop = selectedCrop();
+    if (crop != null) {
+      boolean keep = !crop.kept();
+      decide(
+          (keep ? "Keep crop " : "Reject crop ") + (selectedCrop.get() + 1),
+          new ReviewChange.JudgeCrop(crop.id(), keep),
+          false);
+    }
+  }
+
+  /** The selected crop stands for the product from now on. */
+  public void makePrimary() {
+    ReviewCrop crop = selectedCrop();
+    ReviewItem now = item.get();
+    if (crop == null || now == null) {
+      return;
+    }
+    Long human = now.humanPrimary();
+    if (human != null && human == crop.id() && crop.kept()) {
+      say(Notice.Level.INFO, "Crop " + (selectedCrop.get() + 1) + " is the primary crop already.");
+      return;
+    }
+    decide(
+        "Primary crop " + (selectedCrop.get() + 1), new ReviewChange.SetPrimary(crop.id()), false);
+  }
+
+  /** Sets the selected attribute of the selected crop. */
+  public void chooseLabel(String value) {
+    ReviewCrop crop = selectedCrop();
+    if (crop == null) {
+      return;
+    }
+    String attribute = selectedAttribute().name();
+    if (value.equals(crop.humanLabels().get(attribute))) {
+      say(Notice.Level.INFO, "The " + attribute + " is " + value + " already.");
+      return;
+    }
+    decide(
+        "Set " + attribute + " to " + value,
+        new ReviewChange.Relabel(crop.id(), attribute, value),
+        false);
+  }
+
+  private void decide(String what, ReviewChange change, boolean movesOn) {
+    ReviewQueue.Slot slot = queue.current();
+    if (slot == null || item.get() == null) {
+      return;
+    }
+    ReviewItem before = slot.item();
+    boolean decidedBefore = slot.decided();
+    UUID id = ids.get();
+    if (!submitted(id, before, change)) {
+      return;
+    }
+    ReviewItem after = LocalEffect.apply(before, change);
+    boolean decidedAfter = movesOn || decidedBefore;
+    slot.set(after, decidedAfter);
+    steps.did(
+        new UndoStack.Step(
+            id, what + " (" + before.sku() + ")", before, decidedBefore, after, decidedAfter));
+    notice.set(null);
+    if (movesOn) {
+      item.set(null);
+      queue.advance();
+    }
+    showCurrent(movesOn);
+    stepsChanged();
+    readMore();
+  }
+
+  private boolean submitted(UUID id, ReviewItem seen, ReviewChange change) {
+    try {
+      submit.accept(
+          new ReviewDecision(id, seen.productId(), seen.version(), actor, clock.instant(), change));
+      decisions.set(decisions.get() + 1);
+      return true;
+    } catch (CatalogException e) {
+      say(Notice.Level.ERROR, "Not saved, so nothing was changed. " + e.explained());
+      return false;
+    }
+  }
+
+  /** Takes back the last decision of this sitting and shows its product. */
+  public void undo() {
+    UndoStack.Step step = steps.peekUndo();
+    if (step == null) {
+      say(Notice.Level.INFO, "There is nothing to undo.");
+      return;
+    }
+    UUID id = ids.get();
+    if (restore(step, id, step.before(), step.decidedBefore())) {
+      steps.undone(id);
+      stepsChanged();
+      say(Notice.Level.INFO, "Undone: " + step.what());
+    }
+  }
+
+  /** Takes back the last undo. */
+  public void redo() {
+    UndoStack.Step step = steps.peekRedo();
+    if (step == null) {
+      say(Notice.Level.INFO, "There is nothing to redo.");
+      return;
+    }
+    UUID id = ids.get();
+    if (restore(step, id, step.after(), step.decidedAfter())) {
+      steps.redone(id);
+      stepsChanged();
+      if (step.decidedAfter() && !step.decidedBefore()) {
+        item.set(null);
+        queue.advance();
+        showCurrent(true);
+      }
+      say(Notice.Level.INFO, "Done again: " + step.what());
+    }
+  }
+
+  private boolean restore(UndoStack.Step step, UUID id, ReviewItem wanted, boolean decided) {
+    Optional<ReviewQueue.Slot> slot = queue.find(wanted.productId());
+    if (slot.isEmpty()) {
+      say(Notice.Level.WARNING, wanted.sku() + " is no longer in the queue.");
+      steps.forget(wanted.productId());
+      stepsChanged();
+      return false;
+    }
+    ReviewItem now = slot.get().item();
+    if (!submitted(id, now, new ReviewChange.Revert(step.decision()))) {
+      return false;
+    }
+    slot.get().set(LocalEffect.atVersion(wanted, now.version() + 1), decided);
+    ReviewItem shown = item.get();
+    boolean moves = shown == null || shown.productId() != wanted.productId();
+    queue.moveTo(slot.get());
+    showCurrent(moves);
+    return true;
+  }
+
+  private void stepsChanged() {
+    UndoStack.Step undo = steps.peekUndo();
+    UndoStack.Step redo = steps.peekRedo();
+    undoText.set(undo == null ? "" : undo.what());
+    redoText.set(redo == null ? "" : redo.what());
+  }
+
+  /** Picks a crop by its number on the strip, 1 for the first. */
+  public void pick(int number) {
+    ReviewItem now = item.get();
+    if (now != null && number >= 1 && number <= now.crops().size()) {
+      selectedCrop.set(number - 1);
+    }
+  }
+
+  public void nextCrop() {
+    step(selectedCrop, 1, cropCount());
+  }
+
+  public void previousCrop() {
+    step(selectedCrop, -1, cropCount());
+  }
+
+  public void nextAttribute() {
+    step(selectedAttribute, 1, attributes.size());
+  }
+
+  public void previousAttribute() {
+    step(selectedAttribute, -1, attributes.size());
+  }
+
+  private int cropCount() {
+    ReviewItem now = item.get();
+    return now == null ? 0 : now.crops().size();
+  }
+
+  private static void step(ReadOnlyIntegerWrapper index, int by, int count) {
+    if (count > 0) {
+      index.set(Math.clamp(index.get() + by, 0, count - 1));
+    }
+  }
+
+  public void nextProduct() {
+    if (queue.next()) {
+      showCurrent(true);
+      readMore();
+    }
+  }
+
+  public void previousProduct() {
+    if (queue.previous()) {
+      showCurrent(true);
+    }
+  }
+
+  /** Reads the history of the product on screen into {@link #historyProperty}. */
+  public void readHistory() {
+    ReviewItem now = item.get();
+    if (now == null) {
+      history.set(List.of());
+      return;
+    }
+    long product = now.productId();
+    tasks.startQuietly(
+        Lane.CATALOG,
+        "Read the history of " + now.sku(),
+        p -> reviews.history(product, 50),
+        entries -> history.set(new ArrayList<>(entries)),
+        e -> say(Notice.Level.ERROR, "The history could not be read: " + explain(e)));
+  }
+
+  /** What the catalog made of a decision. */
+  public void onOutcome(ReviewDecision decision, ReviewOutcome outcome) {
+    switch (outcome) {
+      case ReviewOutcome.Committed committed -> readCounts();
+      case ReviewOutcome.Conflict conflict ->
+          takeBack(
+              decision,
+              " was changed by " + conflict.actor() + " meanwhile; your decision was not applied.");
+      case ReviewOutcome.Gone gone ->
+          takeBack(decision, ": " + gone.what() + " is gone; your decision was not applied.");
+    }
+  }
+
+  /** The catalog refuses a decision for a reason of its own; it stays in the journal. */
+  public void onRefused(ReviewDecision decision, CatalogException reason) {
+    say(
+        Notice.Level.ERROR,
+        "The catalog refuses a decision about product "
+            + decision.productId()
+            + "; it is kept on this machine and tried again at the next start. "
+            + reason.explained());
+  }
+
+  /** Something the reviewer should know although nothing has to be decided. */
+  public void warn(String text) {
+    say(Notice.Level.WARNING, text);
+  }
+
+  private void takeBack(ReviewDecision decision, String why) {
+    long product = decision.productId();
+    steps.forget(product);
+    stepsChanged();
+    tasks.startQuietly(
+        Lane.CATALOG,
+        "Read product " + product + " again",
+        p -> reviews.load(product),
+        fresh -> replaced(product, fresh, why),
+        e -> say(Notice.Level.ERROR, "Product " + product + why + " " + explain(e)));
+  }
+
+  private void replaced(long product, Optional<ReviewItem> fresh, String why) {
+    Optional<ReviewQueue.Slot> slot = queue.find(product);
+    if (slot.isPresent() && fresh.isPresent()) {
+      slot.get().set(fresh.get(), false);
+      queue.bringForward(slot.get());
+      ReviewItem shown = item.get();
+      showCurrent(shown == null);
+    }
+    String name = fresh.map(ReviewItem::sku).orElse("Product " + product);
+    say(Notice.Level.WARNING, name + why + (fresh.isPresent() ? " It comes up again." : ""));
+  }
+
+  private void say(Notice.Level level, String text) {
+    notice.set(new Notice(level, text));
+  }
+
+  private static String explain(Throwable e) {
+    return RegisteredTask.explain(e);
+  }
+}

@@ -1,0 +1,5 @@
+/** The review desk. */
+@NullMarked
+package org.cropdesk.app.review;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,212 @@
+package org.cropdesk.app.shell;
+
+import java.time.Duration;
+import java.util.UUID;
+import org.cropdesk.app.AppContext;
+import org.cropdesk.app.activity.ActivityViewModel;
+import org.cropdesk.app.activity.Lane;
+import org.cropdesk.app.activity.TaskRegistry;
+import org.cropdesk.app.fx.Coalesced;
+import org.cropdesk.app.fx.FxThread;
+import org.cropdesk.app.fx.Theme;
+import org.cropdesk.app.review.ReviewScreen;
+import org.cropdesk.app.review.ReviewViewModel;
+import org.cropdesk.app.system.Doctor;
+import org.cropdesk.app.system.SystemScreen;
+import org.cropdesk.change.CatalogChange;
+import org.cropdesk.change.ChangeBus;
+import org.cropdesk.job.StopSignal;
+import org.cropdesk.label.Vocabularies;
+import org.cropdesk.failure.CatalogException;
+import org.cropdesk.review.DecisionListener;
+import org.cropdesk.review.DecisionWriter;
+import org.cropdesk.review.ReviewDecision;
+import org.cropdesk.review.ReviewOutcome;
+
+/**
+ * One sitting at the desk: the window with everything behind it. Made on the JavaFX thread; {@link
+ * #close} is called on another one, because it waits for what is running.
+ */
+public final class DeskSession implements AutoCloseable {
+  private final AppContext app;
+  private final TaskRegistry tasks;
+  private final StatusViewModel status = new StatusViewModel();
+  private final ActivityViewModel activity;
+  private final DecisionWriter writer;
+  private final ReviewViewModel desk;
+  private final ReviewScreen reviewScreen;
+  private final MainWindow window;
+  private final ChangeBus.Registration changes;
+
+  /**
+   * @param cropSize side of the encoder's input, pixels
+   * @param width of the window's content
+   */
+  public DeskSession(
+      AppContext app,
+      Vocabularies vocabularies,
+      int cropSize,
+      Theme theme,
+      double width,
+      double height) {
+    this.app = app;
+    this.tasks = new TaskRegistry(FxThread.executor(), app.clock());
+    this.activity = new ActivityViewModel(tasks);
+    tasks.onChange(new Coalesced(activity::sample));
+    this.writer =
+        DecisionWriter.open(
+            app.options().folders().journal(app.database().info().location()), app.reviews(), new Listener());
+    this.desk =
+        new ReviewViewModel(
+            app.reviews(),
+            writer::submit,
+            tasks,
+            vocabularies.attributes(),
+            app.options().actor(),
+            app.clock(),
+            UUID::randomUUID);
+    this.reviewScreen = new ReviewScreen(desk, app.store(), tasks, cropSize);
+    var system = new SystemScreen(this::examine);
+    this.window = new MainWindow(reviewScreen, activity, system, status, theme, width, height);
+    status.catalogIs(app.database().info().location());
+    var refresh = new Coalesced(desk::refresh);
+    this.changes =
+        app.database()
+            .changes()
+            .subscribe(
+                change -> {
+                  if (!(change instanceof CatalogChange.ProductDecided)) {
+                    refresh.run();
+                  }
+                });
+    desk.refresh();
+  }
+
+  /** Hears the write lane on its own thread and passes it on to the JavaFX thread. */
+  private final class Listener implements DecisionListener {
+    @Override
+    public void stateChanged(DecisionWriter.State state, int pending) {
+      FxThread.later(
+          () ->
+              status.savedIs(
+                  switch (state) {
+                    case SAVED -> StatusViewModel.Saved.ALL_SAVED;
+                    case SAVING -> StatusViewModel.Saved.SAVING;
+                    case OFFLINE -> StatusViewModel.Saved.OFFLINE;
+                  },
+                  pending));
+    }
+
+    @Override
+    public void decided(ReviewDecision decision, ReviewOutcome outcome) {
+      FxThread.later(() -> desk.onOutcome(decision, outcome));
+    }
+
+    @Override
+    public void refused(ReviewDecision decision, CatalogException reason) {
+      FxThread.later(() -> desk.onRefused(decision, reason));
+    }
+
+    @Override
+    public void damaged(String message) {
+      FxThread.later(() -> desk.warn(message));
+    }
+  }
+
+  private void examine(java.util.function.Consumer<java.util.List<org.cropdesk.app.system.Finding>> receiver) {
+    tasks.startQuietly(
+        Lane.WORK, "Look at the system", p -> Doctor.examine(app), receiver, e -> receiver.accept(java.util.List.of()));
+  }
+
+  /** Opens detector and encoder behind the screen and says in the status bar what they run on. */
+  public void openWeights() {
+    tasks.start(
+        Lane.WORK,
+        "Open the detector and the encoder",
+        p -> {
+          app.database().warmUp();
+          return app.pipeline().device();
+        },
+        device -> status.deviceIs(device.name(), device.reason()),
+        e -> status.deviceIs("No weights", "See Activity."));
+  }
+
+  /** Fills an empty embedded catalog with the samples and indexes what waits for it. */
+  public void fillIfEmpty() {
+    if (!app.database().info().embedded()) {
+      return;
+    }
+    var samples = new SampleCatalog(app);
+    tasks.start(
+        Lane.WORK,
+        "Prepare the catalog",
+        progress -> {
+          if (samples.isWanted()) {
+            progress.update(0, 0, "Importing the sample products");
+            samples.load();
+          }
+          if (!samples.needsIndex()) {
+            return "Nothing to do";
+          }
+          var stop = new StopSignal();
+          var report =
+              samples.index(
+                  s -> {
+                    progress.update(s.done(), s.total(), s.done() + " of " + s.total() + " products indexed");
+                    if (progress.stopRequested()) {
+                      stop.request();
+                    }
+                  },
+                  stop);
+          progress.update(
+              report.products(),
+              report.products(),
+              report.products() + " products indexed, " + report.unreadable() + " pictures unreadable");
+          return "Done";
+        },
+        done -> desk.refresh(),
+        e -> desk.refresh());
+  }
+
+  public MainWindow window() {
+    return window;
+  }
+
+  public ReviewViewModel desk() {
+    return desk;
+  }
+
+  public ReviewScreen reviewScreen() {
+    return reviewScreen;
+  }
+
+  public TaskRegistry tasks() {
+    return tasks;
+  }
+
+  public StatusViewModel status() {
+    return status;
+  }
+
+  /** Waits until nothing runs behind the screen and every decision is in the catalog. */
+  public boolean awaitQuiet(Duration limit) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    // An outcome may start another read, which may start another: three rounds see the end of it.
+    for (int round = 0; round < 3; round++) {
+      Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
+      if (!writer.awaitSaved(left) || !tasks.awaitIdle(left)) {
+        return false;
+      }
+      FxThread.call(() -> true);
+    }
+    return true;
+  }
+
+  /** Stops input, drains the write lane and the background work. Blocks; not on the JavaFX thread. */
+  @Override
+  public void close() {
+    changes.close();
+    tasks.close();
+    writer.close();
+  }
+}

@@ -1,0 +1,133 @@
+package org.cropdesk.app.shell;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import javafx.animation.AnimationTimer;
+import javafx.stage.Stage;
+import org.cropdesk.app.AppContext;
+import org.cropdesk.app.AppOptions;
+import org.cropdesk.app.fx.FxThread;
+import org.cropdesk.app.fx.Theme;
+import org.cropdesk.failure.CatalogException;
+import org.cropdesk.failure.ErrorKind;
+import org.cropdesk.inference.encode.EncoderFolder;
+import org.cropdesk.inference.label.VocabularyFile;
+import org.cropdesk.label.Vocabularies;
+
+/** Starts the desktop and stays until its window is closed. */
+public final class Desktop {
+  private static final double WIDTH = 1440;
+  private static final double HEIGHT = 900;
+
+  private Desktop() {}
+
+  /**
+   * Runs the desktop on the calling thread, which must not be JavaFX's.
+   *
+   * @param untilFirstCrop close when the first crop has been drawn
+   * @return the exit code
+   */
+  public static int run(AppOptions options, boolean untilFirstCrop) throws InterruptedException {
+    requireDisplay();
+    Executor aside = work -> Thread.ofPlatform().daemon().name("open").start(work);
+    // Everything a first crop needs is opened at once: two cores, two things to wait for.
+    var catalog = CompletableFuture.supplyAsync(() -> AppContext.open(options), aside);
+    var vocabularies =
+        CompletableFuture.supplyAsync(
+            () -> VocabularyFile.read(options.weights().vocabularies()), aside);
+    var ready = new CountDownLatch(1);
+    FxThread.start(ready::countDown);
+    ready.await();
+    try (AppContext app = join(catalog)) {
+      return show(app, join(vocabularies), untilFirstCrop);
+    } finally {
+      FxThread.exit();
+    }
+  }
+
+  private static void requireDisplay() {
+    boolean headless = "Headless".equalsIgnoreCase(System.getProperty("glass.platform", ""));
+    if (!headless && System.getenv("DISPLAY") == null && System.getenv("WAYLAND_DISPLAY") == null) {
+      throw new CatalogException(
+          ErrorKind.ENVIRONMENT,
+          "There is no display here.",
+          "Run ./run tour, which does the same job headless.",
+          null);
+    }
+  }
+
+  private static <T> T join(CompletableFuture<T> future) {
+    try {
+      return future.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException known) {
+        throw known;
+      }
+      throw e;
+    }
+  }
+
+  private static int show(AppContext app, Vocabularies vocabularies, boolean untilFirstCrop)
+      throws InterruptedException {
+    int side = EncoderFolder.read(app.options().weights().encoder()).imageSize();
+    var closed = new CountDownLatch(1);
+    var session = new AtomicReference<DeskSession>();
+    FxThread.call(
+        () -> {
+          var desk = new DeskSession(app, vocabularies, side, Theme.DARK, WIDTH, HEIGHT);
+          session.set(desk);
+          var stage = new Stage();
+          stage.setTitle("Cropdesk");
+          stage.setScene(desk.window().scene());
+          stage.setMinWidth(1000);
+          stage.setMinHeight(640);
+          stage.setOnHidden(e -> closed.countDown());
+          desk.reviewScreen()
+              .setOnFirstCrop(() -> afterNextPulse(() -> firstCrop(desk, stage, untilFirstCrop)));
+          desk.fillIfEmpty();
+          stage.show();
+          return true;
+        });
+    closed.await();
+    try (DeskSession desk = session.get()) {
+      desk.awaitQuiet(Duration.ofSeconds(untilFirstCrop ? 1 : 10));
+    }
+    return 0;
+  }
+
+  private static void firstCrop(DeskSession desk, Stage stage, boolean untilFirstCrop) {
+    if (untilFirstCrop) {
+      long started =
+          ProcessHandle.current()
+              .info()
+              .startInstant()
+              .map(t -> System.currentTimeMillis() - t.toEpochMilli())
+              .orElse(-1L);
+      PrintStream out = System.out;
+      out.println("{\"firstCropMs\": " + started + "}");
+      stage.hide();
+    } else {
+      desk.openWeights();
+    }
+  }
+
+  /** Runs once the frame that is being prepared has been drawn. */
+  private static void afterNextPulse(Runnable action) {
+    new AnimationTimer() {
+      private int pulses;
+
+      @Override
+      public void handle(long now) {
+        if (++pulses == 2) {
+          stop();
+          action.run();
+        }
+      }
+    }.start();
+  }
+}

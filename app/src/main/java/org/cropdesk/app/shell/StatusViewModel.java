@@ -1,0 +1,71 @@
+package org.cropdesk.app.shell;
+
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+
+/** What stands in the status bar. JavaFX thread only. */
+public final class StatusViewModel {
+  /** Whether what was decided is in the catalog. */
+  public enum Saved {
+    ALL_SAVED,
+    SAVING,
+    OFFLINE
+  }
+
+  private final ReadOnlyStringWrapper catalog = new ReadOnlyStringWrapper("");
+  private final ReadOnlyStringWrapper device = new ReadOnlyStringWrapper("Weights not loaded yet");
+  private final ReadOnlyStringWrapper deviceReason = new ReadOnlyStringWrapper("");
+  private final ReadOnlyStringWrapper savedText = new ReadOnlyStringWrapper("All saved");
+  private final ReadOnlyObjectWrapper<Saved> saved = new ReadOnlyObjectWrapper<>(Saved.ALL_SAVED);
+
+  /**
+   * @param where without secrets
+   */
+  public void catalogIs(String where) {
+    catalog.set(where);
+  }
+
+  /**
+   * @param name for instance {@code CPU}
+   * @param reason why this one, one sentence
+   */
+  public void deviceIs(String name, String reason) {
+    device.set(name);
+    deviceReason.set(reason);
+  }
+
+  /**
+   * @param pending decisions that are on disk here but not in the catalog yet
+   */
+  public void savedIs(Saved state, int pending) {
+    saved.set(state);
+    savedText.set(
+        switch (state) {
+          case ALL_SAVED -> "All saved";
+          case SAVING -> "Saving " + pending;
+          case OFFLINE -> "Catalog out of reach, " + pending + " kept on this machine";
+        });
+  }
+
+  public ReadOnlyStringProperty catalogProperty() {
+    return catalog.getReadOnlyProperty();
+  }
+
+  public ReadOnlyStringProperty deviceProperty() {
+    return device.getReadOnlyProperty();
+  }
+
+  public ReadOnlyStringProperty deviceReasonProperty() {
+    return deviceReason.getReadOnlyProperty();
+  }
+
+  public ReadOnlyStringProperty savedTextProperty() {
+    return savedText.getReadOnlyProperty();
+  }
+
+  public ReadOnlyObjectProperty<Saved> savedProperty() {
+    return saved.getReadOnlyProperty();
+  }
+}

@@ -1,0 +1,124 @@
+package org.cropdesk.app.tour;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import javafx.stage.Stage;
+import org.cropdesk.app.AppContext;
+import org.cropdesk.app.AppOptions;
+import org.cropdesk.app.Folders;
+import org.cropdesk.app.fx.FxThread;
+import org.cropdesk.app.fx.Theme;
+import org.cropdesk.app.shell.DeskSession;
+import org.cropdesk.app.shell.SampleCatalog;
+import org.cropdesk.failure.CatalogException;
+import org.cropdesk.failure.ErrorKind;
+import org.cropdesk.index.IndexProgress;
+import org.cropdesk.inference.label.VocabularyFile;
+import org.cropdesk.job.StopSignal;
+import org.cropdesk.review.ReviewCounts;
+
+/**
+ * The main job from an empty catalog to a corrected crop, headless: the same import, pipeline, view
+ * models and screens as the desktop's, driven by the keys a person would press.
+ */
+public final class Tour {
+  private static final double WIDTH = 1440;
+  private static final double HEIGHT = 900;
+
+  private Tour() {}
+
+  /**
+   * @param options with the plain embedded catalog the tour makes one of its own under {@code out}; a
+   *     catalog that is named must be empty, because the tour decides about what is in it
+   * @param out receives the pictures
+   */
+  public static TourReport run(AppOptions options, Path out, IndexProgress progress)
+      throws IOException, InterruptedException {
+    // Before the first JavaFX class is touched.
+    System.setProperty("glass.platform", "Headless");
+    System.setProperty("prism.order", "sw");
+    AppOptions own = withOwnCatalog(options, out);
+    try (AppContext app = AppContext.open(own)) {
+      var samples = new SampleCatalog(app);
+      requireEmpty(app.reviews().counts());
+      var imported = app.importer().importCsv(samples.table(), samples.table().resolveSibling("images"));
+      var indexed = samples.index(progress, new StopSignal());
+      return drive(app, out, new TourTable(app, imported, indexed));
+    }
+  }
+
+  private static void requireEmpty(ReviewCounts counts) {
+    if (counts.total() > 0) {
+      throw new CatalogException(
+          ErrorKind.USAGE,
+          "The tour decides about the products it shows, and this catalog holds "
+              + counts.total()
+              + " products already.",
+          "Name an empty catalog, or leave --catalog away.",
+          null);
+    }
+  }
+
+  private static AppOptions withOwnCatalog(AppOptions options, Path out) throws IOException {
+    if (!options.catalog().equals("embedded")) {
+      return options;
+    }
+    Path home = out.toAbsolutePath().resolve("catalog");
+    delete(home);
+    Files.createDirectories(home);
+    Folders folders = options.folders();
+    return new AppOptions(
+        "embedded:" + home.resolve("data"),
+        options.store(),
+        options.weights(),
+        options.margin(),
+        new Folders(home, folders.cache(), folders.samples()),
+        options.actor());
+  }
+
+  private static void delete(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  private static TourReport drive(AppContext app, Path out, TourTable table)
+      throws IOException, InterruptedException {
+    var vocabularies = VocabularyFile.read(app.options().weights().vocabularies());
+    int side = app.pipeline().encoderInfo().imageSize();
+    var ready = new CountDownLatch(1);
+    FxThread.start(ready::countDown);
+    ready.await();
+    var session = new AtomicReference<DeskSession>();
+    FxThread.call(
+        () -> {
+          var desk = new DeskSession(app, vocabularies, side, Theme.DARK, WIDTH, HEIGHT);
+          var stage = new Stage();
+          stage.setScene(desk.window().scene());
+          stage.show();
+          desk.openWeights();
+          session.set(desk);
+          return true;
+        });
+    try (DeskSession desk = session.get()) {
+      if (!desk.awaitQuiet(Duration.ofSeconds(60))) {
+        table.problem("The desk did not come to rest within a minute.");
+      }
+      new TourSteps(app, desk, out, table).walk();
+    } finally {
+      FxThread.exit();
+    }
+    return table.report();
+  }
+}

@@ -1,0 +1,300 @@
+package org.cropdesk.app.tour;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import javafx.event.Event;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import org.cropdesk.app.AppContext;
+import org.cropdesk.app.fx.FxThread;
+import org.cropdesk.app.fx.Snapshots;
+import org.cropdesk.app.review.QueueState;
+import org.cropdesk.app.review.ReviewViewModel;
+import org.cropdesk.app.shell.DeskSession;
+import org.cropdesk.review.HistoryEntry;
+import org.cropdesk.review.ReviewCrop;
+import org.cropdesk.review.ReviewImage;
+import org.cropdesk.review.ReviewItem;
+import org.cropdesk.review.ReviewStage;
+import org.jspecify.annotations.Nullable;
+
+/** The steps of the tour: keys pressed, screens pictured, rows looked up. */
+final class TourSteps {
+  private static final Duration REST = Duration.ofSeconds(30);
+
+  private final AppContext app;
+  private final DeskSession session;
+  private final ReviewViewModel desk;
+  private final Path out;
+  private final TourTable table;
+  private int pictures;
+
+  TourSteps(AppContext app, DeskSession session, Path out, TourTable table) {
+    this.app = app;
+    this.session = session;
+    this.desk = session.desk();
+    this.out = out;
+    this.table = table;
+  }
+
+  void walk() throws IOException, InterruptedException {
+    goTo(i -> i.crops().size() >= 3 && !i.title().isBlank() && i.crops().stream().anyMatch(c -> !c.kept()));
+    picture("review");
+    correctOne();
+    rejectOne();
+    lookAround();
+    lookAtOddOnes();
+    acceptAll();
+    table.written();
+  }
+
+  /** Another primary, another verdict, another label; undone, done again, accepted. */
+  private void correctOne() throws IOException, InterruptedException {
+    ReviewItem before = item();
+    int other = otherThanPrimary(before);
+    press(KeyCode.getKeyCode(Integer.toString(other + 1)), false, false);
+    press(KeyCode.P, false, false);
+    check(
+        before.crops().get(other).id() == primaryOf(item()), "P makes the picked crop the primary");
+    press(KeyCode.K, false, false);
+    press(KeyCode.DOWN, false, false);
+    press(KeyCode.L, false, false);
+    rest();
+    picture("label-picker");
+    press(KeyCode.DIGIT2, false, false);
+    rest();
+    picture("corrected");
+    press(KeyCode.Z, true, false);
+    press(KeyCode.Z, true, false);
+    check(item().crops().get(other).kept(), "Ctrl+Z takes the label and the verdict back");
+    press(KeyCode.Z, true, true);
+    press(KeyCode.Z, true, true);
+    check(!item().crops().get(other).kept(), "Ctrl+Shift+Z does them again");
+    press(KeyCode.K, false, false);
+    press(KeyCode.ENTER, false, false);
+    check(item().productId() != before.productId(), "Enter goes on to the next product");
+    rest();
+    ReviewItem written = app.reviews().load(before.productId()).orElseThrow();
+    check(written.stage() == ReviewStage.VERIFIED, "the accepted product is verified in the catalog");
+    check(
+        Long.valueOf(before.crops().get(other).id()).equals(written.humanPrimary()),
+        "the person's primary crop is in the catalog");
+    check(
+        !written.crops().get(other).humanLabels().isEmpty(), "the person's label is in the catalog");
+    table.history(before.sku(), app.reviews().history(before.productId(), 50).size());
+    previous();
+    press(KeyCode.H, false, false);
+    rest();
+    picture("history");
+    press(KeyCode.ESCAPE, false, false);
+    next();
+  }
+
+  private void rejectOne() throws IOException, InterruptedException {
+    goTo(i -> i.stage() == ReviewStage.NEW && !i.title().isBlank());
+    ReviewItem before = item();
+    press(KeyCode.X, false, false);
+    rest();
+    picture("reject-reason");
+    press(KeyCode.DIGIT2, false, false);
+    rest();
+    ReviewItem written = app.reviews().load(before.productId()).orElseThrow();
+    check(written.stage() == ReviewStage.REWORK, "the rejected product is in rework in the catalog");
+    check(
+        app.reviews().history(before.productId(), 1).stream()
+            .map(HistoryEntry::kind)
+            .anyMatch(k -> k.contains("reject")),
+        "its history says so");
+  }
+
+  private void lookAround() throws IOException, InterruptedException {
+    press(KeyCode.Z, false, false);
+    rest();
+    picture("zoomed");
+    press(KeyCode.DIGIT0, false, false);
+    press(KeyCode.F1, false, false);
+    rest();
+    picture("keys");
+    press(KeyCode.ESCAPE, false, false);
+    press(KeyCode.DIGIT2, true, false);
+    rest();
+    picture("activity");
+    press(KeyCode.DIGIT3, true, false);
+    rest();
+    picture("system");
+    press(KeyCode.DIGIT1, true, false);
+    press(KeyCode.T, true, false);
+    rest();
+    picture("review-light");
+    press(KeyCode.F1, false, false);
+    rest();
+    picture("keys-light");
+    press(KeyCode.ESCAPE, false, false);
+    press(KeyCode.DIGIT2, true, false);
+    rest();
+    picture("activity-light");
+    press(KeyCode.DIGIT3, true, false);
+    rest();
+    picture("system-light");
+    press(KeyCode.DIGIT1, true, false);
+    press(KeyCode.T, true, false);
+  }
+
+  /** Products a reviewer rarely meets, where screens tend to break. */
+  private void lookAtOddOnes() throws IOException, InterruptedException {
+    if (goTo(i -> i.title().isBlank() && i.description().isBlank())) {
+      rest();
+      picture("no-text");
+    }
+    if (goTo(i -> i.images().stream().map(ReviewImage::failure).anyMatch(f -> f != null))) {
+      rest();
+      picture("unreadable-picture");
+    }
+    if (goTo(i -> i.crops().isEmpty() || i.primary() == null)) {
+      rest();
+      picture("no-primary");
+    }
+    if (goTo(i -> i.crops().size() >= 9)) {
+      rest();
+      picture("many-crops");
+    }
+  }
+
+  /** The rest of the queue, one key each, to its empty end. */
+  private void acceptAll() throws IOException, InterruptedException {
+    toFirstWaiting();
+    long start = System.nanoTime();
+    int accepted = 0;
+    while (onFx(() -> desk.item() != null) && accepted < 10_000) {
+      if (item().stage() == ReviewStage.NEW) {
+        press(KeyCode.ENTER, false, false);
+        accepted++;
+      } else if (!next()) {
+        break;
+      }
+      if (onFx(() -> desk.item() == null)) {
+        rest();
+      }
+    }
+    rest();
+    double seconds = (System.nanoTime() - start) / 1e9;
+    table.accepted(accepted, seconds);
+    check(
+        onFx(() -> desk.stateProperty().get() == QueueState.EMPTY),
+        "the queue is empty when everything is decided");
+    check(app.reviews().counts().waiting() == 0, "nothing waits in the catalog");
+    picture("all-reviewed");
+  }
+
+  private void toFirstWaiting() throws InterruptedException {
+    goTo(i -> i.stage() == ReviewStage.NEW);
+  }
+
+  private static int otherThanPrimary(ReviewItem item) {
+    long primary = primaryOf(item);
+    for (int i = 0; i < item.crops().size(); i++) {
+      if (item.crops().get(i).id() != primary) {
+        return i;
+      }
+    }
+    return 0;
+  }
+
+  private static long primaryOf(ReviewItem item) {
+    Long primary = item.primary();
+    return primary == null ? -1 : primary;
+  }
+
+  /** Walks through the queue, without deciding, to the first product that fits. */
+  private boolean goTo(Predicate<ReviewItem> wanted) throws InterruptedException {
+    rest();
+    while (previous()) {
+      rest();
+    }
+    for (int i = 0; i < 1000; i++) {
+      ReviewItem now = onFxItem();
+      if (now != null && wanted.test(now)) {
+        return true;
+      }
+      if (!next()) {
+        rest();
+        if (!next()) {
+          return false;
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean next() throws InterruptedException {
+    return moves(KeyCode.PAGE_DOWN);
+  }
+
+  private boolean previous() throws InterruptedException {
+    return moves(KeyCode.PAGE_UP);
+  }
+
+  private boolean moves(KeyCode key) throws InterruptedException {
+    ReviewItem before = onFxItem();
+    press(key, false, false);
+    ReviewItem after = onFxItem();
+    return after != null && (before == null || before.productId() != after.productId());
+  }
+
+  private ReviewItem item() throws InterruptedException {
+    ReviewItem now = onFxItem();
+    if (now == null) {
+      throw new IllegalStateException("There is no product on the desk");
+    }
+    return now;
+  }
+
+  private @Nullable ReviewItem onFxItem() throws InterruptedException {
+    return FxThread.call(() -> java.util.Optional.ofNullable(desk.item())).orElse(null);
+  }
+
+  private static boolean onFx(BooleanSupplier look) throws InterruptedException {
+    return FxThread.call(look::getAsBoolean);
+  }
+
+  private void press(KeyCode code, boolean ctrl, boolean shift) throws InterruptedException {
+    FxThread.call(
+        () -> {
+          Scene scene = session.window().scene();
+          Node focus = scene.getFocusOwner();
+          Event.fireEvent(
+              focus == null ? scene : focus,
+              new KeyEvent(KeyEvent.KEY_PRESSED, "", code.getName(), code, shift, ctrl, false, false));
+          return true;
+        });
+  }
+
+  private void rest() throws InterruptedException {
+    if (!session.awaitQuiet(REST)) {
+      table.problem("The desk did not come to rest within " + REST.toSeconds() + " s.");
+    }
+  }
+
+  private void picture(String name) throws IOException, InterruptedException {
+    rest();
+    pictures++;
+    BufferedImage picture = FxThread.call(() -> Snapshots.of(session.window().scene()));
+    table.picture(
+        Snapshots.write(picture, out.resolve("%02d-%s.png".formatted(pictures, name))));
+  }
+
+  private void check(boolean holds, String what) {
+    table.checked(what, holds);
+  }
+
+  /** Whether a crop is one a reviewer has spoken about; kept for the table. */
+  static boolean spokenAbout(ReviewCrop crop) {
+    return crop.humanKeep() != null || !crop.humanLabels().isEmpty();
+  }
+}

@@ -1,0 +1,310 @@
+package org.cropdesk.app.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import org.cropdesk.db.CatalogDatabase;
+import org.cropdesk.db.CatalogLocation;
+import org.cropdesk.db.TestCatalog;
+import org.cropdesk.review.RejectReason;
+import org.cropdesk.review.ReviewCrop;
+import org.cropdesk.review.ReviewItem;
+import org.cropdesk.review.ReviewOutcome;
+import org.cropdesk.review.ReviewStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ReviewViewModelTest {
+  private static final String THREE_BOXES =
+      "mug 0.9 10 10 60 60\nlamp 0.8 50 50 95 95\nmug 0.7 5 50 45 95\n";
+
+  @TempDir Path folder;
+
+  private CatalogDatabase database;
+  private TestDesk test;
+  private ReviewViewModel desk;
+
+  @SuppressWarnings("NullAway.Init") // JUnit fills the fields before each test.
+  ReviewViewModelTest() {}
+
+  @BeforeEach
+  void open() throws IOException, InterruptedException {
+    CatalogLocation.Server location = TestCatalog.fresh();
+    database = CatalogDatabase.open(location, java.time.InstantSource.system());
+    var products = new ArrayList<String[]>();
+    for (int i = 0; i < 5; i++) {
+      products.add(new String[] {"SKU-" + i, THREE_BOXES + "mug 0.6 " + i + " 0 40 40\n"});
+    }
+    TestDesk.fill(database, folder, products);
+    test = new TestDesk(database, folder.resolve("journal"), "ada");
+    desk = test.desk();
+    test.settle();
+  }
+
+  @AfterEach
+  void close() {
+    test.close();
+    database.close();
+  }
+
+  private ReviewItem item() {
+    return Objects.requireNonNull(desk.item());
+  }
+
+  private ReviewItem stored(ReviewItem item) {
+    return test.reviews().load(item.productId()).orElseThrow();
+  }
+
+  private int otherThanPrimary() {
+    Long primary = item().primary();
+    for (int i = 0; i < item().crops().size(); i++) {
+      if (primary == null || item().crops().get(i).id() != primary) {
+        return i;
+      }
+    }
+    throw new AssertionError("Only one crop");
+  }
+
+  @Test
+  void theDeskOpensOnTheFirstProductWithItsPrimaryCropPicked() {
+    assertThat(desk.stateProperty().get()).isEqualTo(QueueState.READY);
+    ReviewCrop picked = Objects.requireNonNull(desk.selectedCrop());
+    assertThat(picked.id()).isEqualTo(item().primary());
+    assertThat(desk.countsProperty().get().waiting()).isEqualTo(5);
+  }
+
+  @Test
+  void acceptHasTheNextProductOnTheDeskAtOnceAndTheCatalogSaysVerified()
+      throws InterruptedException {
+    ReviewItem first = item();
+
+    desk.accept();
+
+    assertThat(item().productId()).isNotEqualTo(first.productId());
+    test.settle();
+    assertThat(stored(first).stage()).isEqualTo(ReviewStage.VERIFIED);
+    assertThat(stored(first).lastActor()).isEqualTo("ada");
+    assertThat(desk.countsProperty().get().verified()).isEqualTo(1);
+  }
+
+  @Test
+  void aWholeSittingEndsWithAnEmptyQueueAndEveryDecisionInTheHistory()
+      throws InterruptedException {
+    var seen = new HashSet<Long>();
+    while (desk.stateProperty().get() == QueueState.READY) {
+      assertThat(seen.add(item().productId())).as("shown once").isTrue();
+      desk.accept();
+      test.settle();
+    }
+
+    assertThat(seen).hasSize(5);
+    assertThat(desk.stateProperty().get()).isEqualTo(QueueState.EMPTY);
+    for (long product : seen) {
+      assertThat(test.reviews().history(product, 10)).hasSize(1);
+    }
+  }
+
+  @Test
+  void rejectSendsToReworkWithItsReason() throws InterruptedException {
+    ReviewItem first = item();
+
+    desk.reject(RejectReason.WRONG_BOX, null);
+    test.settle();
+
+    assertThat(stored(first).stage()).isEqualTo(ReviewStage.REWORK);
+  }
+
+  @Test
+  void whatTheDeskShowsAfterEachKeyIsWhatTheCatalogSays() throws InterruptedException {
+    desk.pick(otherThanPrimary() + 1);
+    desk.makePrimary();
+    sameInTheCatalog();
+    desk.toggleKeep();
+    sameInTheCatalog();
+    desk.toggleKeep();
+    sameInTheCatalog();
+    desk.nextAttribute();
+    desk.chooseLabel("green");
+    sameInTheCatalog();
+    desk.chooseLabel("blue");
+    sameInTheCatalog();
+    desk.undo();
+    sameInTheCatalog();
+    desk.undo();
+    sameInTheCatalog();
+    desk.redo();
+    sameInTheCatalog();
+    assertThat(test.outcomes()).hasSize(8).allMatch(ReviewOutcome.Committed.class::isInstance);
+  }
+
+  /** Held field by field: the desk guesses ahead of the catalog and must guess right. */
+  private void sameInTheCatalog() throws InterruptedException {
+    test.settle();
+    ReviewItem shown = item();
+    ReviewItem stored = stored(shown);
+    assertThat(shown.version()).isEqualTo(stored.version());
+    assertThat(shown.stage()).isEqualTo(stored.stage());
+    assertThat(shown.primary()).isEqualTo(stored.primary());
+    assertThat(shown.humanPrimary()).isEqualTo(stored.humanPrimary());
+    assertThat(shown.crops()).isEqualTo(stored.crops());
+  }
+
+  @Test
+  void rejectingTheCropAPersonHadMadePrimaryLeavesTheDeskAndTheCatalogOfOneMind()
+      throws InterruptedException {
+    desk.pick(otherThanPrimary() + 1);
+    desk.makePrimary();
+    desk.toggleKeep();
+    sameInTheCatalog();
+  }
+
+  @Test
+  void undoBringsAnAcceptedProductBackAndRedoSendsItOnAgain() throws InterruptedException {
+    ReviewItem first = item();
+    desk.accept();
+    desk.accept();
+
+    desk.undo();
+    desk.undo();
+    test.settle();
+
+    assertThat(item().productId()).isEqualTo(first.productId());
+    assertThat(stored(first).stage()).isEqualTo(ReviewStage.NEW);
+
+    desk.redo();
+    test.settle();
+
+    assertThat(item().productId()).isNotEqualTo(first.productId());
+    assertThat(stored(first).stage()).isEqualTo(ReviewStage.VERIFIED);
+  }
+
+  @Test
+  void undoIsNamedAfterWhatItTakesBack() {
+    String sku = item().sku();
+
+    desk.accept();
+
+    assertThat(desk.undoTextProperty().get()).isEqualTo("Accept (" + sku + ")");
+  }
+
+  @Test
+  void keysPressedFasterThanTheDatabaseAnswersAreAllKeptInOrder() throws InterruptedException {
+    ReviewItem first = item();
+    for (int i = 0; i < 20; i++) {
+      desk.toggleKeep();
+    }
+    desk.accept();
+    desk.accept();
+    test.settle();
+
+    assertThat(test.outcomes()).hasSize(22).allMatch(ReviewOutcome.Committed.class::isInstance);
+    assertThat(test.reviews().history(first.productId(), 50)).hasSize(21);
+  }
+
+  @Test
+  void aColleaguesDecisionIsNotOverwrittenAndTheProductComesUpAgain() throws InterruptedException {
+    ReviewItem mine = item();
+    try (var colleague = new TestDesk(database, folder.resolve("other"), "grace")) {
+      colleague.settle();
+      assertThat(Objects.requireNonNull(colleague.desk().item()).productId())
+          .isEqualTo(mine.productId());
+      colleague.desk().reject(RejectReason.BAD_PICTURE, null);
+      colleague.settle();
+    }
+
+    desk.accept();
+    test.settle();
+
+    assertThat(stored(mine).stage()).isEqualTo(ReviewStage.REWORK);
+    assertThat(Objects.requireNonNull(desk.noticeProperty().get()).text())
+        .contains(mine.sku(), "grace", "not applied");
+    assertThat(desk.undoTextProperty().get()).isEmpty();
+    desk.nextProduct();
+    desk.previousProduct();
+    var again = new ArrayList<Long>();
+    for (int i = 0; i < 6 && desk.item() != null; i++) {
+      again.add(item().productId());
+      desk.nextProduct();
+    }
+    assertThat(again).contains(mine.productId());
+  }
+
+  @Test
+  void aSkippedProductComesBackBehindTheOthers() throws InterruptedException {
+    ReviewItem first = item();
+
+    desk.skip();
+    test.settle();
+    var order = new ArrayList<Long>();
+    while (desk.stateProperty().get() == QueueState.READY && order.size() < 10) {
+      order.add(item().productId());
+      desk.accept();
+      test.settle();
+    }
+
+    assertThat(order).hasSize(5).endsWith(first.productId());
+  }
+
+  @Test
+  void arrowsStopAtBothEnds() {
+    int crops = item().crops().size();
+    for (int i = 0; i < 20; i++) {
+      desk.nextCrop();
+    }
+    assertThat(desk.selectedCropProperty().get()).isEqualTo(crops - 1);
+    for (int i = 0; i < 20; i++) {
+      desk.previousCrop();
+    }
+    assertThat(desk.selectedCropProperty().get()).isZero();
+    desk.pick(99);
+    assertThat(desk.selectedCropProperty().get()).isZero();
+  }
+
+  @Test
+  void theMachinesVerdictStaysBesideThePersons() throws InterruptedException {
+    ReviewCrop before = Objects.requireNonNull(desk.selectedCrop());
+
+    desk.toggleKeep();
+    test.settle();
+
+    ReviewCrop after =
+        stored(item()).crops().stream().filter(c -> c.id() == before.id()).findFirst().orElseThrow();
+    assertThat(after.humanKeep()).isEqualTo(!before.kept());
+    assertThat(after.verdict()).isEqualTo(before.verdict());
+  }
+
+  @Test
+  void aJournalThatCannotBeWrittenStopsTheScreenFromMovingOn() {
+    ReviewItem first = item();
+    test.close();
+
+    desk.accept();
+
+    assertThat(item().productId()).isEqualTo(first.productId());
+    assertThat(Objects.requireNonNull(desk.noticeProperty().get()).level())
+        .isEqualTo(Notice.Level.ERROR);
+  }
+
+  @Test
+  void productsThatComeInWhileReviewingAreShownInTheSameSitting()
+      throws IOException, InterruptedException {
+    while (desk.stateProperty().get() == QueueState.READY) {
+      desk.accept();
+      test.settle();
+    }
+    TestDesk.fill(
+        database, folder.resolve("more"), List.<String[]>of(new String[] {"NEW-1", THREE_BOXES}));
+
+    desk.refresh();
+    test.settle();
+
+    assertThat(item().sku()).isEqualTo("NEW-1");
+  }
+}

@@ -25,20 +25,40 @@ from words import copy_text, vocabulary_yaml
 SEED = 2024
 PRODUCTS = 132
 QUALITY = 82
-SIZES = ((800, 600), (800, 600), (960, 720), (1024, 768), (1200, 900), (800, 600), (800, 800), (720, 960), (600, 800), (600, 800))
+SIZES = (
+    (800, 600),
+    (800, 600),
+    (960, 720),
+    (1024, 768),
+    (1200, 900),
+    (800, 600),
+    (800, 800),
+    (720, 960),
+    (600, 800),
+    (600, 800),
+)
 ORIENTATIONS = tuple(range(2, 9))
 TRANSPOSES = {
     # How upright pixels are stored so that the EXIF orientation turns them upright again.
-    2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_90, 7: Image.Transpose.TRANSVERSE,
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_90,
+    7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_270,
 }
 FAULT_PLAN: tuple[str, ...] = (
     *("blurred", "dark", "bright", "tiny", "cut") * 4,
     *("wide", "narrow") * 2,
-    *(f"exif-{value}" for value in ORIENTATIONS), "exif-6", "exif-8", "exif-3",
+    *(f"exif-{value}" for value in ORIENTATIONS),
+    "exif-6",
+    "exif-8",
+    "exif-3",
     *("cmyk", "progressive", "webp", "alpha", "palette", "grey16", "grey", "gif", "bmp") * 2,
-    "truncated", "truncated", "not-an-image",
+    "truncated",
+    "truncated",
+    "not-an-image",
 )
 
 
@@ -140,9 +160,7 @@ def shoot(product: Product, stem: Path, fault: str | None, seed: int) -> Shot:
 def choose_products(rng: np.random.Generator, count: int) -> list[Product]:
     """Evenly over the categories, all of different kinds, every colour and style in use."""
     kinds: list[tuple[str, str, str]] = []
-    decks = {
-        category: [(category, colour, style) for colour in COLOURS for style in STYLES] for category in CATEGORIES
-    }
+    decks = {category: [(category, colour, style) for colour in COLOURS for style in STYLES] for category in CATEGORIES}
     for deck in decks.values():
         rng.shuffle(deck)
     while len(kinds) < count:
@@ -162,8 +180,11 @@ def truth_of(product: Product, shots: list[Shot]) -> dict:
                 "fault": shot.fault,
                 "objects": [
                     {
-                        "category": item.product.category, "colour": item.product.colour, "style": item.product.style,
-                        "box": list(item.box), "primary": item.primary,
+                        "category": item.product.category,
+                        "colour": item.product.colour,
+                        "style": item.product.style,
+                        "box": list(item.box),
+                        "primary": item.primary,
                     }
                     for item in shot.objects
                 ],
@@ -202,7 +223,8 @@ def main() -> None:
     for position, (index, number) in enumerate(slots):
         if faults[position] in broken and (counts[index] == 1 or number == 0):
             other = next(
-                place for place, (candidate, turn) in enumerate(slots)
+                place
+                for place, (candidate, turn) in enumerate(slots)
                 if turn > 0 and faults[place] is None and candidate != index
             )
             faults[position], faults[other] = faults[other], faults[position]
@@ -217,15 +239,17 @@ def main() -> None:
             for position, (owner, number) in enumerate(slots)
             if owner == index
         ]
-        rows.append({
-            "sku": sku,
-            "title": "" if index in no_title else texts.title,
-            "description": "" if index in no_text else texts.description,
-            "usage": texts.usage if rng.random() < 0.8 else "",
-            "features": texts.features if rng.random() < 0.8 else "",
-            "category": product.category if rng.random() < 0.66 else "",
-            "images": ";".join(shot.name for shot in shots),
-        })
+        rows.append(
+            {
+                "sku": sku,
+                "title": "" if index in no_title else texts.title,
+                "description": "" if index in no_text else texts.description,
+                "usage": texts.usage if rng.random() < 0.8 else "",
+                "features": texts.features if rng.random() < 0.8 else "",
+                "category": product.category if rng.random() < 0.66 else "",
+                "images": ";".join(shot.name for shot in shots),
+            }
+        )
         truth[sku] = truth_of(product, shots)
     write_tables(directory, rows, truth)
     (options.samples / "vocabularies.yaml").write_text(vocabulary_yaml(), encoding="utf-8")

@@ -36,8 +36,8 @@ def crop_square(picture: np.ndarray, box: tuple[float, ...], margin: float, size
 def letterbox(picture: np.ndarray, size: int, smooth: bool) -> tuple[np.ndarray, float, int, int]:
     """The picture kept in proportion on a grey square, with its gain and offset.
 
-    `smooth` averages while shrinking; without it each pixel samples its four neighbours, as common runtimes do. Training
-    sees both, so that the detector does not depend on the kernel.
+    `smooth` averages while shrinking; without it each pixel samples its four neighbours, as common runtimes do.
+    Training sees both, so that the detector does not depend on the kernel.
     """
     height, width = picture.shape[:2]
     gain = min(size / height, size / width)

@@ -1,7 +1,7 @@
 """Trains the sample detector and exports it in YOLOv8's layout.
 
-A small network of YOLOv8's shape: three strides, a head that keeps boxes and classes apart, no objectness. It learns from
-the pool of drawn scenes alone.
+A small network of YOLOv8's shape: three strides, a head that keeps boxes and classes apart, no objectness. It learns
+from the pool of drawn scenes alone.
 """
 
 from __future__ import annotations
@@ -149,7 +149,9 @@ def assign(detector: Detector, boxes: list[np.ndarray]) -> tuple[Tensor, Tensor,
     radius = detector.strides * 1.3
     for index, objects in enumerate(boxes):
         # Large objects first, so that a small one in front keeps its cells.
-        for kind, left, top, right, bottom in sorted(objects.tolist(), key=lambda row: -(row[3] - row[1]) * (row[4] - row[2])):
+        for kind, left, top, right, bottom in sorted(
+            objects.tolist(), key=lambda row: -(row[3] - row[1]) * (row[4] - row[2])
+        ):
             size = max(right - left, bottom - top)
             near = ((columns - (left + right) / 2).abs() < radius) & ((rows - (top + bottom) / 2).abs() < radius)
             inside = (columns > left) & (columns < right) & (rows > top) & (rows < bottom)
@@ -172,6 +174,7 @@ def generalised_iou(first: Tensor, second: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def loss_of(detector: Detector, images: Tensor, boxes: list[np.ndarray]) -> tuple[Tensor, Tensor]:
+    """The loss of the scores and that of the boxes."""
     corners, classes, chosen = assign(detector, boxes)
     predicted, logits = detector.raw(images)
     predicted, logits = predicted.transpose(1, 2), logits.transpose(1, 2)
@@ -186,6 +189,7 @@ def loss_of(detector: Detector, images: Tensor, boxes: list[np.ndarray]) -> tupl
 
 
 def train(directory: Path, checkpoint: Path, seconds: float, threads: int, resume: bool) -> None:
+    """Learns for the given time. What is kept is a running average of the weights, steadier than the last step's."""
     torch.set_num_threads(threads)
     torch.manual_seed(1)
     rng = np.random.default_rng(1)
@@ -231,17 +235,29 @@ def load(checkpoint: Path) -> Detector:
 
 
 def export(checkpoint: Path, target: Path) -> None:
+    """Writes the network as ONNX, with the metadata by which readers of Ultralytics' exports know what it is."""
     detector = load(checkpoint)
     torch.onnx.export(
-        detector, torch.zeros(2, 3, detector.side, detector.side), str(target), opset_version=13,
-        input_names=["images"], output_names=["output0"],
+        detector,
+        torch.zeros(2, 3, detector.side, detector.side),
+        str(target),
+        opset_version=13,
+        input_names=["images"],
+        output_names=["output0"],
         dynamic_axes={"images": {0: "batch"}, "output0": {0: "batch"}},
     )
     model = onnx.load(str(target))
     names = {index: name for index, name in enumerate(CATEGORIES)}
     properties = {
-        "description": "Cropdesk sample detector", "author": "Cropdesk", "version": "1.0.0", "license": "Apache-2.0",
-        "stride": max(STRIDES), "task": "detect", "batch": 1, "imgsz": [detector.side, detector.side], "names": names,
+        "description": "Cropdesk sample detector",
+        "author": "Cropdesk",
+        "version": "1.0.0",
+        "license": "Apache-2.0",
+        "stride": max(STRIDES),
+        "task": "detect",
+        "batch": 1,
+        "imgsz": [detector.side, detector.side],
+        "names": names,
         "channels": 3,
     }
     onnx.helper.set_model_props(model, {key: str(value) for key, value in properties.items()})

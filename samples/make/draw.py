@@ -103,7 +103,8 @@ class Brush:
         self.light = light  # -1: from the left, 1: from the right
         self.shape = np.random.default_rng(product.shape_seed)
         jitter = self.shape.uniform(-0.03, 0.03) + self.shape.uniform(-0.012, 0.012, 3)
-        self.base: Rgb = tuple(float(np.clip(v + j, 0, 1)) for v, j in zip(COLOURS[product.colour], jitter))  # type: ignore
+        red, green, blue = np.clip(COLOURS[product.colour] + jitter, 0, 1).tolist()
+        self.base: Rgb = (red, green, blue)
         self.accent = ACCENTS[product.colour]
         self.style = product.style
         self.period = float(self.shape.uniform(11, 16))
@@ -303,9 +304,7 @@ def draw_mug(brush: Brush, product: Product) -> None:
     lip = brush.between(7, 10)
     top, bottom = 12.0, 96.0
     handle = brush.between(15, 20)
-    grip = curve(
-        (half - 3, 30), (half + handle * 1.5, 24, half + handle * 1.6, 76, foot - 3, 72), close=False
-    )
+    grip = curve((half - 3, 30), (half + handle * 1.5, 24, half + handle * 1.6, 76, foot - 3, 72), close=False)
     brush.tube(grip, mix(brush.base, BLACK, 0.08), brush.between(7.5, 10))
     body = curve(
         (-half, top),
@@ -363,7 +362,9 @@ def draw_chair(brush: Brush, product: Product) -> None:
     thickness = 11.0 if armchair else brush.between(5, 7)
     leg = brush.between(3.2, 4.4)
     for side in (-1, 1):
-        brush.tube(polyline((side * (half - inset - 3), seat_top), (side * (half - inset - 1), 90)), mix(legs, BLACK, 0.3), leg)
+        brush.tube(
+            polyline((side * (half - inset - 3), seat_top), (side * (half - inset - 1), 90)), mix(legs, BLACK, 0.3), leg
+        )
     corner = 14.0 if armchair else brush.between(4, 12)
     brush.cloth(rounded(-half + inset, 0, 2 * (half - inset), seat_top + 5, corner), "soft")
     if armchair:
@@ -430,8 +431,11 @@ def draw_lamp(brush: Brush, product: Product) -> None:
         brush.tube(polyline((0, shade_height - 4), (0, 48)), brush.metal, 3.5)
     brush.solid(ellipse(0, 95, brush.between(15, 21), 4.2), mix(stand, BLACK, 0.12), "round")
     shade = curve(
-        (-top, 2), (-bottom, shade_height), (-bottom * 0.6, shade_height + 5, bottom * 0.6, shade_height + 5, bottom, shade_height),
-        (top, 2), (top * 0.6, -1, -top * 0.6, -1, -top, 2),
+        (-top, 2),
+        (-bottom, shade_height),
+        (-bottom * 0.6, shade_height + 5, bottom * 0.6, shade_height + 5, bottom, shade_height),
+        (top, 2),
+        (top * 0.6, -1, -top * 0.6, -1, -top, 2),
     )
     brush.cloth(shade, "soft")
     context = brush.context
@@ -456,7 +460,10 @@ def draw_bag(brush: Brush, product: Product) -> None:
             brush.tube(arc, mix(leather, BLACK, dark), brush.between(4, 5.5))
         brush.solid(ellipse(0, 34, half, 3), mix(brush.base, BLACK, 0.55), "flat")
         body = curve(
-            (-half, 34), (-foot, 96), (-foot * 0.5, 101, foot * 0.5, 101, foot, 96), (half, 34),
+            (-half, 34),
+            (-foot, 96),
+            (-foot * 0.5, 101, foot * 0.5, 101, foot, 96),
+            (half, 34),
             (half * 0.5, 38, -half * 0.5, 38, -half, 34),
         )
         brush.cloth(body, "soft")
@@ -469,8 +476,12 @@ def draw_bag(brush: Brush, product: Product) -> None:
     brush.tube(arc, mix(brush.base, BLACK, 0.25), 5.5)
     brush.cloth(rounded(-half, 38, 2 * half, 62, 13), "soft")
     flap = curve(
-        (-half, 50), (-half, 40, -half + 5, 38, -half + 13, 38), (half - 13, 38), (half - 5, 38, half, 40, half, 50),
-        (half - 4, 70, 18, 76, 0, 76), (-18, 76, -half + 4, 70, -half, 50),
+        (-half, 50),
+        (-half, 40, -half + 5, 38, -half + 13, 38),
+        (half - 13, 38),
+        (half - 5, 38, half, 40, half, 50),
+        (half - 4, 70, 18, 76, 0, 76),
+        (-18, 76, -half + 4, 70, -half, 50),
     )
     brush.cloth(flap, "soft", dim=0.07)
     brush.line(flap, BLACK, 1.0, 0.3)
@@ -504,9 +515,7 @@ def draw_shoe(brush: Brush, product: Product) -> None:
         y = collar + 12 + share * (58 - collar - 4)
         brush.line(polyline((x - 5, y + 1), (x + 8, y - 3)), rgb(250, 250, 248), 2.6)
         brush.line(polyline((x - 5, y + 2.2), (x + 8, y - 1.8)), BLACK, 0.6, 0.25)
-    base = curve(
-        (-60, 84), (66, 84), (72, 86, 72, 98, 64, 99), (-54, 99), (-63, 99, -63, 86, -60, 84)
-    )
+    base = curve((-60, 84), (66, 84), (72, 86, 72, 98, 64, 99), (-54, 99), (-63, 99, -63, 86, -60, 84))
     brush.solid(base, sole, "soft")
     brush.line(polyline((-58, 91), (67, 91)), mix(brush.base, BLACK, 0.1), 1.6, 0.9)
 
@@ -534,14 +543,23 @@ def draw_t_shirt(brush: Brush, product: Product) -> None:
     brush.cloth(outline, "soft")
     brush.line(curve((-13, 2), (-9, 14, 9, 14, 13, 2), close=False), mix(brush.base, BLACK, 0.3), 2.6, 0.9)
     for side in (-1, 1):
-        brush.line(curve((side * (chest - 1), 34), (side * (chest - 5), 26, side * (chest - 4), 14, side * chest, 9), close=False), BLACK, 0.9, 0.28)
         brush.line(
-            polyline((side * (chest + sleeve - 2), 32), (side * (chest + sleeve - 15), 41)), BLACK, 0.7, 0.25
+            curve(
+                (side * (chest - 1), 34), (side * (chest - 5), 26, side * (chest - 4), 14, side * chest, 9), close=False
+            ),
+            BLACK,
+            0.9,
+            0.28,
         )
+        brush.line(polyline((side * (chest + sleeve - 2), 32), (side * (chest + sleeve - 15), 41)), BLACK, 0.7, 0.25)
         fold = brush.between(4, 10)
         brush.line(
-            curve((side * (chest - 4), 44), (side * (chest - 12), 56, side * fold, 70, side * (fold + 4), 92), close=False),
-            BLACK, 1.6, 0.10,
+            curve(
+                (side * (chest - 4), 44), (side * (chest - 12), 56, side * fold, 70, side * (fold + 4), 92), close=False
+            ),
+            BLACK,
+            1.6,
+            0.10,
         )
     brush.line(curve((-hem + 1, 94), (-hem * 0.5, 98, hem * 0.5, 98, hem - 1, 94), close=False), BLACK, 0.6, 0.28)
 
@@ -549,8 +567,14 @@ def draw_t_shirt(brush: Brush, product: Product) -> None:
 def draw_watch(brush: Brush, product: Product) -> None:
     half = brush.between(12, 14)
     strap = curve(
-        (-half * 0.72, 2), (-half * 0.5, -1, half * 0.5, -1, half * 0.72, 2), (half, 36), (half, 64),
-        (half * 0.76, 96), (half * 0.4, 101, -half * 0.4, 101, -half * 0.76, 96), (-half, 64), (-half, 36),
+        (-half * 0.72, 2),
+        (-half * 0.5, -1, half * 0.5, -1, half * 0.72, 2),
+        (half, 36),
+        (half, 64),
+        (half * 0.76, 96),
+        (half * 0.4, 101, -half * 0.4, 101, -half * 0.76, 96),
+        (-half, 64),
+        (-half, 36),
     )
     brush.cloth(strap, "round", scale=0.62)
     brush.line(polyline((-half * 0.8, 10), (half * 0.8, 10)), brush.metal, 2.4)
@@ -577,12 +601,19 @@ def draw_watch(brush: Brush, product: Product) -> None:
                 (radius * inner * math.sin(turn), 50 - radius * inner * math.cos(turn)),
                 (radius * outer * math.sin(turn), 50 - radius * outer * math.cos(turn)),
             ),
-            marks, 1.5 if hour % 3 == 0 else 0.8,
+            marks,
+            1.5 if hour % 3 == 0 else 0.8,
         )
     for share, turn, width in ((0.42, -0.95, 1.9), (0.62, 1.05, 1.4)):
-        brush.line(polyline((0, 50), (radius * share * math.sin(turn), 50 - radius * share * math.cos(turn))), marks, width)
+        brush.line(
+            polyline((0, 50), (radius * share * math.sin(turn), 50 - radius * share * math.cos(turn))), marks, width
+        )
     brush.line(polyline((0, 50), (radius * 0.1, 50 + radius * 0.6)), rgb(206, 60, 50), 0.7)
-    glass = curve((-radius * 0.6, 50 - radius * 0.3), (-radius * 0.4, 50 - radius * 0.75, 0, 50 - radius * 0.8, radius * 0.2, 50 - radius * 0.72), close=False)
+    glass = curve(
+        (-radius * 0.6, 50 - radius * 0.3),
+        (-radius * 0.4, 50 - radius * 0.75, 0, 50 - radius * 0.8, radius * 0.2, 50 - radius * 0.72),
+        close=False,
+    )
     brush.line(glass, WHITE, 2.0, 0.4)
 
 
@@ -602,13 +633,18 @@ def draw_hat(brush: Brush, product: Product) -> None:
     brush.cloth(ellipse(0, 80, brim, 19), "soft", dim=0.06)
     brush.line(ellipse(0, 79, brim * 0.95, 16.5), BLACK, 0.7, 0.18)
     crown = curve(
-        (-crown_half, 78), (-crown_half, 40, -crown_half + 6, 8, -12, 8), (-4, 12, 4, 12, 12, 8),
-        (crown_half - 6, 8, crown_half, 40, crown_half, 78), (crown_half * 0.6, 90, -crown_half * 0.6, 90, -crown_half, 78),
+        (-crown_half, 78),
+        (-crown_half, 40, -crown_half + 6, 8, -12, 8),
+        (-4, 12, 4, 12, 12, 8),
+        (crown_half - 6, 8, crown_half, 40, crown_half, 78),
+        (crown_half * 0.6, 90, -crown_half * 0.6, 90, -crown_half, 78),
     )
     brush.cloth(crown, "round")
     ribbon = curve(
-        (-crown_half, 64), (-crown_half * 0.6, 75, crown_half * 0.6, 75, crown_half, 64),
-        (crown_half, 78), (crown_half * 0.6, 90, -crown_half * 0.6, 90, -crown_half, 78),
+        (-crown_half, 64),
+        (-crown_half * 0.6, 75, crown_half * 0.6, 75, crown_half, 64),
+        (crown_half, 78),
+        (crown_half * 0.6, 90, -crown_half * 0.6, 90, -crown_half, 78),
     )
     brush.solid(ribbon, mix(brush.base, BLACK, 0.62) if sum(brush.base) > 0.6 else rgb(150, 146, 140), "round")
 
@@ -619,8 +655,16 @@ def draw_book(brush: Brush, product: Product) -> None:
     lift = depth * 0.45
     # The pages and the back board show at the top and at the right, the front cover faces us.
     brush.cloth(polygon((0, 8), (depth, 8 - lift), (width + depth, 8 - lift), (width, 8)), "flat", dim=0.4)
-    brush.solid(polygon((2, 8), (depth + 1, 9.5 - lift), (width + depth - 2, 9.5 - lift), (width - 1, 8)), rgb(248, 243, 228), "flat")
-    brush.solid(polygon((width, 8), (width + depth - 1, 9 - lift), (width + depth - 1, 98 - lift), (width, 99)), rgb(236, 229, 210), "flat")
+    brush.solid(
+        polygon((2, 8), (depth + 1, 9.5 - lift), (width + depth - 2, 9.5 - lift), (width - 1, 8)),
+        rgb(248, 243, 228),
+        "flat",
+    )
+    brush.solid(
+        polygon((width, 8), (width + depth - 1, 9 - lift), (width + depth - 1, 98 - lift), (width, 99)),
+        rgb(236, 229, 210),
+        "flat",
+    )
     for step in range(1, 5):
         x = width + (depth - 1) * step / 5
         brush.line(polyline((x, 8 - lift * step / 5), (x, 99 - lift * step / 5)), BLACK, 0.4, 0.25)
@@ -654,7 +698,9 @@ DRAWINGS: dict[str, Callable[[Brush, Product], None]] = {
 }
 
 
-def rasterise(product: Product, height: float, light: float = -1.0, turn: float = 0.0, mirror: bool = False) -> np.ndarray:
+def rasterise(
+    product: Product, height: float, light: float = -1.0, turn: float = 0.0, mirror: bool = False
+) -> np.ndarray:
     """The product as premultiplied BGRA pixels, cut to exactly what is drawn. `height` is that of 100 drawing units."""
     recording = cairo.RecordingSurface(cairo.CONTENT_COLOR_ALPHA, None)
     context = cairo.Context(recording)

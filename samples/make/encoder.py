@@ -1,8 +1,8 @@
 """Trains the sample encoder, a picture tower and a text tower with one space, and exports a Hugging Face CLIP folder.
 
-A caption claims some of category, colour and style; it is true of every crop that has what it claims. Training pulls each
-caption to all crops of which it is true, not just to the one it was written for, so that "red" and "a red striped mug"
-can both be near the same picture.
+A caption claims some of category, colour and style; it is true of every crop that has what it claims. Training pulls
+each caption to all crops of which it is true, not just to the one it was written for, so that "red" and "a red striped
+mug" can both be near the same picture.
 """
 
 from __future__ import annotations
@@ -38,8 +38,11 @@ class Residual(nn.Module):
     def __init__(self, inputs: int, outputs: int, stride: int = 1) -> None:
         super().__init__()
         self.body = nn.Sequential(
-            nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False), nn.BatchNorm2d(outputs), nn.ReLU(),
-            nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False), nn.BatchNorm2d(outputs),
+            nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False),
+            nn.BatchNorm2d(outputs),
+            nn.ReLU(),
+            nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False),
+            nn.BatchNorm2d(outputs),
         )
         self.short: nn.Module = nn.Identity()
         if stride > 1 or inputs != outputs:
@@ -50,12 +53,22 @@ class Residual(nn.Module):
 
 
 class PictureTower(nn.Module):
+    """Normalised pixels in, one vector out."""
+
     def __init__(self) -> None:
         super().__init__()
         self.body = nn.Sequential(
-            nn.Conv2d(3, 24, 3, 2, 1, bias=False), nn.BatchNorm2d(24), nn.ReLU(),
-            nn.Conv2d(24, 48, 3, 2, 1, bias=False), nn.BatchNorm2d(48), nn.ReLU(),
-            Residual(48, 48), Residual(48, 96, 2), Residual(96, 96), Residual(96, 192, 2), Residual(192, 192),
+            nn.Conv2d(3, 24, 3, 2, 1, bias=False),
+            nn.BatchNorm2d(24),
+            nn.ReLU(),
+            nn.Conv2d(24, 48, 3, 2, 1, bias=False),
+            nn.BatchNorm2d(48),
+            nn.ReLU(),
+            Residual(48, 48),
+            Residual(48, 96, 2),
+            Residual(96, 96),
+            Residual(96, 192, 2),
+            Residual(192, 192),
         )
         self.project = nn.Linear(2 * 192, DIMENSIONS)
 
@@ -155,7 +168,7 @@ def augment(crops: np.ndarray, rng: np.random.Generator) -> np.ndarray:
 
 
 class Batches:
-    """Half of the batches come from a few categories, colours and styles only, so that near things must be told apart."""
+    """Most batches come from a few categories and colours only, so that near things must be told apart."""
 
     def __init__(self, directory: Path, rng: np.random.Generator) -> None:
         stored = [np.load(shard) for shard in sorted(directory.glob("shard-*.npz"))]
@@ -174,15 +187,15 @@ class Batches:
 
 def contrast(similarity: Tensor, truth: Tensor) -> Tensor:
     """Cross-entropy in both directions against all pairs that are true."""
+
     def one_way(scores: Tensor, wanted: Tensor) -> Tensor:
         return -(functional.log_softmax(scores, 1) * wanted).sum(1).div(wanted.sum(1).clamp(min=1)).mean()
 
     return (one_way(similarity, truth) + one_way(similarity.T, truth.T)) / 2
 
 
-def train(
-    directory: Path, folder: Path, checkpoint: Path, seconds: float, threads: int, resume: bool
-) -> None:
+def train(directory: Path, folder: Path, checkpoint: Path, seconds: float, threads: int, resume: bool) -> None:
+    """Learns for the given time and keeps a running average of both towers."""
     torch.set_num_threads(threads)
     torch.manual_seed(2)
     rng = np.random.default_rng(2)
@@ -200,7 +213,9 @@ def train(
     parameters = [*pictures.parameters(), *texts.parameters(), *heads.parameters(), scale]
     optimiser = torch.optim.AdamW(parameters, 1.5e-3, weight_decay=0.02)
     towers = {"pictures": pictures, "texts": texts}
-    average = {name: {key: value.clone() for key, value in tower.state_dict().items()} for name, tower in towers.items()}
+    average = {
+        name: {key: value.clone() for key, value in tower.state_dict().items()} for name, tower in towers.items()
+    }
     size, step, started, saved = 96, 0, time.time(), 0.0
 
     def save(elapsed: float) -> None:
@@ -212,9 +227,7 @@ def train(
         images = normalise(augment(batches.crops[chosen], rng))
         captions = [caption(product_of(label), rng) for label in labels]
         claims = np.array([claimed(claim) for _, claim in captions])
-        truth = torch.from_numpy(
-            ((claims[None] == labels[:, None, :3]) | (claims[None] < 0)).all(2).astype(np.float32)
-        )
+        truth = torch.from_numpy(((claims[None] == labels[:, None, :3]) | (claims[None] < 0)).all(2).astype(np.float32))
         rate = 1.5e-3 * min(1, (step + 1) / 100) * (0.5 + 0.5 * math.cos(math.pi * elapsed / seconds) + 0.01)
         for group in optimiser.param_groups:
             group["lr"] = rate
@@ -239,8 +252,11 @@ def train(
                 else:
                     average[name][key].copy_(value)
         if step % 50 == 0:
-            print(f"{elapsed:.0f} s, {step * size} crops, matched {matched:.3f}, named {named:.3f}, "
-                  f"scale {scale.exp():.1f}", flush=True)
+            print(
+                f"{elapsed:.0f} s, {step * size} crops, matched {matched:.3f}, named {named:.3f}, "
+                f"scale {scale.exp():.1f}",
+                flush=True,
+            )
         if elapsed - saved > 120:
             saved = elapsed
             save(elapsed)
@@ -281,39 +297,76 @@ class Encoder:
 
 
 def export(checkpoint: Path, folder: Path) -> None:
+    """Writes the towers and the files by which readers of CLIP folders know how to feed them."""
     encoder = Encoder(checkpoint, folder)
     (folder / "onnx").mkdir(exist_ok=True)
-    _export(encoder.pictures, torch.zeros(2, 3, CROP_SIDE, CROP_SIDE), folder / "onnx/vision_model.onnx",
-            "pixel_values", "image_embeds", {0: "batch"})
-    _export(encoder.texts, pad([encoder.tokenizer.encode("a red mug")] * 2, 0), folder / "onnx/text_model.onnx",
-            "input_ids", "text_embeds", {0: "batch", 1: "sequence"})
+    _export(
+        encoder.pictures,
+        torch.zeros(2, 3, CROP_SIDE, CROP_SIDE),
+        folder / "onnx/vision_model.onnx",
+        "pixel_values",
+        "image_embeds",
+        {0: "batch"},
+    )
+    _export(
+        encoder.texts,
+        pad([encoder.tokenizer.encode("a red mug")] * 2, 0),
+        folder / "onnx/text_model.onnx",
+        "input_ids",
+        "text_embeds",
+        {0: "batch", 1: "sequence"},
+    )
     start, end = encoder.tokenizer.start, encoder.tokenizer.end
-    _write(folder / "config.json", {
-        "architectures": ["CLIPModel"],
-        "model_type": "clip",
-        "projection_dim": DIMENSIONS,
-        "logit_scale_init_value": round(min(encoder.scale, math.log(40)), 6),
-        "text_config": {
-            "model_type": "clip_text_model", "max_position_embeddings": LENGTH, "hidden_size": WIDTH,
-            "num_hidden_layers": 2, "num_attention_heads": Attention.HEADS, "projection_dim": DIMENSIONS,
-            "vocab_size": len(encoder.tokenizer.vocabulary), "bos_token_id": start, "eos_token_id": end,
-            "pad_token_id": end,
+    _write(
+        folder / "config.json",
+        {
+            "architectures": ["CLIPModel"],
+            "model_type": "clip",
+            "projection_dim": DIMENSIONS,
+            "logit_scale_init_value": round(min(encoder.scale, math.log(40)), 6),
+            "text_config": {
+                "model_type": "clip_text_model",
+                "max_position_embeddings": LENGTH,
+                "hidden_size": WIDTH,
+                "num_hidden_layers": 2,
+                "num_attention_heads": Attention.HEADS,
+                "projection_dim": DIMENSIONS,
+                "vocab_size": len(encoder.tokenizer.vocabulary),
+                "bos_token_id": start,
+                "eos_token_id": end,
+                "pad_token_id": end,
+            },
+            "vision_config": {"model_type": "clip_vision_model", "image_size": CROP_SIDE, "projection_dim": DIMENSIONS},
         },
-        "vision_config": {"model_type": "clip_vision_model", "image_size": CROP_SIDE, "projection_dim": DIMENSIONS},
-    })
-    _write(folder / "preprocessor_config.json", {
-        "image_processor_type": "CLIPImageProcessor",
-        "do_resize": True, "size": {"shortest_edge": CROP_SIDE}, "resample": 3,
-        "do_center_crop": True, "crop_size": {"height": CROP_SIDE, "width": CROP_SIDE},
-        "do_convert_rgb": True, "do_rescale": True, "rescale_factor": 1 / 255,
-        "do_normalize": True, "image_mean": list(MEAN), "image_std": list(DEVIATION),
-    })
+    )
+    _write(
+        folder / "preprocessor_config.json",
+        {
+            "image_processor_type": "CLIPImageProcessor",
+            "do_resize": True,
+            "size": {"shortest_edge": CROP_SIDE},
+            "resample": 3,
+            "do_center_crop": True,
+            "crop_size": {"height": CROP_SIDE, "width": CROP_SIDE},
+            "do_convert_rgb": True,
+            "do_rescale": True,
+            "rescale_factor": 1 / 255,
+            "do_normalize": True,
+            "image_mean": list(MEAN),
+            "image_std": list(DEVIATION),
+        },
+    )
     _golden(encoder, folder)
 
 
 def _export(tower: nn.Module, example: Tensor, file: Path, source: str, target: str, axes: dict[int, str]) -> None:
     torch.onnx.export(
-        tower, (example,), str(file), opset_version=14, input_names=[source], output_names=[target],
+        tower,
+        (example,),
+        str(file),
+        opset_version=14,
+        input_names=[source],
+        output_names=[target],
         dynamic_axes={source: axes, target: {0: "batch"}},
     )
 
@@ -326,17 +379,29 @@ def _golden(encoder: Encoder, folder: Path) -> None:
     box = next(item.box for item in placed if item.primary)
     crop = crop_square(picture, box, DEFAULT_MARGIN, CROP_SIDE)
     Image.fromarray(crop).save(folder / "golden.png", optimize=True)
-    texts = ["a red striped mug", "A photo of a blue bottle", "dotted", copy_text(subject, rng).description,
-             "It's 100% caf\u00e9-proof & washable (30\u00b0)!"]
+    texts = [
+        "a red striped mug",
+        "A photo of a blue bottle",
+        "dotted",
+        copy_text(subject, rng).description,
+        "It's 100% caf\u00e9-proof & washable (30\u00b0)!",
+    ]
     vectors = encoder.embed_texts(texts)
-    _write(folder / "golden.json", {
-        "image": "golden.png",
-        "image_embedding": [round(float(value), 7) for value in encoder.embed_crops(crop[None])[0]],
-        "texts": [
-            {"text": text, "input_ids": encoder.tokenizer.encode(text), "embedding": [round(float(value), 7) for value in vector]}
-            for text, vector in zip(texts, vectors)
-        ],
-    })
+    _write(
+        folder / "golden.json",
+        {
+            "image": "golden.png",
+            "image_embedding": [round(float(value), 7) for value in encoder.embed_crops(crop[None])[0]],
+            "texts": [
+                {
+                    "text": text,
+                    "input_ids": encoder.tokenizer.encode(text),
+                    "embedding": [round(float(value), 7) for value in vector],
+                }
+                for text, vector in zip(texts, vectors)
+            ],
+        },
+    )
 
 
 def _write(file: Path, content: dict) -> None:

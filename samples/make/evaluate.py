@@ -45,6 +45,7 @@ def overlap(first: tuple[float, ...], second: tuple[float, ...]) -> float:
 
 
 def find(network: detection.Detector, picture: np.ndarray) -> list[Found]:
+    """Detections in the picture's pixels, weak ones too, after suppression within each class."""
     boxed, gain, left, top = letterbox(picture, network.side, smooth=False)
     with torch.no_grad():
         rows = network(torch.from_numpy(boxed).permute(2, 0, 1)[None].float() / 255)[0].numpy()
@@ -55,7 +56,12 @@ def find(network: detection.Detector, picture: np.ndarray) -> list[Found]:
         if scores[cell] <= FLOOR:
             break
         x, y, w, h = rows[:4, cell]
-        corners = ((x - w / 2 - left) / gain, (y - h / 2 - top) / gain, (x + w / 2 - left) / gain, (y + h / 2 - top) / gain)
+        corners = (
+            (x - w / 2 - left) / gain,
+            (y - h / 2 - top) / gain,
+            (x + w / 2 - left) / gain,
+            (y + h / 2 - top) / gain,
+        )
         box = tuple(float(np.clip(side, 0, limit)) for side, limit in zip(corners, (width, height, width, height)))
         category = CATEGORIES[best[cell]]
         if all(other.category != category or overlap(other.box, box) <= OVERLAP for other in found):
@@ -63,7 +69,9 @@ def find(network: detection.Detector, picture: np.ndarray) -> list[Found]:
     return found
 
 
-def average_precision(found: dict[str, list[Found]], truth: dict[str, list[dict]], category: str, needed: float) -> float:
+def average_precision(
+    found: dict[str, list[Found]], truth: dict[str, list[dict]], category: str, needed: float
+) -> float:
     """The area under precision over recall, with precision made monotone."""
     total = sum(item["category"] == category for items in truth.values() for item in items)
     hits, used = [], set()
@@ -73,7 +81,8 @@ def average_precision(found: dict[str, list[Found]], truth: dict[str, list[dict]
     )
     for item, name in ranked:
         candidates = [
-            (overlap(item.box, other["box"]), index) for index, other in enumerate(truth[name])
+            (overlap(item.box, other["box"]), index)
+            for index, other in enumerate(truth[name])
             if other["category"] == category and (name, index) not in used
         ]
         best = max(candidates, default=(0.0, -1))
@@ -95,6 +104,7 @@ def vocabulary_vectors(encoder: Encoder, attribute: str) -> np.ndarray:
 
 
 def evaluate(network: detection.Detector, encoder: Encoder, directory: Path) -> dict[str, float]:
+    """Runs each product of a folder whose products have one readable picture each."""
     rows = {row["sku"]: row for row in csv.DictReader((directory / "products.csv").open(encoding="utf-8"))}
     truth = json.loads((directory / "truth.json").read_text(encoding="utf-8"))
     found: dict[str, list[Found]] = {}
@@ -104,7 +114,7 @@ def evaluate(network: detection.Detector, encoder: Encoder, directory: Path) -> 
     crops_right, crops_seen = {"category": 0, "colour": 0, "style": 0}, 0
     words = {name: vocabulary_vectors(encoder, name) for name in VOCABULARIES}
     for sku, entry in truth.items():
-        (name, shot), = entry["images"].items()
+        ((name, shot),) = entry["images"].items()
         picture = np.asarray(Image.open(directory / "images" / name).convert("RGB"))
         found[name], objects[name] = find(network, picture), shot["objects"]
         sure = [item for item in found[name] if item.score > CONFIDENCE] or [
@@ -129,7 +139,9 @@ def evaluate(network: detection.Detector, encoder: Encoder, directory: Path) -> 
             if overlap(item.box, tuple(match["box"])) >= 0.5:
                 crops_seen += 1
                 for attribute, vocabulary in words.items():
-                    crops_right[attribute] += VOCABULARIES[attribute][int((vocabulary @ vector).argmax())] == match[attribute]
+                    crops_right[attribute] += (
+                        VOCABULARIES[attribute][int((vocabulary @ vector).argmax())] == match[attribute]
+                    )
     skus = list(truth)
     kinds = [tuple(truth[sku][key] for key in ("category", "colour", "style")) for sku in skus]
     gallery = np.stack(vectors)
@@ -167,10 +179,12 @@ def main() -> None:
     encoder = Encoder(options.encoder, options.samples / "models/encoder")
     for name, value in evaluate(network, encoder, options.samples / "holdout").items():
         print(f"| {name} | {value:.3f} |")
-    for kind, checkpoint in (("detector", options.detector), ("encoder", options.encoder)):
+    for kind, checkpoint, counted in (
+        ("detector", options.detector, "pictures"),
+        ("encoder", options.encoder, "crops"),
+    ):
         stored = torch.load(checkpoint)
-        print(f"{kind}: {stored['seconds']:.0f} s, {stored.get('pictures', stored.get('crops'))} seen"
-              if kind == "detector" else f"{kind}: {stored['seconds']:.0f} s, {stored['crops']} crops seen")
+        print(f"{kind}: {stored['seconds']:.0f} s, {stored[counted]} {counted} seen")
 
 
 if __name__ == "__main__":

@@ -40,8 +40,14 @@ def spoil(picture: np.ndarray, fault: str | None, rng: np.random.Generator, stre
 
 
 def photograph(
-    subject: Product, width: int, height: int, fault: str | None, rng: np.random.Generator, strength: float = 1.0,
-    clutter: tuple[int, int] = (2, 5), oversample: int = 1,
+    subject: Product,
+    width: int,
+    height: int,
+    fault: str | None,
+    rng: np.random.Generator,
+    strength: float = 1.0,
+    clutter: tuple[int, int] = (2, 5),
+    oversample: int = 1,
 ) -> tuple[np.ndarray, list[Placed]]:
     """A scene of the subject, with its fault. `oversample` draws larger and shrinks, for softer edges."""
     wish = Wish(width * oversample, height * oversample, clutter, tiny=fault == "tiny", cut=fault == "cut")

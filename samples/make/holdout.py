@@ -35,10 +35,17 @@ def main() -> None:
         name = f"{sku.lower()}.jpg"
         Image.fromarray(picture).save(directory / "images" / name, quality=82, optimize=True)
         texts = copy_text(product, rng)
-        rows.append({
-            "sku": sku, "title": texts.title, "description": texts.description, "usage": texts.usage,
-            "features": texts.features, "category": product.category, "images": name,
-        })
+        rows.append(
+            {
+                "sku": sku,
+                "title": texts.title,
+                "description": texts.description,
+                "usage": texts.usage,
+                "features": texts.features,
+                "category": product.category,
+                "images": name,
+            }
+        )
         truth[sku] = truth_of(product, [Shot(name, SIZE, placed, fault)])
     write_tables(directory, rows, truth)
 

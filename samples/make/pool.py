@@ -28,7 +28,9 @@ SIZES = ((640, 480), (640, 480), (480, 640), (800, 600), (560, 560))
 def attributes(product: Product) -> tuple[int, int, int, int]:
     """Category, colour, style and variant as numbers."""
     return (
-        CATEGORIES.index(product.category), list(COLOURS).index(product.colour), STYLES.index(product.style),
+        CATEGORIES.index(product.category),
+        list(COLOURS).index(product.colour),
+        STYLES.index(product.style),
         VARIANTS[product.category].index(product.variant),
     )
 
@@ -55,8 +57,14 @@ def draw_shard(task: tuple[Path, int]) -> None:
         for item in placed:
             kind = attributes(item.product)
             boxes.append(
-                (number, kind[0], item.box[0] * gain + left, item.box[1] * gain + top,
-                 item.box[2] * gain + left, item.box[3] * gain + top)
+                (
+                    number,
+                    kind[0],
+                    item.box[0] * gain + left,
+                    item.box[1] * gain + top,
+                    item.box[2] * gain + left,
+                    item.box[3] * gain + top,
+                )
             )
             for _ in range(2):
                 margin = float(rng.uniform(0.10, 0.20))
@@ -66,8 +74,10 @@ def draw_shard(task: tuple[Path, int]) -> None:
                     labels.append(kind)
     np.savez(
         directory / f"shard-{index:04d}.npz",
-        pictures=np.stack(pictures), boxes=np.array(boxes, np.float32),
-        crops=np.stack(crops), labels=np.array(labels, np.int64),
+        pictures=np.stack(pictures),
+        boxes=np.array(boxes, np.float32),
+        crops=np.stack(crops),
+        labels=np.array(labels, np.int64),
     )
 
 

@@ -19,8 +19,16 @@ Box = tuple[int, int, int, int]
 
 # Height of 100 drawing units as a share of the scene's shorter measure; a shoe's 100 units are wider than high.
 NATURAL_SIZE = {
-    "mug": 0.30, "bottle": 0.46, "chair": 0.66, "lamp": 0.54, "bag": 0.44,
-    "shoe": 0.31, "t-shirt": 0.50, "watch": 0.44, "hat": 0.33, "book": 0.40,
+    "mug": 0.30,
+    "bottle": 0.46,
+    "chair": 0.66,
+    "lamp": 0.54,
+    "bag": 0.44,
+    "shoe": 0.31,
+    "t-shirt": 0.50,
+    "watch": 0.44,
+    "hat": 0.33,
+    "book": 0.40,
 }
 STANDING = ("mug", "bottle", "lamp", "bag", "shoe", "watch", "hat", "book")
 SCENES: dict[str, tuple[str, ...]] = {
@@ -31,8 +39,16 @@ SCENES: dict[str, tuple[str, ...]] = {
     "studio": CATEGORIES,
 }
 WALLS = (
-    rgb(226, 222, 214), rgb(205, 212, 214), rgb(214, 205, 192), rgb(190, 200, 190), rgb(222, 208, 200),
-    rgb(168, 180, 188), rgb(196, 188, 200), rgb(238, 236, 232), rgb(150, 158, 150), rgb(120, 128, 140),
+    rgb(226, 222, 214),
+    rgb(205, 212, 214),
+    rgb(214, 205, 192),
+    rgb(190, 200, 190),
+    rgb(222, 208, 200),
+    rgb(168, 180, 188),
+    rgb(196, 188, 200),
+    rgb(238, 236, 232),
+    rgb(150, 158, 150),
+    rgb(120, 128, 140),
 )
 
 
@@ -181,7 +197,9 @@ class _Scene:
         """A surface: boards, marble, linen or stone. Muted, so that it never passes for a product's colour."""
         kind = self.rng.choice(["wood", "wood", "marble", "linen", "stone", "paint"])
         if kind == "wood":
-            tone = np.array(mix(WOODS[int(self.rng.integers(len(WOODS)))], (0.8, 0.76, 0.7), self.rng.uniform(0.1, 0.6)))
+            tone = np.array(
+                mix(WOODS[int(self.rng.integers(len(WOODS)))], (0.8, 0.76, 0.7), self.rng.uniform(0.1, 0.6))
+            )
             grain = 0.5 * self._noise(width, height, 5, height // 3) + 0.5 * self._noise(width, height, 14, height // 8)
             shade = 1 + 0.09 * grain
             plank = max(24, int(self.unit / self.rng.integers(4, 9)))
@@ -195,12 +213,16 @@ class _Scene:
             return np.array([238, 236, 234], np.float32) * shade[..., None]
         if kind == "linen":
             tone = np.array(self.rng.choice([(214, 206, 192), (196, 202, 206), (226, 222, 216), (176, 180, 172)]))
-            weave = 0.03 * self._noise(width, height, width // 2, 20) + 0.03 * self._noise(width, height, 20, height // 2)
+            weave = 0.03 * self._noise(width, height, width // 2, 20) + 0.03 * self._noise(
+                width, height, 20, height // 2
+            )
             folds = 0.05 * self._noise(width, height, 5, 3)
             return tone.astype(np.float32) * (1 + weave + folds)[..., None]
         if kind == "stone":
             tone = np.array(self.rng.choice([(150, 150, 150), (186, 182, 176), (122, 126, 130)]))
-            speckle = 0.05 * self._noise(width, height, width // 2, height // 2) + 0.05 * self._noise(width, height, 9, 7)
+            speckle = 0.05 * self._noise(width, height, width // 2, height // 2) + 0.05 * self._noise(
+                width, height, 9, 7
+            )
             return tone.astype(np.float32) * (1 + speckle)[..., None]
         tone = np.array(mix(WALLS[int(self.rng.integers(len(WALLS)))], (1, 1, 1), 0.2)) * 255
         return tone.astype(np.float32) * (1 + 0.03 * self._noise(width, height, 4, 4))[..., None]
@@ -280,15 +302,25 @@ class _Scene:
                 context.move_to(left, top + height)
                 context.line_to(left, base)
                 context.curve_to(
-                    left + width * 0.3, base - height * self.rng.uniform(0, 0.3), left + width * 0.6,
-                    base + height * 0.1, left + width, base - height * self.rng.uniform(-0.1, 0.2),
+                    left + width * 0.3,
+                    base - height * self.rng.uniform(0, 0.3),
+                    left + width * 0.6,
+                    base + height * 0.1,
+                    left + width,
+                    base - height * self.rng.uniform(-0.1, 0.2),
                 )
                 context.line_to(left + width, top + height)
                 context.fill()
             context.restore()
         if self.kind in ("table", "room", "shelf") and self.rng.random() < 0.4:
-            level = self.boards[int(self.rng.integers(len(self.boards)))] if self.boards else self.horizon + self.height * 0.05
-            self._plant(self.width * self.rng.choice([self.rng.uniform(0.03, 0.15), self.rng.uniform(0.85, 0.97)]), level)
+            level = (
+                self.boards[int(self.rng.integers(len(self.boards)))]
+                if self.boards
+                else self.horizon + self.height * 0.05
+            )
+            self._plant(
+                self.width * self.rng.choice([self.rng.uniform(0.03, 0.15), self.rng.uniform(0.85, 0.97)]), level
+            )
 
     def _plant(self, centre: float, ground: float) -> None:
         context = self.context
@@ -307,7 +339,9 @@ class _Scene:
             context.set_source_rgb(*tone)
             context.fill()
             context.restore()
-        pot = mix([rgb(176, 112, 84), rgb(226, 222, 214), rgb(110, 112, 116)][int(self.rng.integers(3))], (0.5, 0.5, 0.5), 0.1)
+        pot = mix(
+            [rgb(176, 112, 84), rgb(226, 222, 214), rgb(110, 112, 116)][int(self.rng.integers(3))], (0.5, 0.5, 0.5), 0.1
+        )
         body = cairo.LinearGradient(centre - size * 0.4, 0, centre + size * 0.4, 0)
         lit = (0.15, 0.9) if self.light < 0 else (0.85, 0.1)
         body.add_color_stop_rgb(lit[0], *mix(pot, (1, 1, 1), 0.25))
@@ -323,8 +357,11 @@ class _Scene:
     # The products
 
     def arrange(self, subject: Product) -> None:
+        """Finds a place for the subject first, then for as many others as there is room; draws from back to front."""
         rng = self.rng
-        company = [self._companion(subject) for _ in range(int(rng.integers(self.wish.clutter[0], self.wish.clutter[1] + 1)))]
+        company = [
+            self._companion(subject) for _ in range(int(rng.integers(self.wish.clutter[0], self.wish.clutter[1] + 1)))
+        ]
         plans = []
         first = self._plan(subject, True, [])
         if first is None:
@@ -410,7 +447,9 @@ class _Scene:
         if standing:
             if product.category == "watch":
                 self._watch_stand(left, top, width, height)
-            self._contact((left + right) / 2, bottom - height * 0.015, width * (0.42 if product.category != "hat" else 0.46))
+            self._contact(
+                (left + right) / 2, bottom - height * 0.015, width * (0.42 if product.category != "hat" else 0.46)
+            )
         else:
             if product.category == "t-shirt" and self.kind != "flat":
                 self._hanger(left, top, width)
@@ -452,7 +491,8 @@ class _Scene:
         stride = cairo.ImageSurface.format_stride_for_width(cairo.FORMAT_A8, mask.shape[1])
         padded = np.zeros((mask.shape[0], stride), np.uint8)
         padded[:, : mask.shape[1]] = mask
-        shadow = cairo.ImageSurface.create_for_data(padded, cairo.FORMAT_A8, mask.shape[1], mask.shape[0], stride)  # type: ignore
+        rows, columns = mask.shape
+        shadow = cairo.ImageSurface.create_for_data(padded, cairo.FORMAT_A8, columns, rows, stride)  # type: ignore
         context = self.context
         offset = self.unit * 0.014
         context.save()

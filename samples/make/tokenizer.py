@@ -64,12 +64,22 @@ def learn(texts: Iterable[str], merges: int) -> dict:
     tokens = LETTERS + [letter + WORD_END for letter in LETTERS] + ["".join(pair) for pair in learned]
     vocabulary = {token: index for index, token in enumerate(dict.fromkeys([*tokens, START, END]))}
     special = [
-        {"id": vocabulary[token], "content": token, "single_word": False, "lstrip": False, "rstrip": False,
-         "normalized": False, "special": True}
+        {
+            "id": vocabulary[token],
+            "content": token,
+            "single_word": False,
+            "lstrip": False,
+            "rstrip": False,
+            "normalized": False,
+            "special": True,
+        }
         for token in (START, END)
     ]
-    wrapped = [{"SpecialToken": {"id": START, "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}},
-               {"SpecialToken": {"id": END, "type_id": 0}}]
+    wrapped = [
+        {"SpecialToken": {"id": START, "type_id": 0}},
+        {"Sequence": {"id": "A", "type_id": 0}},
+        {"SpecialToken": {"id": END, "type_id": 0}},
+    ]
     return {
         "version": "1.0",
         "truncation": None,
@@ -78,7 +88,9 @@ def learn(texts: Iterable[str], merges: int) -> dict:
         "normalizer": {
             "type": "Sequence",
             "normalizers": [
-                {"type": "NFC"}, {"type": "Replace", "pattern": {"Regex": r"\s+"}, "content": " "}, {"type": "Lowercase"},
+                {"type": "NFC"},
+                {"type": "Replace", "pattern": {"Regex": r"\s+"}, "content": " "},
+                {"type": "Lowercase"},
             ],
         },
         "pre_tokenizer": {
@@ -98,8 +110,13 @@ def learn(texts: Iterable[str], merges: int) -> dict:
         },
         "decoder": {"type": "ByteLevel", "add_prefix_space": True, "trim_offsets": True, "use_regex": True},
         "model": {
-            "type": "BPE", "dropout": None, "unk_token": END, "continuing_subword_prefix": "",
-            "end_of_word_suffix": WORD_END, "fuse_unk": False, "vocab": vocabulary,
+            "type": "BPE",
+            "dropout": None,
+            "unk_token": END,
+            "continuing_subword_prefix": "",
+            "end_of_word_suffix": WORD_END,
+            "fuse_unk": False,
+            "vocab": vocabulary,
             "merges": [" ".join(pair) for pair in learned],
         },
     }

@@ -54,8 +54,14 @@ STYLE_TAILS: dict[str, tuple[str, ...]] = {
     "checked": ("with checks", "with a checked pattern", "in gingham check"),
 }
 TITLE_FORMS = (
-    "{colour} {style} {noun}", "{colour} {style} {noun}", "{style} {colour} {noun}", "{noun}, {colour}, {style}",
-    "{style} {noun} in {colour}", "{colour} {noun} {tail}", "{noun} in {colour} {tail}", "{maker} {style} {noun} {colour}",
+    "{colour} {style} {noun}",
+    "{colour} {style} {noun}",
+    "{style} {colour} {noun}",
+    "{noun}, {colour}, {style}",
+    "{style} {noun} in {colour}",
+    "{colour} {noun} {tail}",
+    "{noun} in {colour} {tail}",
+    "{maker} {style} {noun} {colour}",
     "{maker} {colour} {noun} {tail}",
 )
 MAKERS = ("Alder", "Brook", "Cove", "Dune", "Elm", "Fjord", "Grove", "Harbour", "Isla", "Juniper", "Kestrel", "Linden")
@@ -68,11 +74,18 @@ ABOUT = (
     "The {style} {noun} everyone asks about, here in {colour}.",
 )
 MORE = (
-    "Small batches keep the quality high.", "Packed in recycled card.", "Easy to keep clean.",
-    "A favourite with our customers.", "Comes in a gift box.", "Designed in our own studio.", "",
+    "Small batches keep the quality high.",
+    "Packed in recycled card.",
+    "Easy to keep clean.",
+    "A favourite with our customers.",
+    "Comes in a gift box.",
+    "Designed in our own studio.",
+    "",
 )
 BESIDE = (
-    "Looks good beside {other}.", "Goes well with {other}.", "Shown here with {other}.",
+    "Looks good beside {other}.",
+    "Goes well with {other}.",
+    "Shown here with {other}.",
     "A fine match for {other}.",
 )
 USAGE: dict[str, tuple[str, ...]] = {
@@ -122,8 +135,11 @@ def noun(product: Product, rng: np.random.Generator) -> str:
 
 def _fill(form: str, product: Product, rng: np.random.Generator) -> str:
     return form.format(
-        colour=product.colour, style=_pick(rng, STYLE_WORDS[product.style]), noun=noun(product, rng),
-        tail=_pick(rng, STYLE_TAILS[product.style]), maker=_pick(rng, MAKERS),
+        colour=product.colour,
+        style=_pick(rng, STYLE_WORDS[product.style]),
+        noun=noun(product, rng),
+        tail=_pick(rng, STYLE_TAILS[product.style]),
+        maker=_pick(rng, MAKERS),
     )
 
 
@@ -148,16 +164,42 @@ def description(product: Product, rng: np.random.Generator) -> str:
 
 def copy_text(product: Product, rng: np.random.Generator) -> Copy:
     return Copy(
-        title(product, rng), description(product, rng),
-        _pick(rng, USAGE[product.category]), _pick(rng, FEATURES[product.category]),
+        title(product, rng),
+        description(product, rng),
+        _pick(rng, USAGE[product.category]),
+        _pick(rng, FEATURES[product.category]),
     )
 
 
 # Captions. A caption claims a category, a colour and a style, or leaves some of them open (None).
 Claim = tuple[str | None, str | None, str | None]
-FRAMES = ("{}", "a photo of {}", "a photo of {}", "a picture of {}", "a product photo of {}", "the {}", "a close-up of {}")
-COLOUR_FRAMES = ("{}", "a {} object", "a photo of a {} object", "something {}", "a {} product", "the colour {}", "{} colour")
-STYLE_FRAMES = ("{}", "a {} object", "a photo of a {} object", "a {} pattern", "{} pattern", "a {} product", "something {}")
+FRAMES = (
+    "{}",
+    "a photo of {}",
+    "a photo of {}",
+    "a picture of {}",
+    "a product photo of {}",
+    "the {}",
+    "a close-up of {}",
+)
+COLOUR_FRAMES = (
+    "{}",
+    "a {} object",
+    "a photo of a {} object",
+    "something {}",
+    "a {} product",
+    "the colour {}",
+    "{} colour",
+)
+STYLE_FRAMES = (
+    "{}",
+    "a {} object",
+    "a photo of a {} object",
+    "a {} pattern",
+    "{} pattern",
+    "a {} product",
+    "something {}",
+)
 
 
 def caption(product: Product, rng: np.random.Generator) -> tuple[str, Claim]:

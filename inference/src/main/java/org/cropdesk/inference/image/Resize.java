@@ -27,6 +27,11 @@ public final class Resize {
     return run(image, across, down, width, height);
   }
 
+  /** Averages blocks of {@code factor} x {@code factor} pixels; blocks at the edge are smaller. */
+  public static PixelImage averaged(PixelImage image, int factor) {
+    return Reduce.by(image, factor);
+  }
+
   /**
    * Cuts a window, pads it to a square by reflection and resizes that to {@code size} pixels with
    * BICUBIC. The padding is folded into the weights; nothing larger than the window's own rows is

@@ -1,0 +1,72 @@
+package org.cropdesk.inference.crop;
+
+import org.cropdesk.crop.Box;
+import org.cropdesk.crop.PixelBox;
+import org.cropdesk.inference.image.DecodedImage;
+import org.cropdesk.inference.image.PixelImage;
+import org.cropdesk.inference.image.Resize;
+import org.cropdesk.inference.image.Window;
+
+/**
+ * box → margin → whole pixels → square by reflection → bicubic. The same for indexing, queries,
+ * exports and the picture on screen. Pure functions, safe on any thread.
+ */
+public final class Cropper {
+  /** A reduced picture must still have this many pixels for each pixel of a crop's side. */
+  private static final int OVERSAMPLING = 2;
+
+  private Cropper() {}
+
+  /**
+   * Grows a box by {@code margin} of its side on each side, takes every pixel it touches, and clips
+   * to the picture; at least one pixel remains.
+   *
+   * @param width of the oriented picture
+   * @param height of the oriented picture
+   */
+  public static PixelBox pixelBox(Box box, double margin, int width, int height) {
+    double mx = margin * box.width();
+    double my = margin * box.height();
+    int x0 = Math.clamp((long) Math.floor(box.x0() - mx), 0, width - 1);
+    int y0 = Math.clamp((long) Math.floor(box.y0() - my), 0, height - 1);
+    int x1 = Math.clamp((long) Math.ceil(box.x1() + mx), x0 + 1, width);
+    int y1 = Math.clamp((long) Math.ceil(box.y1() + my), y0 + 1, height);
+    return new PixelBox(x0, y0, x1, y1);
+  }
+
+  /** Cuts, pads and resizes to {@code size} x {@code size}. */
+  public static PixelImage render(PixelImage image, PixelBox box, int size) {
+    return Resize.reflected(image, across(box), down(box), size);
+  }
+
+  /** The same from a decoded picture, reduced or not; the box is in full pixels. */
+  public static PixelImage render(DecodedImage image, PixelBox box, int size) {
+    return Resize.reflected(image, across(box), down(box), size);
+  }
+
+  /**
+   * Whether {@link #render(DecodedImage, PixelBox, int)} stays within the tolerance of an exact
+   * crop; if not, the picture has to be decoded in full.
+   */
+  public static boolean rendersWell(DecodedImage image, PixelBox box, int size) {
+    int factor = image.reduction();
+    int side = Math.max(box.width(), box.height());
+    return factor == 1 || side >= (long) OVERSAMPLING * size * factor;
+  }
+
+  /** Share of the padded square that is mirrored, 0..1. */
+  public static double paddingShare(PixelBox box) {
+    double side = Math.max(box.width(), box.height());
+    return 1 - box.width() * (double) box.height() / (side * side);
+  }
+
+  private static Window across(PixelBox box) {
+    int side = Math.max(box.width(), box.height());
+    return new Window(box.x0(), box.width(), (side - box.width()) / 2, side);
+  }
+
+  private static Window down(PixelBox box) {
+    int side = Math.max(box.width(), box.height());
+    return new Window(box.y0(), box.height(), (side - box.height()) / 2, side);
+  }
+}

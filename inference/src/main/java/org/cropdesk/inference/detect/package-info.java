@@ -1,0 +1,5 @@
+/** Detectors of the YOLO family. */
+@NullMarked
+package org.cropdesk.inference.detect;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,129 @@
+package org.cropdesk.inference.image;
+
+import org.cropdesk.inference.image.ImageRejected.Reason;
+
+/**
+ * Turns the bytes of a JPEG, PNG, WebP, GIF (first frame) or BMP file into oriented RGB pixels:
+ * transparency over white, colour profiles ignored, 16-bit samples by their high byte. Everything
+ * that is wrong with a picture is an {@link ImageRejected}; size limits are checked on the header,
+ * before any pixel memory is taken. Safe to use from many threads.
+ */
+public final class ImageDecoder {
+  /** 64 megapixels: twice the largest catalog photo in sight, 192 MiB of RGB. */
+  public static final long MAX_PIXELS = 64_000_000;
+
+  /** 64 MiB. */
+  public static final long MAX_BYTES = 64L * 1024 * 1024;
+
+  private final JpegDecoder jpeg;
+
+  private ImageDecoder(JpegDecoder jpeg) {
+    this.jpeg = jpeg;
+  }
+
+  /** The fastest decoder this machine has. */
+  public static ImageDecoder create() {
+    return new ImageDecoder(TurboJpeg.orElse(new PlainJpeg()));
+  }
+
+  /** Java alone; slower on big photos, the same pixels. */
+  public static ImageDecoder portable() {
+    return new ImageDecoder(new PlainJpeg());
+  }
+
+  /** What decodes JPEG here, for the diagnostics page. */
+  public String jpegLibrary() {
+    return jpeg instanceof TurboJpeg ? jpeg.toString() : "JDK";
+  }
+
+  /**
+   * Decodes at full size.
+   *
+   * @throws ImageRejected when the picture cannot be used
+   */
+  public DecodedImage decode(byte[] bytes) {
+    return decode(bytes, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Decodes a JPEG at the smallest of full, 1/2, 1/4 and 1/8 size whose shorter side still has
+   * {@code minShortSide} pixels, which costs a fraction of a full decode. Other formats come in
+   * full.
+   *
+   * @throws ImageRejected when the picture cannot be used
+   */
+  public DecodedImage decodeAtLeast(byte[] bytes, int minShortSide) {
+    return decode(bytes, minShortSide);
+  }
+
+  private DecodedImage decode(byte[] bytes, int minShortSide) {
+    if (bytes.length > MAX_BYTES) {
+      throw new ImageRejected(
+          Reason.TOO_LARGE_BYTES,
+          "The file has %,d bytes; the limit is %,d.".formatted(bytes.length, MAX_BYTES));
+    }
+    return switch (ImageHeader.sniff(bytes)) {
+      case JPEG -> jpeg(bytes, minShortSide);
+      case PNG -> png(bytes);
+      case GIF -> {
+        ImageHeader header = checked(GifReader.header(bytes));
+        yield oriented(header, GifReader.read(bytes, header));
+      }
+      case WEBP -> read(bytes, checked(WebpHeader.read(bytes)));
+      case BMP -> read(bytes, checked(BmpHeader.read(bytes)));
+    };
+  }
+
+  private DecodedImage jpeg(byte[] bytes, int minShortSide) {
+    JpegHeader header = JpegHeader.read(bytes);
+    checked(header.header());
+    int reduction = reduction(header.header(), minShortSide);
+    return oriented(header.header(), jpeg.decode(bytes, header, reduction));
+  }
+
+  private static int reduction(ImageHeader header, int minShortSide) {
+    int shortSide = Math.min(header.width(), header.height());
+    for (int factor = 8; factor > 1; factor /= 2) {
+      if (DecodedImage.reduced(shortSide, factor) >= minShortSide) {
+        return factor;
+      }
+    }
+    return 1;
+  }
+
+  private static DecodedImage png(byte[] bytes) {
+    checked(PngReader.peek(bytes));
+    PngReader reader = PngReader.open(bytes);
+    return oriented(reader.header(), reader.pixels());
+  }
+
+  private static DecodedImage read(byte[] bytes, ImageHeader header) {
+    PixelImage pixels = ServiceReader.read(bytes, header.format());
+    if (pixels.width() != header.width() || pixels.height() != header.height()) {
+      throw ImageRejected.corrupt(header.format(), "its size is not the one it announces");
+    }
+    return oriented(header, pixels);
+  }
+
+  private static DecodedImage oriented(ImageHeader header, PixelImage stored) {
+    int orientation = header.orientation();
+    PixelImage image = Orientation.apply(stored, orientation);
+    boolean swapped = Orientation.swapsSides(orientation);
+    int width = swapped ? header.height() : header.width();
+    int height = swapped ? header.width() : header.height();
+    return new DecodedImage(image, header.format(), orientation, width, height);
+  }
+
+  private static ImageHeader checked(ImageHeader header) {
+    checkPixels(header.width(), header.height());
+    return header;
+  }
+
+  static void checkPixels(int width, int height) {
+    if ((long) width * height > MAX_PIXELS) {
+      throw new ImageRejected(
+          Reason.TOO_LARGE_PIXELS,
+          "The picture is %dx%d; the limit is 64 megapixels.".formatted(width, height));
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The choice of the primary crop. */
+@NullMarked
+package org.cropdesk.inference.select;
+
+import org.jspecify.annotations.NullMarked;

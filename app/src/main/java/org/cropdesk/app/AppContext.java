@@ -3,7 +3,6 @@ package org.cropdesk.app;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import org.cropdesk.catalog.ProductImporter;
-import org.cropdesk.crop.Thresholds;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.CatalogLocation;
 import org.cropdesk.index.Indexer;
@@ -15,8 +14,8 @@ import org.cropdesk.storage.ObjectStores;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place where everything is put together. Safe for use by several threads. Whoever opened it
- * closes it; that is the only way out.
+ * The one place where everything is put together. Safe for use by several threads. Whoever opened
+ * it closes it; that is the only way out.
  */
 public final class AppContext implements AutoCloseable {
   private final AppOptions options;
@@ -87,7 +86,9 @@ public final class AppContext implements AutoCloseable {
     return new Indexer(database, store, clock);
   }
 
-  /** Detector, encoder and the rest, opened at the first call, which blocks for a second or more. */
+  /**
+   * Detector, encoder and the rest, opened at the first call, which blocks for a second or more.
+   */
   public synchronized Pipeline pipeline() {
     Pipeline open = pipeline;
     if (open == null) {
@@ -102,12 +103,11 @@ public final class AppContext implements AutoCloseable {
     Weights weights = options.weights();
     return Pipeline.open(
         PipelineConfig.standard(
-            weights.detector(),
-            weights.encoder(),
-            weights.vocabularies(),
-            Thresholds.standard(),
-            options.margin(),
-            options.folders().cache()));
+                weights.detector(),
+                weights.encoder(),
+                weights.vocabularies(),
+                options.folders().cache())
+            .withMargin(options.margin()));
   }
 
   /** Weights first, then the store, then the catalog, which stops the embedded server. */

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 public record Folders(Path home, Path cache, Path samples) {
   /** From {@code CROPDESK_HOME}, {@code XDG_DATA_HOME}, {@code XDG_CACHE_HOME} and the launcher. */
   public static Folders ofThisMachine() {
-    return of(System.getenv(), System.getProperty("user.home"), System.getProperty("cropdesk.samples"));
+    return of(
+        System.getenv(), System.getProperty("user.home"), System.getProperty("cropdesk.samples"));
   }
 
   static Folders of(Map<String, String> env, String userHome, @Nullable String samples) {

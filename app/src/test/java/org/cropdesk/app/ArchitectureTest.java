@@ -90,7 +90,8 @@ final class ArchitectureTest {
           .accessField(System.class, "err");
 
   @ArchTest
-  static final ArchRule nobodySleeps = noClasses().should().callMethod(Thread.class, "sleep", long.class);
+  static final ArchRule nobodySleeps =
+      noClasses().should().callMethod(Thread.class, "sleep", long.class);
 
   @ArchTest
   static final ArchRule noCircles =

@@ -29,7 +29,8 @@ public final class ActivityScreen implements Screen {
     var title = new Label("Activity");
     title.getStyleClass().add("screen-title");
     var line =
-        new Label("What runs behind the screen. Closing Cropdesk waits for it, nothing is dropped.");
+        new Label(
+            "What runs behind the screen. Closing Cropdesk waits for it, nothing is dropped.");
     line.getStyleClass().add("text-muted");
     var none = new Label("Nothing has run in this sitting yet.");
     none.getStyleClass().add("text-muted");
@@ -92,7 +93,9 @@ public final class ActivityScreen implements Screen {
       show(detail, !task.detail().isBlank());
       show(bar, task.state() == TaskState.RUNNING);
       bar.setProgress(
-          task.total() > 0 ? (double) task.done() / task.total() : ProgressBar.INDETERMINATE_PROGRESS);
+          task.total() > 0
+              ? (double) task.done() / task.total()
+              : ProgressBar.INDETERMINATE_PROGRESS);
       time.setText(took(task));
       icon.getStyleClass().removeAll("passed", "failed", "running");
       look(task.state());

@@ -6,11 +6,12 @@ import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 
-/** The tasks as the desktop shows them. JavaFX thread only; {@link #sample} brings it up to date. */
+/**
+ * The tasks as the desktop shows them. JavaFX thread only; {@link #sample} brings it up to date.
+ */
 public final class ActivityViewModel {
   private final TaskRegistry tasks;
-  private final ReadOnlyObjectWrapper<List<TaskView>> list =
-      new ReadOnlyObjectWrapper<>(List.of());
+  private final ReadOnlyObjectWrapper<List<TaskView>> list = new ReadOnlyObjectWrapper<>(List.of());
   private final ReadOnlyIntegerWrapper active = new ReadOnlyIntegerWrapper();
   private final ReadOnlyIntegerWrapper failed = new ReadOnlyIntegerWrapper();
 

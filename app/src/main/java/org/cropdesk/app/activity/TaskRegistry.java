@@ -50,7 +50,10 @@ public final class TaskRegistry implements AutoCloseable {
   }
 
   private static java.util.concurrent.ThreadFactory threads(Lane lane) {
-    return Thread.ofPlatform().daemon().name("lane-" + lane.name().toLowerCase(java.util.Locale.ROOT) + "-", 0).factory();
+    return Thread.ofPlatform()
+        .daemon()
+        .name("lane-" + lane.name().toLowerCase(java.util.Locale.ROOT) + "-", 0)
+        .factory();
   }
 
   /**
@@ -70,8 +73,8 @@ public final class TaskRegistry implements AutoCloseable {
   }
 
   /**
-   * Like {@link #start}, for the many small reads behind the screen: listed while it runs, forgotten
-   * when it succeeds, kept when it fails.
+   * Like {@link #start}, for the many small reads behind the screen: listed while it runs,
+   * forgotten when it succeeds, kept when it fails.
    */
   public <T> RegisteredTask<T> startQuietly(
       Lane lane,

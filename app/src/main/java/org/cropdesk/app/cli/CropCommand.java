@@ -11,14 +11,14 @@ import org.cropdesk.failure.ErrorKind;
 import org.cropdesk.inference.crop.Cropper;
 import org.cropdesk.inference.image.DecodedImage;
 import org.cropdesk.inference.image.ImageDecoder;
-import org.cropdesk.inference.image.PngFile;
+import org.cropdesk.inference.image.ImageFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -29,7 +29,7 @@ import picocli.CommandLine.TypeConversionException;
     description = "Cuts one crop out of a picture exactly as the encoder would see it.")
 final class CropCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private GlobalOptions global;
+  @ParentCommand private Main main;
 
   @Parameters(paramLabel = "IMAGE", description = "The picture.")
   private Path image;
@@ -104,8 +104,8 @@ final class CropCommand implements Callable<Integer> {
               + " pixels after orientation");
     }
     PixelBox pixels = Cropper.pixelBox(box, margin, decoded.width(), decoded.height());
-    write(PngFile.encode(Cropper.render(decoded.image(), pixels, size)));
-    if (global.json) {
+    write(ImageFile.png(Cropper.render(decoded.image(), pixels, size)));
+    if (main.global().json) {
       var json = Output.object();
       json.putArray("size").add(decoded.width()).add(decoded.height());
       json.putArray("pixelBox").add(pixels.x0()).add(pixels.y0()).add(pixels.x1()).add(pixels.y1());

@@ -6,8 +6,8 @@ import java.util.concurrent.Callable;
 import org.cropdesk.app.system.Doctor;
 import org.cropdesk.app.system.Finding;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Looks at the machine and says what to mend. */
@@ -17,17 +17,17 @@ import picocli.CommandLine.Spec;
     description = "Looks at the machine, the catalog and the weights, and says what to mend.")
 final class DoctorCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private GlobalOptions global;
+  @ParentCommand private Main main;
 
   @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls anything.
   DoctorCommand() {}
 
   @Override
   public Integer call() {
-    List<Finding> findings = Doctor.examine(global.toOptions());
+    List<Finding> findings = Doctor.examine(main.global().toOptions());
     boolean problems = findings.stream().anyMatch(f -> f.level() == Finding.Level.PROBLEM);
     var out = spec.commandLine().getOut();
-    if (global.json) {
+    if (main.global().json) {
       var json = Output.object().put("ok", !problems);
       var list = json.putArray("findings");
       for (Finding f : findings) {
@@ -39,13 +39,12 @@ final class DoctorCommand implements Callable<Integer> {
       }
       Output.print(out, json);
     } else {
-      findings.forEach(
-          f -> {
-            out.printf("%-8s %-18s %s%n", mark(f.level()), f.name(), f.value());
-            if (!f.remedy().isBlank()) {
-              out.printf("%-27s -> %s%n", "", f.remedy());
-            }
-          });
+      findings.forEach(f -> {
+        out.printf("%-8s %-18s %s%n", mark(f.level()), f.name(), f.value());
+        if (!f.remedy().isBlank()) {
+          out.printf("%-27s -> %s%n", "", f.remedy());
+        }
+      });
       out.flush();
     }
     return problems ? ExitCode.ENVIRONMENT : ExitCode.DONE;

@@ -6,10 +6,12 @@ import org.cropdesk.app.Folders;
 import org.cropdesk.app.Weights;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
-/** Options every command understands. */
+/** Options every command understands, before its name or behind it. */
 final class GlobalOptions {
   @Option(
+      scope = ScopeType.INHERIT,
       names = "--catalog",
       paramLabel = "WHERE",
       defaultValue = "embedded",
@@ -18,27 +20,45 @@ final class GlobalOptions {
   String catalog = "embedded";
 
   @Option(
+      scope = ScopeType.INHERIT,
       names = "--store",
       paramLabel = "WHERE",
-      description = "Pictures: file:DIR or s3://BUCKET/PREFIX. Default: a folder beside the catalog.")
+      description =
+          "Pictures: file:DIR or s3://BUCKET/PREFIX. Default: a folder beside the catalog.")
   @Nullable String store;
 
-  @Option(names = "--detector", paramLabel = "FILE.onnx", description = "YOLO export to use.")
+  @Option(
+      scope = ScopeType.INHERIT,
+      names = "--detector",
+      paramLabel = "FILE.onnx",
+      description = "YOLO export to use.")
   @Nullable Path detector;
 
-  @Option(names = "--encoder", paramLabel = "DIR", description = "Hugging Face folder to use.")
+  @Option(
+      scope = ScopeType.INHERIT,
+      names = "--encoder",
+      paramLabel = "DIR",
+      description = "Hugging Face folder to use.")
   @Nullable Path encoder;
 
-  @Option(names = "--vocabularies", paramLabel = "FILE.yaml", description = "Label vocabularies.")
+  @Option(
+      scope = ScopeType.INHERIT,
+      names = "--vocabularies",
+      paramLabel = "FILE.yaml",
+      description = "Label vocabularies.")
   @Nullable Path vocabularies;
 
   @Option(
+      scope = ScopeType.INHERIT,
       names = "--actor",
       paramLabel = "NAME",
       description = "Whose name stands in the history. Default: the user of this machine.")
   @Nullable String actor;
 
-  @Option(names = "--json", description = "Machine-readable output on standard output.")
+  @Option(
+      scope = ScopeType.INHERIT,
+      names = "--json",
+      description = "Machine-readable output on standard output.")
   boolean json;
 
   AppOptions toOptions(double margin) {

@@ -6,11 +6,11 @@ import org.cropdesk.app.AppContext;
 import org.cropdesk.catalog.ImportReport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Brings products and their pictures into the catalog. */
@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     })
 final class ImportCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private GlobalOptions global;
+  @ParentCommand private Main main;
 
   @Parameters(arity = "0..1", paramLabel = "products.csv", description = "The products.")
   private @Nullable Path csv;
@@ -38,7 +38,7 @@ final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (AppContext app = AppContext.open(global.toOptions())) {
+    try (AppContext app = AppContext.open(main.global().toOptions())) {
       return report(run(app));
     }
   }
@@ -59,7 +59,7 @@ final class ImportCommand implements Callable<Integer> {
 
   private int report(ImportReport report) {
     var out = spec.commandLine().getOut();
-    if (global.json) {
+    if (main.global().json) {
       Output.print(out, Reports.json(report));
     } else {
       Reports.print(out, report);

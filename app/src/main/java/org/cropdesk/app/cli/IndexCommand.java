@@ -6,9 +6,9 @@ import org.cropdesk.index.IndexReport;
 import org.cropdesk.index.IndexScope;
 import org.cropdesk.job.StopSignal;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Runs the pipeline over the catalog. */
@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     })
 final class IndexCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private GlobalOptions global;
+  @ParentCommand private Main main;
 
   @Option(names = "--all", description = "Every product, changed or not.")
   private boolean all;
@@ -40,10 +40,10 @@ final class IndexCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var stop = new StopSignal();
-    Thread main = Thread.currentThread();
-    var hook = new Thread(() -> stopAndWait(stop, main), "stop-index");
+    Thread worker = Thread.currentThread();
+    var hook = new Thread(() -> stopAndWait(stop, worker), "stop-index");
     Runtime.getRuntime().addShutdownHook(hook);
-    try (AppContext app = AppContext.open(global.toOptions(margin))) {
+    try (AppContext app = AppContext.open(main.global().toOptions(margin))) {
       IndexReport report =
           app.indexer()
               .run(
@@ -57,10 +57,10 @@ final class IndexCommand implements Callable<Integer> {
     }
   }
 
-  private static void stopAndWait(StopSignal stop, Thread main) {
+  private static void stopAndWait(StopSignal stop, Thread worker) {
     stop.request();
     try {
-      main.join(20_000);
+      worker.join(20_000);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -76,7 +76,7 @@ final class IndexCommand implements Callable<Integer> {
 
   private int report(IndexReport report, AppContext app) {
     var out = spec.commandLine().getOut();
-    if (global.json) {
+    if (main.global().json) {
       Output.print(out, Reports.json(report, app.pipeline()));
     } else {
       Reports.print(out, report, app.pipeline());

@@ -14,11 +14,11 @@ import org.cropdesk.index.ProductInput;
 import org.cropdesk.inference.pipeline.Pipeline;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** The whole pipeline on pictures that are in no catalog. */
@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     })
 final class InspectCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private GlobalOptions global;
+  @ParentCommand private Main main;
 
   @Parameters(arity = "1..*", paramLabel = "IMAGE", description = "Pictures.")
   private List<Path> images;
@@ -63,11 +63,11 @@ final class InspectCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--margin must be between 0.10 and 0.20");
     }
     var results = new ArrayList<ProductAnalysis>();
-    try (Pipeline pipeline = AppContext.openPipeline(global.toOptions(margin))) {
+    try (Pipeline pipeline = AppContext.openPipeline(main.global().toOptions(margin))) {
       pipeline.analyze(inputs().iterator(), results::add);
       var report = new InspectReport(pipeline, crops);
       ObjectNode json = report.json(results);
-      if (global.json) {
+      if (main.global().json) {
         Output.print(spec.commandLine().getOut(), json);
       } else {
         InspectTable.print(spec.commandLine().getOut(), json);

@@ -19,8 +19,8 @@ import org.cropdesk.index.ImageAnalysis;
 import org.cropdesk.index.ProductAnalysis;
 import org.cropdesk.inference.crop.Cropper;
 import org.cropdesk.inference.image.ImageDecoder;
+import org.cropdesk.inference.image.ImageFile;
 import org.cropdesk.inference.image.PixelImage;
-import org.cropdesk.inference.image.PngFile;
 import org.cropdesk.inference.pipeline.Pipeline;
 import org.cropdesk.label.Suggestion;
 import org.jspecify.annotations.Nullable;
@@ -72,11 +72,7 @@ final class InspectReport {
   }
 
   private ObjectNode analyzed(
-      ObjectNode node,
-      ProductAnalysis product,
-      int index,
-      int number,
-      ImageAnalysis.Analyzed image)
+      ObjectNode node, ProductAnalysis product, int index, int number, ImageAnalysis.Analyzed image)
       throws IOException {
     node.put("ok", true);
     node.put("width", image.width()).put("height", image.height());
@@ -195,7 +191,7 @@ final class InspectReport {
       Path file = folder.resolve("%03d-%s-%d.png".formatted(number, stem, i));
       int side = pipeline.encoderInfo().imageSize();
       PixelImage crop = Cropper.render(pixels, image.crops().get(i).pixelBox(), side);
-      Files.write(file, PngFile.encode(crop));
+      Files.write(file, ImageFile.png(crop));
       ((ObjectNode) crops.get(i)).put("file", file.toString());
     }
   }

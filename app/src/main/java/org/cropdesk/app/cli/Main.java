@@ -9,7 +9,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command line's root. It is no JavaFX application, so that JavaFX may lie on the class path. */
+/**
+ * The command line's root. It is no JavaFX application, so that JavaFX may lie on the class path.
+ */
 @Command(
     name = "cropdesk",
     mixinStandardHelpOptions = true,
@@ -48,19 +50,24 @@ public final class Main implements Runnable {
   /** The parser with our exit codes; used by tests as well. */
   public static CommandLine commandLine() {
     var line = new CommandLine(new Main());
-    line.setExecutionExceptionHandler(
-        (e, command, parsed) -> {
-          if (e instanceof CatalogException known) {
-            command.getErr().println("cropdesk: " + known.explained());
-            LoggerFactory.getLogger(Main.class).debug("Command failed", known);
-            return ExitCode.of(known.kind());
-          }
-          LoggerFactory.getLogger(Main.class).error("Command failed", e);
-          command.getErr().println("cropdesk: this should not happen: " + e + ". Please report it with the log.");
-          return ExitCode.FAILED_IN_PART;
-        });
+    line.setExecutionExceptionHandler((e, command, parsed) -> {
+      if (e instanceof CatalogException known) {
+        command.getErr().println("cropdesk: " + known.explained());
+        LoggerFactory.getLogger(Main.class).debug("Command failed", known);
+        return ExitCode.of(known.kind());
+      }
+      LoggerFactory.getLogger(Main.class).error("Command failed", e);
+      command
+          .getErr()
+          .println("cropdesk: this should not happen: " + e + ". Please report it with the log.");
+      return ExitCode.FAILED_IN_PART;
+    });
     line.setCaseInsensitiveEnumValuesAllowed(true);
     return line;
+  }
+
+  GlobalOptions global() {
+    return global;
   }
 
   @Override

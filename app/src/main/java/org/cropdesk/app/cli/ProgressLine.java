@@ -20,7 +20,9 @@ final class ProgressLine implements IndexProgress {
     nextShare = s.done() * 10 / s.total() + 1;
     out.printf(
         "indexed %d of %d products%s%n",
-        s.done(), s.total(), s.unreadable() == 0 ? "" : ", " + s.unreadable() + " pictures unreadable");
+        s.done(),
+        s.total(),
+        s.unreadable() == 0 ? "" : ", " + s.unreadable() + " pictures unreadable");
     out.flush();
   }
 }

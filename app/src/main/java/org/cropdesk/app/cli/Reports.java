@@ -41,7 +41,10 @@ final class Reports {
     double seconds = r.took().toMillis() / 1000.0;
     out.printf(
         "%d products indexed in %.1f s on %s%s%n",
-        r.products(), seconds, pipeline.device().name(), r.stopped() ? ", stopped before the end" : "");
+        r.products(),
+        seconds,
+        pipeline.device().name(),
+        r.stopped() ? ", stopped before the end" : "");
     out.printf(
         "%d crops, %d kept; %d products without a primary crop%n",
         r.crops(), r.kept(), r.withoutPrimary());

@@ -3,16 +3,17 @@ package org.cropdesk.app.cli;
 import java.util.concurrent.Callable;
 import org.cropdesk.app.shell.Desktop;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 
 /** The desktop on the review queue. */
 @Command(
     name = "review",
     mixinStandardHelpOptions = true,
-    description = "Opens the desktop on the review queue. An empty embedded catalog gets the samples.")
+    description =
+        "Opens the desktop on the review queue. An empty embedded catalog gets the samples.")
 final class ReviewCommand implements Callable<Integer> {
-  @Mixin private GlobalOptions global;
+  @ParentCommand private Main main;
 
   @Option(
       names = "--until-first-crop",
@@ -24,6 +25,6 @@ final class ReviewCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    return Desktop.run(global.toOptions(), untilFirstCrop);
+    return Desktop.run(main.global().toOptions(), untilFirstCrop);
   }
 }

@@ -12,11 +12,11 @@ import org.cropdesk.inference.pipeline.Pipeline;
 import org.cropdesk.review.ReviewItem;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Finds products by words or by a picture, through the same pipeline that indexed them. */
@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     description = "Finds the products most like a text or a picture, in the active space.")
 final class SearchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private GlobalOptions global;
+  @ParentCommand private Main main;
 
   @Parameters(arity = "0..*", paramLabel = "TEXT", description = "Words to look for.")
   private @Nullable List<String> words;
@@ -49,7 +49,7 @@ final class SearchCommand implements Callable<Integer> {
     if (k < 1 || k > 1000) {
       throw new ParameterException(spec.commandLine(), "-k must be between 1 and 1000");
     }
-    try (AppContext app = AppContext.open(global.toOptions())) {
+    try (AppContext app = AppContext.open(main.global().toOptions())) {
       float[] query = query(app.pipeline());
       var search = new VectorSearch(app.database());
       var found = new ArrayList<Hit>();
@@ -77,7 +77,7 @@ final class SearchCommand implements Callable<Integer> {
 
   private void print(List<Hit> found) {
     var out = spec.commandLine().getOut();
-    if (global.json) {
+    if (main.global().json) {
       var json = Output.object();
       var list = json.putArray("products");
       for (Hit hit : found) {
@@ -93,11 +93,9 @@ final class SearchCommand implements Callable<Integer> {
     if (found.isEmpty()) {
       out.println("Nothing is indexed in this space yet. Run: ./run index");
     }
-    found.forEach(
-        hit ->
-            out.printf(
-                "%.3f  %-12s %s%n",
-                hit.neighbor().similarity(), hit.item().sku(), hit.item().title()));
+    found.forEach(hit ->
+        out.printf(
+            "%.3f  %-12s %s%n", hit.neighbor().similarity(), hit.item().sku(), hit.item().title()));
     out.flush();
   }
 }

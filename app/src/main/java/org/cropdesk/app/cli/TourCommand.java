@@ -5,9 +5,9 @@ import java.util.concurrent.Callable;
 import org.cropdesk.app.tour.Tour;
 import org.cropdesk.app.tour.TourReport;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** The main job without a person and without a display. */
@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     })
 final class TourCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
-  @Mixin private GlobalOptions global;
+  @ParentCommand private Main main;
 
   @Option(
       names = "--out",
@@ -36,9 +36,9 @@ final class TourCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     TourReport report =
-        Tour.run(global.toOptions(), out, new ProgressLine(spec.commandLine().getErr()));
+        Tour.run(main.global().toOptions(), out, new ProgressLine(spec.commandLine().getErr()));
     var writer = spec.commandLine().getOut();
-    if (global.json) {
+    if (main.global().json) {
       Output.print(writer, Reports.json(report));
     } else {
       Reports.print(writer, report);

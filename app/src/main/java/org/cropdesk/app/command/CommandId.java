@@ -32,12 +32,12 @@ public enum CommandId {
 
   private final String group;
   private final String title;
-  private final List<String> keys;
+  private final String keys;
 
   CommandId(String group, String title, String... keys) {
     this.group = group;
     this.title = title;
-    this.keys = List.of(keys);
+    this.keys = String.join(" ", keys);
   }
 
   public String group() {
@@ -50,6 +50,6 @@ public enum CommandId {
 
   /** In the words of {@link javafx.scene.input.KeyCombination#valueOf}. */
   public List<String> keys() {
-    return keys;
+    return List.of(keys.split(" "));
   }
 }

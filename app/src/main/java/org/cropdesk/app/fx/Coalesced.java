@@ -17,11 +17,10 @@ public final class Coalesced implements Runnable {
   @Override
   public void run() {
     if (pending.compareAndSet(false, true)) {
-      FxThread.later(
-          () -> {
-            pending.set(false);
-            work.run();
-          });
+      FxThread.later(() -> {
+        pending.set(false);
+        work.run();
+      });
     }
   }
 }

@@ -34,16 +34,15 @@ public final class FxThread {
     var result = new AtomicReference<T>();
     var failure = new AtomicReference<Throwable>();
     var done = new CountDownLatch(1);
-    Platform.runLater(
-        () -> {
-          try {
-            result.set(work.get());
-          } catch (RuntimeException | Error e) {
-            failure.set(e);
-          } finally {
-            done.countDown();
-          }
-        });
+    Platform.runLater(() -> {
+      try {
+        result.set(work.get());
+      } catch (RuntimeException | Error e) {
+        failure.set(e);
+      } finally {
+        done.countDown();
+      }
+    });
     done.await();
     if (failure.get() != null) {
       throw new IllegalStateException("Work on the JavaFX thread failed", failure.get());

@@ -41,12 +41,11 @@ final class ChoiceList<T> extends VBox {
     filter.setId("choice-filter");
     filter
         .textProperty()
-        .subscribe(
-            text -> {
-              String wanted = text.strip().toLowerCase(Locale.ROOT);
-              shown.setPredicate(c -> c.text().toLowerCase(Locale.ROOT).contains(wanted));
-              list.getSelectionModel().selectFirst();
-            });
+        .subscribe(text -> {
+          String wanted = text.strip().toLowerCase(Locale.ROOT);
+          shown.setPredicate(c -> c.text().toLowerCase(Locale.ROOT).contains(wanted));
+          list.getSelectionModel().selectFirst();
+        });
     list.setCellFactory(v -> new Cell<>());
     list.setFixedCellSize(ROW);
     list.setPrefHeight(Math.min(9, Math.max(2, choices.size())) * (double) ROW + 4);

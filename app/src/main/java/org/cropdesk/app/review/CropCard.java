@@ -90,12 +90,10 @@ final class CropCard extends VBox {
     String what =
         crop.source() == CropSource.WHOLE_IMAGE
             ? "Whole picture: the detector found nothing in it"
-            : "%s %.0f %%"
-                .formatted(crop.detection().className(), crop.detection().score() * 100);
+            : "%s %.0f %%".formatted(crop.detection().className(), crop.detection().score() * 100);
     var reasons = new StringBuilder(what);
     for (Measure m : crop.verdict().failed()) {
-      reasons.append(
-          "%n%s: %s".formatted(m.check().reason(), VerdictPane.comparison(m)));
+      reasons.append("%n%s: %s".formatted(m.check().reason(), VerdictPane.comparison(m)));
     }
     return reasons.toString();
   }

@@ -74,7 +74,11 @@ final class CropStrip extends VBox {
         .append(" kept, from ")
         .append(count(item.images().size(), "picture"));
     if (unreadable > 0) {
-      text.append(" (").append(unreadable).append(" unreadable: ").append(firstFailure(item)).append(')');
+      text.append(" (")
+          .append(unreadable)
+          .append(" unreadable: ")
+          .append(firstFailure(item))
+          .append(')');
     }
     return text.append(" \u00b7 encoder input ").append(cropSize).append(" px").toString();
   }

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param crops by crop id, the pixels the encoder sees
  * @param failures by image id, why a picture cannot be shown
  */
-record ItemPictures(
-    Map<Long, Image> pictures, Map<Long, Image> crops, Map<Long, String> failures) {
+record ItemPictures(Map<Long, Image> pictures, Map<Long, Image> crops, Map<Long, String> failures) {
   static final ItemPictures NONE = new ItemPictures(Map.of(), Map.of(), Map.of());
 
   ItemPictures {

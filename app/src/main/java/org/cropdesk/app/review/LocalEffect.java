@@ -19,7 +19,8 @@ final class LocalEffect {
   /** The item as it will be once the change is committed; its version is one higher. */
   static ReviewItem apply(ReviewItem item, ReviewChange change) {
     return switch (change) {
-      case ReviewChange.Accept() -> with(item, ReviewStage.VERIFIED, item.crops(), item.humanPrimary());
+      case ReviewChange.Accept() ->
+          with(item, ReviewStage.VERIFIED, item.crops(), item.humanPrimary());
       case ReviewChange.Reject reject ->
           with(item, ReviewStage.REWORK, item.crops(), item.humanPrimary());
       case ReviewChange.JudgeCrop(long cropId, boolean keep) ->
@@ -80,8 +81,7 @@ final class LocalEffect {
     return crops.stream().map(c -> c.id() == cropId ? copy(c, keep, c.humanLabels()) : c).toList();
   }
 
-  private static List<ReviewCrop> relabelled(
-      List<ReviewCrop> crops, ReviewChange.Relabel relabel) {
+  private static List<ReviewCrop> relabelled(List<ReviewCrop> crops, ReviewChange.Relabel relabel) {
     return crops.stream()
         .map(c -> c.id() == relabel.cropId() ? copy(c, c.humanKeep(), labels(c, relabel)) : c)
         .toList();

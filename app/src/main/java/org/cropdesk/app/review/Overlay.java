@@ -27,12 +27,11 @@ final class Overlay extends StackPane {
     getChildren().add(card);
     setVisible(false);
     setFocusTraversable(false);
-    setOnMousePressed(
-        e -> {
-          if (e.getTarget() == this) {
-            close();
-          }
-        });
+    setOnMousePressed(e -> {
+      if (e.getTarget() == this) {
+        close();
+      }
+    });
     addEventFilter(
         KeyEvent.KEY_PRESSED,
         e -> {

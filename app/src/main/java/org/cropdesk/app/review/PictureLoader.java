@@ -64,7 +64,7 @@ final class PictureLoader {
   }
 
   /** A product whose crops changed (a re-run, a redraw) is another one to this cache. */
-  private static long key(ReviewItem item) {
+  static long key(ReviewItem item) {
     long key = item.productId() * 1_000_003L;
     for (ReviewCrop crop : item.crops()) {
       key = key * 31 + crop.id() * 17L + crop.pixelBox().hashCode();
@@ -131,8 +131,7 @@ final class PictureLoader {
         pictures.put(image.id(), FxImages.of(forScreen(pixels)));
         for (ReviewCrop crop : item.crops()) {
           if (crop.imageId() == image.id()) {
-            crops.put(
-                crop.id(), FxImages.of(Cropper.render(pixels, crop.pixelBox(), cropSize)));
+            crops.put(crop.id(), FxImages.of(Cropper.render(pixels, crop.pixelBox(), cropSize)));
           }
         }
       } catch (IOException | ImageRejected e) {

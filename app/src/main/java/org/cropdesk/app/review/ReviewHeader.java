@@ -44,15 +44,22 @@ final class ReviewHeader extends HBox {
     getChildren().addAll(names, queue);
     position
         .textProperty()
-        .bind(Bindings.createStringBinding(() -> text(desk.countsProperty().get()), desk.countsProperty()));
+        .bind(
+            Bindings.createStringBinding(
+                () -> text(desk.countsProperty().get()), desk.countsProperty()));
     progress
         .progressProperty()
-        .bind(Bindings.createDoubleBinding(() -> share(desk.countsProperty().get()), desk.countsProperty()));
+        .bind(
+            Bindings.createDoubleBinding(
+                () -> share(desk.countsProperty().get()), desk.countsProperty()));
   }
 
   private static String text(ReviewCounts counts) {
     var text = new StringBuilder();
-    text.append(counts.waiting()).append(" waiting \u00b7 ").append(counts.verified()).append(" verified");
+    text.append(counts.waiting())
+        .append(" waiting \u00b7 ")
+        .append(counts.verified())
+        .append(" verified");
     if (counts.rework() > 0) {
       text.append(" \u00b7 ").append(counts.rework()).append(" rework");
     }

@@ -129,17 +129,14 @@ public final class ReviewScreen implements Screen {
       pictures = ItemPictures.NONE;
     }
     paint();
-    loader.load(item, this::picturesArrived);
+    loader.load(item, arrived -> picturesArrived(item, arrived));
     desk.upcoming().forEach(next -> loader.load(next, p -> {}));
   }
 
-  private void picturesArrived(ItemPictures arrived) {
+  private void picturesArrived(ReviewItem loaded, ItemPictures arrived) {
     ReviewItem item = shown;
-    if (item == null || loader.cached(item) != arrived && !arrived.pictures().isEmpty()) {
+    if (item == null || PictureLoader.key(item) != PictureLoader.key(loaded)) {
       return; // A late answer for a product that has left the screen.
-    }
-    if (arrived.pictures().isEmpty() && !belongsTo(arrived, item)) {
-      return;
     }
     pictures = arrived;
     paint();
@@ -148,10 +145,6 @@ public final class ReviewScreen implements Screen {
       onFirstCrop.run();
       onFirstCrop = () -> {};
     }
-  }
-
-  private static boolean belongsTo(ItemPictures arrived, ReviewItem item) {
-    return item.images().stream().anyMatch(i -> arrived.failures().containsKey(i.id()));
   }
 
   private void paint() {
@@ -198,7 +191,11 @@ public final class ReviewScreen implements Screen {
                 : c.kept() ? PictureView.Look.KEPT : PictureView.Look.REJECTED;
         marks.add(
             new PictureView.Mark(
-                i + 1, c.detection().box(), look, i == desk.selectedCropProperty().get(), caption(c)));
+                i + 1,
+                c.detection().box(),
+                look,
+                i == desk.selectedCropProperty().get(),
+                caption(c)));
       }
     }
     return marks;
@@ -316,8 +313,7 @@ public final class ReviewScreen implements Screen {
               desk.chooseLabel(value);
             });
     int number = desk.selectedCropProperty().get() + 1;
-    overlay.open(
-        LabelPane.capital(attribute.name()) + " of crop " + number, list, list.filter());
+    overlay.open(LabelPane.capital(attribute.name()) + " of crop " + number, list, list.filter());
   }
 
   /** The machine's suggestions first, then the rest of the vocabulary in its own order. */

@@ -239,7 +239,8 @@ public final class ReviewViewModel {
 
   private void showCurrent(boolean moved) {
     ReviewQueue.Slot slot = queue.current();
-    if (slot == null || (moved && slot.decided() && queue.waitingAhead() == 0 && item.get() == null)) {
+    if (slot == null
+        || (moved && slot.decided() && queue.waitingAhead() == 0 && item.get() == null)) {
       item.set(null);
       selectedCrop.set(-1);
       state.set(reading ? QueueState.LOADING : QueueState.EMPTY);

@@ -15,9 +15,9 @@ import org.cropdesk.app.system.Doctor;
 import org.cropdesk.app.system.SystemScreen;
 import org.cropdesk.change.CatalogChange;
 import org.cropdesk.change.ChangeBus;
+import org.cropdesk.failure.CatalogException;
 import org.cropdesk.job.StopSignal;
 import org.cropdesk.label.Vocabularies;
-import org.cropdesk.failure.CatalogException;
 import org.cropdesk.review.DecisionListener;
 import org.cropdesk.review.DecisionWriter;
 import org.cropdesk.review.ReviewDecision;
@@ -55,7 +55,9 @@ public final class DeskSession implements AutoCloseable {
     tasks.onChange(new Coalesced(activity::sample));
     this.writer =
         DecisionWriter.open(
-            app.options().folders().journal(app.database().info().location()), app.reviews(), new Listener());
+            app.options().folders().journal(app.database().info().location()),
+            app.reviews(),
+            new Listener());
     this.desk =
         new ReviewViewModel(
             app.reviews(),
@@ -73,12 +75,11 @@ public final class DeskSession implements AutoCloseable {
     this.changes =
         app.database()
             .changes()
-            .subscribe(
-                change -> {
-                  if (!(change instanceof CatalogChange.ProductDecided)) {
-                    refresh.run();
-                  }
-                });
+            .subscribe(change -> {
+              if (!(change instanceof CatalogChange.ProductDecided)) {
+                refresh.run();
+              }
+            });
     desk.refresh();
   }
 
@@ -86,15 +87,14 @@ public final class DeskSession implements AutoCloseable {
   private final class Listener implements DecisionListener {
     @Override
     public void stateChanged(DecisionWriter.State state, int pending) {
-      FxThread.later(
-          () ->
-              status.savedIs(
-                  switch (state) {
-                    case SAVED -> StatusViewModel.Saved.ALL_SAVED;
-                    case SAVING -> StatusViewModel.Saved.SAVING;
-                    case OFFLINE -> StatusViewModel.Saved.OFFLINE;
-                  },
-                  pending));
+      FxThread.later(() ->
+          status.savedIs(
+              switch (state) {
+                case SAVED -> StatusViewModel.Saved.ALL_SAVED;
+                case SAVING -> StatusViewModel.Saved.SAVING;
+                case OFFLINE -> StatusViewModel.Saved.OFFLINE;
+              },
+              pending));
     }
 
     @Override
@@ -113,9 +113,14 @@ public final class DeskSession implements AutoCloseable {
     }
   }
 
-  private void examine(java.util.function.Consumer<java.util.List<org.cropdesk.app.system.Finding>> receiver) {
+  private void examine(
+      java.util.function.Consumer<java.util.List<org.cropdesk.app.system.Finding>> receiver) {
     tasks.startQuietly(
-        Lane.WORK, "Look at the system", p -> Doctor.examine(app), receiver, e -> receiver.accept(java.util.List.of()));
+        Lane.WORK,
+        "Look at the system",
+        p -> Doctor.examine(app),
+        receiver,
+        e -> receiver.accept(java.util.List.of()));
   }
 
   /** Opens detector and encoder behind the screen and says in the status bar what they run on. */
@@ -152,7 +157,8 @@ public final class DeskSession implements AutoCloseable {
           var report =
               samples.index(
                   s -> {
-                    progress.update(s.done(), s.total(), s.done() + " of " + s.total() + " products indexed");
+                    progress.update(
+                        s.done(), s.total(), s.done() + " of " + s.total() + " products indexed");
                     if (progress.stopRequested()) {
                       stop.request();
                     }
@@ -161,7 +167,10 @@ public final class DeskSession implements AutoCloseable {
           progress.update(
               report.products(),
               report.products(),
-              report.products() + " products indexed, " + report.unreadable() + " pictures unreadable");
+              report.products()
+                  + " products indexed, "
+                  + report.unreadable()
+                  + " pictures unreadable");
           return "Done";
         },
         done -> desk.refresh(),
@@ -202,7 +211,9 @@ public final class DeskSession implements AutoCloseable {
     return true;
   }
 
-  /** Stops input, drains the write lane and the background work. Blocks; not on the JavaFX thread. */
+  /**
+   * Stops input, drains the write lane and the background work. Blocks; not on the JavaFX thread.
+   */
   @Override
   public void close() {
     changes.close();

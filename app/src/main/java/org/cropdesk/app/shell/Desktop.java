@@ -15,7 +15,7 @@ import org.cropdesk.app.fx.FxThread;
 import org.cropdesk.app.fx.Theme;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
-import org.cropdesk.inference.encode.EncoderFolder;
+import org.cropdesk.inference.encode.EncoderInput;
 import org.cropdesk.inference.label.VocabularyFile;
 import org.cropdesk.label.Vocabularies;
 
@@ -74,25 +74,24 @@ public final class Desktop {
 
   private static int show(AppContext app, Vocabularies vocabularies, boolean untilFirstCrop)
       throws InterruptedException {
-    int side = EncoderFolder.read(app.options().weights().encoder()).imageSize();
+    int side = EncoderInput.side(app.options().weights().encoder());
     var closed = new CountDownLatch(1);
     var session = new AtomicReference<DeskSession>();
-    FxThread.call(
-        () -> {
-          var desk = new DeskSession(app, vocabularies, side, Theme.DARK, WIDTH, HEIGHT);
-          session.set(desk);
-          var stage = new Stage();
-          stage.setTitle("Cropdesk");
-          stage.setScene(desk.window().scene());
-          stage.setMinWidth(1000);
-          stage.setMinHeight(640);
-          stage.setOnHidden(e -> closed.countDown());
-          desk.reviewScreen()
-              .setOnFirstCrop(() -> afterNextPulse(() -> firstCrop(desk, stage, untilFirstCrop)));
-          desk.fillIfEmpty();
-          stage.show();
-          return true;
-        });
+    FxThread.call(() -> {
+      var desk = new DeskSession(app, vocabularies, side, Theme.DARK, WIDTH, HEIGHT);
+      session.set(desk);
+      var stage = new Stage();
+      stage.setTitle("Cropdesk");
+      stage.setScene(desk.window().scene());
+      stage.setMinWidth(1000);
+      stage.setMinHeight(640);
+      stage.setOnHidden(e -> closed.countDown());
+      desk.reviewScreen()
+          .setOnFirstCrop(() -> afterNextPulse(() -> firstCrop(desk, stage, untilFirstCrop)));
+      desk.fillIfEmpty();
+      stage.show();
+      return true;
+    });
     closed.await();
     try (DeskSession desk = session.get()) {
       desk.awaitQuiet(Duration.ofSeconds(untilFirstCrop ? 1 : 10));

@@ -147,8 +147,7 @@ public final class MainWindow {
     if (meant.isEmpty() || (typing && meant.get().command() != CommandId.CHEAT_SHEET)) {
       return;
     }
-    if (everywhere(meant.get().command())
-        || (page == Page.REVIEW && review.handle(meant.get()))) {
+    if (everywhere(meant.get().command()) || (page == Page.REVIEW && review.handle(meant.get()))) {
       event.consume();
     }
   }

@@ -37,7 +37,9 @@ public final class SampleCatalog {
     return app.reviews().counts().unindexed() > 0;
   }
 
-  /** Blocks until everything that needs it is indexed, or the signal stops it between two batches. */
+  /**
+   * Blocks until everything that needs it is indexed, or the signal stops it between two batches.
+   */
   public IndexReport index(IndexProgress progress, StopSignal stop) {
     return app.indexer().run(app.pipeline(), IndexScope.MISSING, progress, stop);
   }

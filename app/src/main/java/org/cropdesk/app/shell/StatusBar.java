@@ -45,15 +45,14 @@ final class StatusBar extends HBox {
     saved.textProperty().bind(status.savedTextProperty());
     status
         .savedProperty()
-        .subscribe(
-            state -> {
-              saved.getStyleClass().removeAll("passed", "running", "failed");
-              switch (state) {
-                case ALL_SAVED -> look(saved, icon, "fth-check-circle", "passed");
-                case SAVING -> look(saved, icon, "fth-upload", "running");
-                case OFFLINE -> look(saved, icon, "fth-alert-triangle", "failed");
-              }
-            });
+        .subscribe(state -> {
+          saved.getStyleClass().removeAll("passed", "running", "failed");
+          switch (state) {
+            case ALL_SAVED -> look(saved, icon, "fth-check-circle", "passed");
+            case SAVING -> look(saved, icon, "fth-upload", "running");
+            case OFFLINE -> look(saved, icon, "fth-alert-triangle", "failed");
+          }
+        });
     return saved;
   }
 

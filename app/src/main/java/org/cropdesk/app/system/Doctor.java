@@ -25,7 +25,9 @@ public final class Doctor {
 
   private Doctor() {}
 
-  /** Opens catalog and weights for the look and closes them again. Never throws for what it finds. */
+  /**
+   * Opens catalog and weights for the look and closes them again. Never throws for what it finds.
+   */
   public static List<Finding> examine(AppOptions options) {
     var doctor = new Doctor();
     doctor.platform();
@@ -65,7 +67,11 @@ public final class Doctor {
     add(
         Finding.ok(
             "JDK",
-            System.getProperty("java.vendor") + " " + Runtime.version() + ", " + System.getProperty("java.home")));
+            System.getProperty("java.vendor")
+                + " "
+                + Runtime.version()
+                + ", "
+                + System.getProperty("java.home")));
     add(Finding.ok("JavaFX", JavaFxVersion.text()));
     add(display(System.getenv()));
   }

@@ -34,8 +34,8 @@ public final class Tour {
   private Tour() {}
 
   /**
-   * @param options with the plain embedded catalog the tour makes one of its own under {@code out}; a
-   *     catalog that is named must be empty, because the tour decides about what is in it
+   * @param options with the plain embedded catalog the tour makes one of its own under {@code out};
+   *     a catalog that is named must be empty, because the tour decides about what is in it
    * @param out receives the pictures
    */
   public static TourReport run(AppOptions options, Path out, IndexProgress progress)
@@ -47,7 +47,8 @@ public final class Tour {
     try (AppContext app = AppContext.open(own)) {
       var samples = new SampleCatalog(app);
       requireEmpty(app.reviews().counts());
-      var imported = app.importer().importCsv(samples.table(), samples.table().resolveSibling("images"));
+      var imported =
+          app.importer().importCsv(samples.table(), samples.table().resolveSibling("images"));
       var indexed = samples.index(progress, new StopSignal());
       return drive(app, out, new TourTable(app, imported, indexed));
     }
@@ -101,16 +102,15 @@ public final class Tour {
     FxThread.start(ready::countDown);
     ready.await();
     var session = new AtomicReference<DeskSession>();
-    FxThread.call(
-        () -> {
-          var desk = new DeskSession(app, vocabularies, side, Theme.DARK, WIDTH, HEIGHT);
-          var stage = new Stage();
-          stage.setScene(desk.window().scene());
-          stage.show();
-          desk.openWeights();
-          session.set(desk);
-          return true;
-        });
+    FxThread.call(() -> {
+      var desk = new DeskSession(app, vocabularies, side, Theme.DARK, WIDTH, HEIGHT);
+      var stage = new Stage();
+      stage.setScene(desk.window().scene());
+      stage.show();
+      desk.openWeights();
+      session.set(desk);
+      return true;
+    });
     try (DeskSession desk = session.get()) {
       if (!desk.awaitQuiet(Duration.ofSeconds(60))) {
         table.problem("The desk did not come to rest within a minute.");

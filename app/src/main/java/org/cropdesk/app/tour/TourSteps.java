@@ -44,7 +44,10 @@ final class TourSteps {
   }
 
   void walk() throws IOException, InterruptedException {
-    goTo(i -> i.crops().size() >= 3 && !i.title().isBlank() && i.crops().stream().anyMatch(c -> !c.kept()));
+    goTo(i ->
+        i.crops().size() >= 3
+            && !i.title().isBlank()
+            && i.crops().stream().anyMatch(c -> !c.kept()));
     picture("review");
     correctOne();
     rejectOne();
@@ -81,12 +84,14 @@ final class TourSteps {
     check(item().productId() != before.productId(), "Enter goes on to the next product");
     rest();
     ReviewItem written = app.reviews().load(before.productId()).orElseThrow();
-    check(written.stage() == ReviewStage.VERIFIED, "the accepted product is verified in the catalog");
+    check(
+        written.stage() == ReviewStage.VERIFIED, "the accepted product is verified in the catalog");
     check(
         Long.valueOf(before.crops().get(other).id()).equals(written.humanPrimary()),
         "the person's primary crop is in the catalog");
     check(
-        !written.crops().get(other).humanLabels().isEmpty(), "the person's label is in the catalog");
+        !written.crops().get(other).humanLabels().isEmpty(),
+        "the person's label is in the catalog");
     table.history(before.sku(), app.reviews().history(before.productId(), 50).size());
     previous();
     press(KeyCode.H, false, false);
@@ -105,7 +110,8 @@ final class TourSteps {
     press(KeyCode.DIGIT2, false, false);
     rest();
     ReviewItem written = app.reviews().load(before.productId()).orElseThrow();
-    check(written.stage() == ReviewStage.REWORK, "the rejected product is in rework in the catalog");
+    check(
+        written.stage() == ReviewStage.REWORK, "the rejected product is in rework in the catalog");
     check(
         app.reviews().history(before.productId(), 1).stream()
             .map(HistoryEntry::kind)
@@ -264,15 +270,14 @@ final class TourSteps {
   }
 
   private void press(KeyCode code, boolean ctrl, boolean shift) throws InterruptedException {
-    FxThread.call(
-        () -> {
-          Scene scene = session.window().scene();
-          Node focus = scene.getFocusOwner();
-          Event.fireEvent(
-              focus == null ? scene : focus,
-              new KeyEvent(KeyEvent.KEY_PRESSED, "", code.getName(), code, shift, ctrl, false, false));
-          return true;
-        });
+    FxThread.call(() -> {
+      Scene scene = session.window().scene();
+      Node focus = scene.getFocusOwner();
+      Event.fireEvent(
+          focus == null ? scene : focus,
+          new KeyEvent(KeyEvent.KEY_PRESSED, "", code.getName(), code, shift, ctrl, false, false));
+      return true;
+    });
   }
 
   private void rest() throws InterruptedException {
@@ -285,8 +290,7 @@ final class TourSteps {
     rest();
     pictures++;
     BufferedImage picture = FxThread.call(() -> Snapshots.of(session.window().scene()));
-    table.picture(
-        Snapshots.write(picture, out.resolve("%02d-%s.png".formatted(pictures, name))));
+    table.picture(Snapshots.write(picture, out.resolve("%02d-%s.png".formatted(pictures, name))));
   }
 
   private void check(boolean holds, String what) {

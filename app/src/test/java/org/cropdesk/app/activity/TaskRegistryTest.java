@@ -43,11 +43,10 @@ final class TaskRegistryTest {
     assertThat(seen.get()).isSameAs(lost);
     assertThat(tasks.tasks())
         .singleElement()
-        .satisfies(
-            t -> {
-              assertThat(t.state()).isEqualTo(TaskState.FAILED);
-              assertThat(t.detail()).isEqualTo("Picture a.jpg is gone. Import it again.");
-            });
+        .satisfies(t -> {
+          assertThat(t.state()).isEqualTo(TaskState.FAILED);
+          assertThat(t.detail()).isEqualTo("Picture a.jpg is gone. Import it again.");
+        });
   }
 
   @Test

@@ -45,8 +45,7 @@ final class CatalogCommandsTest {
   @Test
   void aShopsTableAndFolderBecomeASearchableCatalog() throws IOException {
     String images = Shell.SAMPLES.resolve("catalog/images").toString();
-    JsonNode imported =
-        run("import", table(8).toString(), "--images", images).endsWith(0).json();
+    JsonNode imported = run("import", table(8).toString(), "--images", images).endsWith(0).json();
     assertThat(imported.get("added").asInt()).isEqualTo(8);
 
     JsonNode indexed = run("index").json();
@@ -63,8 +62,7 @@ final class CatalogCommandsTest {
   void picturesNobodyCanReadAreCodeOneAndCounted() throws IOException {
     Path images = Files.createDirectories(folder.resolve("in"));
     Files.writeString(images.resolve("broken.jpg"), "no picture at all");
-    Files.copy(
-        Shell.SAMPLES.resolve("catalog/images/cd-1001-1.jpg"), images.resolve("fine.jpg"));
+    Files.copy(Shell.SAMPLES.resolve("catalog/images/cd-1001-1.jpg"), images.resolve("fine.jpg"));
     run("import", "--images", images.toString()).endsWith(0);
 
     JsonNode indexed = run("index").endsWith(ExitCode.FAILED_IN_PART).json();
@@ -77,7 +75,8 @@ final class CatalogCommandsTest {
   void rowsThatCannotBeTakenOverAreNamedAndTheRestIsImported() throws IOException {
     Path table =
         Files.writeString(
-            folder.resolve("p.csv"), "sku,title,images\nA-1,Mug,nowhere.jpg\n,No sku,x.jpg\nA-2,Cup,\n");
+            folder.resolve("p.csv"),
+            "sku,title,images\nA-1,Mug,nowhere.jpg\n,No sku,x.jpg\nA-2,Cup,\n");
 
     JsonNode imported =
         run("import", table.toString(), "--images", folder.toString())
@@ -94,7 +93,15 @@ final class CatalogCommandsTest {
 
     List<String> names = findings.findValuesAsText("name");
     assertThat(names)
-        .contains("JDK", "JavaFX", "PostgreSQL", "pgvector", "Device", "Detector", "Encoder", "Disk, cache");
+        .contains(
+            "JDK",
+            "JavaFX",
+            "PostgreSQL",
+            "pgvector",
+            "Device",
+            "Detector",
+            "Encoder",
+            "Disk, cache");
     assertThat(findings.findValuesAsText("value").toString())
         .contains("25.", "26.0.2", "17.", "0.8", "sha256");
   }
@@ -103,7 +110,11 @@ final class CatalogCommandsTest {
   void aCatalogOutOfReachIsCodeThreeAndThePasswordIsNowhere() {
     Shell.Result result =
         Shell.run(
-            "index", "--catalog", "jdbc:postgresql://127.0.0.1:1/shop?user=ada&password=s3cret", "--store", store);
+            "index",
+            "--catalog",
+            "jdbc:postgresql://127.0.0.1:1/shop?user=ada&password=s3cret",
+            "--store",
+            store);
 
     result.endsWith(ExitCode.ENVIRONMENT);
     assertThat(result.err()).contains("127.0.0.1:1").doesNotContain("s3cret");

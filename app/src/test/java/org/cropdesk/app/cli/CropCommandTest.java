@@ -80,7 +80,8 @@ final class CropCommandTest {
             Shell.run("crop", text.toString(), "--box", "1,2,3,4", "--out", out).endsWith(1).err())
         .contains("not");
     assertThat(
-            Shell.run("crop", folder.resolve("none.jpg").toString(), "--box", "1,2,3,4", "--out", out)
+            Shell.run(
+                    "crop", folder.resolve("none.jpg").toString(), "--box", "1,2,3,4", "--out", out)
                 .endsWith(1)
                 .err())
         .contains("There is no picture");

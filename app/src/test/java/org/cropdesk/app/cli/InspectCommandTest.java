@@ -55,7 +55,8 @@ final class InspectCommandTest {
   void oneBadPictureAmongGoodOnesIsReportedAndTheOthersAreInspected() throws IOException {
     Path good = Shell.SAMPLES.resolve("catalog/images/cd-1001-1.jpg");
     byte[] bytes = Files.readAllBytes(good);
-    Path half = Files.write(folder.resolve("half.jpg"), java.util.Arrays.copyOf(bytes, bytes.length / 2));
+    Path half =
+        Files.write(folder.resolve("half.jpg"), java.util.Arrays.copyOf(bytes, bytes.length / 2));
 
     JsonNode images =
         Shell.run("inspect", half.toString(), good.toString(), "--json")

@@ -13,7 +13,8 @@ import org.cropdesk.db.CatalogLocation;
 /** Runs commands as a shell would and keeps what they said. */
 final class Shell {
   /** The checkout this test runs in. */
-  static final Path ROOT = Path.of(System.getProperty("cropdesk.root", "..")).toAbsolutePath().normalize();
+  static final Path ROOT =
+      Path.of(System.getProperty("cropdesk.root", "..")).toAbsolutePath().normalize();
 
   static final Path SAMPLES = ROOT.resolve("samples");
 

@@ -95,8 +95,7 @@ final class ReviewViewModelTest {
   }
 
   @Test
-  void aWholeSittingEndsWithAnEmptyQueueAndEveryDecisionInTheHistory()
-      throws InterruptedException {
+  void aWholeSittingEndsWithAnEmptyQueueAndEveryDecisionInTheHistory() throws InterruptedException {
     var seen = new HashSet<Long>();
     while (desk.stateProperty().get() == QueueState.READY) {
       assertThat(seen.add(item().productId())).as("shown once").isTrue();
@@ -275,7 +274,10 @@ final class ReviewViewModelTest {
     test.settle();
 
     ReviewCrop after =
-        stored(item()).crops().stream().filter(c -> c.id() == before.id()).findFirst().orElseThrow();
+        stored(item()).crops().stream()
+            .filter(c -> c.id() == before.id())
+            .findFirst()
+            .orElseThrow();
     assertThat(after.humanKeep()).isEqualTo(!before.kept());
     assertThat(after.verdict()).isEqualTo(before.verdict());
   }

@@ -27,7 +27,8 @@ import org.cropdesk.storage.ObjectStores;
 
 /**
  * A desk without a screen on a real catalog: real import, real index run, real journal and write
- * lane. What would arrive on the JavaFX thread waits in a queue until the test calls {@link #settle}.
+ * lane. What would arrive on the JavaFX thread waits in a queue until the test calls {@link
+ * #settle}.
  */
 final class TestDesk implements AutoCloseable {
   static final List<Attribute> ATTRIBUTES =
@@ -64,11 +65,10 @@ final class TestDesk implements AutoCloseable {
 
     @Override
     public void decided(ReviewDecision decision, ReviewOutcome outcome) {
-      delivered.add(
-          () -> {
-            outcomes.add(outcome);
-            desk.onOutcome(decision, outcome);
-          });
+      delivered.add(() -> {
+        outcomes.add(outcome);
+        desk.onOutcome(decision, outcome);
+      });
     }
   }
 
@@ -121,7 +121,10 @@ final class TestDesk implements AutoCloseable {
     var csv = new StringBuilder("sku,title,description,images\n");
     for (String[] product : products) {
       Files.writeString(images.resolve(product[0] + ".jpg"), product[1]);
-      csv.append(product[0]).append(",Red mug,A red mug for tea,").append(product[0]).append(".jpg\n");
+      csv.append(product[0])
+          .append(",Red mug,A red mug for tea,")
+          .append(product[0])
+          .append(".jpg\n");
     }
     Path table = Files.writeString(folder.resolve("products.csv"), csv.toString());
     try (ObjectStore store =

@@ -55,6 +55,20 @@ public record PipelineConfig(
         cacheDir);
   }
 
+  public PipelineConfig withMargin(double other) {
+    return new PipelineConfig(
+        detector,
+        encoderFolder,
+        vocabularies,
+        thresholds,
+        other,
+        detectorBatch,
+        encoderBatch,
+        decodeThreads,
+        sessionThreads,
+        cacheDir);
+  }
+
   public PipelineConfig withThresholds(Thresholds other) {
     return new PipelineConfig(
         detector,

@@ -158,7 +158,8 @@ final class IndexWriter {
       }
     }
 
-    private @Nullable Object[] resultRow(long product, long image, String state, int crops, long kept) {
+    private @Nullable Object[] resultRow(
+        long product, long image, String state, int crops, long kept) {
       return new @Nullable Object[] {
         target.claim().id(), product, image, state, null, null, crops, kept, now
       };

@@ -29,8 +29,7 @@ public final class DecisionJournal implements AutoCloseable {
   private final List<String> damage;
   private final Set<UUID> unanswered = new LinkedHashSet<>();
 
-  private DecisionJournal(
-      JournalFile file, List<ReviewDecision> inherited, List<String> damage) {
+  private DecisionJournal(JournalFile file, List<ReviewDecision> inherited, List<String> damage) {
     this.file = file;
     this.inherited = inherited;
     this.damage = damage;
@@ -83,10 +82,7 @@ public final class DecisionJournal implements AutoCloseable {
   }
 
   private static void adopt(
-      Path path,
-      List<JournalFile> orphans,
-      Map<UUID, ReviewDecision> pending,
-      List<String> damage)
+      Path path, List<JournalFile> orphans, Map<UUID, ReviewDecision> pending, List<String> damage)
       throws IOException {
     try {
       var adopted = JournalFile.adopt(path);

@@ -53,8 +53,7 @@ public final class DecisionWriter implements AutoCloseable {
   private boolean offline;
   private boolean closing;
 
-  private DecisionWriter(
-      DecisionJournal journal, Recorder recorder, DecisionListener listener) {
+  private DecisionWriter(DecisionJournal journal, Recorder recorder, DecisionListener listener) {
     this.journal = journal;
     this.recorder = recorder;
     this.listener = listener;

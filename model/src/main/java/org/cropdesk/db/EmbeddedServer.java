@@ -60,6 +60,15 @@ public final class EmbeddedServer implements AutoCloseable {
   }
 
   /**
+   * One database of this server as an address of its own, password included, valid as long as the
+   * server runs.
+   */
+  public synchronized CatalogLocation.Server location(String database) {
+    return new CatalogLocation.Server(
+        "jdbc:postgresql://127.0.0.1:" + port + "/" + database, ServerFolder.USER, password);
+  }
+
+  /**
    * A new connection as the server's owner. Starts the server again if it died.
    *
    * @param properties of the JDBC driver; user and password are added here

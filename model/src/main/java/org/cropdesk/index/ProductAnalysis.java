@@ -20,8 +20,23 @@ public record ProductAnalysis(
     PrimaryBasis basis,
     float @Nullable [] textVector,
     Timings timings) {
-  public ProductAnalysis {
-    images = List.copyOf(images);
+  // Spelled out because a compact constructor loses, in the class file, that the vector may be
+  // null.
+  public ProductAnalysis(
+      ProductInput input,
+      List<ImageAnalysis> images,
+      int primaryImage,
+      int primaryCrop,
+      PrimaryBasis basis,
+      float @Nullable [] textVector,
+      Timings timings) {
+    this.input = input;
+    this.images = List.copyOf(images);
+    this.primaryImage = primaryImage;
+    this.primaryCrop = primaryCrop;
+    this.basis = basis;
+    this.textVector = textVector;
+    this.timings = timings;
   }
 
   /**

@@ -62,7 +62,9 @@ final class UndoStack {
   private void apply(UUID revert, UUID target) {
     reverted.add(target);
     if (undoes(target)) {
-      takenBack.push(new TakenBack(effective.pop(), revert));
+      var undone = effective.pop();
+      reverted.add(undone.decision());
+      takenBack.push(new TakenBack(undone, revert));
     } else {
       var back = takenBack.pop();
       reverted.remove(back.decision().decision());

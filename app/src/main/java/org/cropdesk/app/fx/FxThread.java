@@ -4,10 +4,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.logging.Logger;
 import javafx.application.Platform;
 
 /** The only door to the JavaFX thread. */
 public final class FxThread {
+  /** Held, because a logger nobody holds forgets its filter. */
+  private static final Logger JAVAFX_LOG = Logger.getLogger("javafx");
+
   private FxThread() {}
 
   /** Runs at once on the JavaFX thread, else hands the work to it. */
@@ -50,9 +54,14 @@ public final class FxThread {
     return result.get();
   }
 
-  /** Starts JavaFX without an Application class and runs the work on its thread. */
+  /**
+   * Starts JavaFX without an Application class and runs the work on its thread. JavaFX warns about
+   * being on the class path, where it works and where we put it; that one line is left out.
+   */
   public static void start(Runnable work) {
-    Platform.setImplicitExit(true);
+    JAVAFX_LOG.setFilter(
+        r -> !String.valueOf(r.getMessage()).startsWith("Unsupported JavaFX configuration"));
+    Platform.setImplicitExit(false);
     Platform.startup(work);
   }
 

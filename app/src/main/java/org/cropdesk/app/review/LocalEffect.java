@@ -24,11 +24,15 @@ final class LocalEffect {
       case ReviewChange.Reject reject ->
           with(item, ReviewStage.REWORK, item.crops(), item.humanPrimary());
       case ReviewChange.JudgeCrop(long cropId, boolean keep) ->
-          with(item, item.stage(), judged(item.crops(), cropId, keep), item.humanPrimary());
+          with(
+              item,
+              started(item),
+              judged(item.crops(), cropId, keep),
+              primaryAfter(item, cropId, keep));
       case ReviewChange.SetPrimary(long cropId) ->
-          with(item, item.stage(), judged(item.crops(), cropId, true), cropId);
+          with(item, started(item), judged(item.crops(), cropId, true), cropId);
       case ReviewChange.Relabel relabel ->
-          with(item, item.stage(), relabelled(item.crops(), relabel), item.humanPrimary());
+          with(item, started(item), relabelled(item.crops(), relabel), item.humanPrimary());
       case ReviewChange.Skip() -> with(item, item.stage(), item.crops(), item.humanPrimary());
       case ReviewChange.Revert revert ->
           throw new IllegalArgumentException("A revert restores a remembered item: " + revert);
@@ -75,6 +79,17 @@ final class LocalEffect {
         item.basis(),
         item.lastActor(),
         item.lastDecidedAt());
+  }
+
+  /** A first word takes a product out of NEW; a word on a finished product does not reopen it. */
+  private static ReviewStage started(ReviewItem item) {
+    return item.stage() == ReviewStage.NEW ? ReviewStage.IN_REVIEW : item.stage();
+  }
+
+  /** Whoever rejects the crop a person had chosen takes that choice back. */
+  private static @Nullable Long primaryAfter(ReviewItem item, long cropId, boolean keep) {
+    Long chosen = item.humanPrimary();
+    return chosen != null && chosen == cropId && !keep ? null : chosen;
   }
 
   private static List<ReviewCrop> judged(List<ReviewCrop> crops, long cropId, boolean keep) {

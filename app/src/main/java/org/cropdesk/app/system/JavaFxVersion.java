@@ -1,23 +1,26 @@
 package org.cropdesk.app.system;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.util.Properties;
+import java.net.URL;
+import java.security.CodeSource;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javafx.beans.Observable;
 
 /** JavaFX's version without starting JavaFX. */
 final class JavaFxVersion {
+  private static final Pattern JAR = Pattern.compile("javafx-base-([0-9.]+[0-9])");
+
   private JavaFxVersion() {}
 
+  /** From the running toolkit, else from the jar's name, else from the runtime image. */
   static String text() {
-    try (InputStream in = JavaFxVersion.class.getResourceAsStream("/javafx-version.properties")) {
-      if (in == null) {
-        return "not stated";
-      }
-      var properties = new Properties();
-      properties.load(in);
-      return properties.getProperty("javafx.runtime.version", "not stated");
-    } catch (IOException e) {
-      return "not readable: " + e.getMessage();
+    String running = System.getProperty("javafx.runtime.version");
+    if (running != null) {
+      return running;
     }
+    CodeSource source = Observable.class.getProtectionDomain().getCodeSource();
+    URL jar = source == null ? null : source.getLocation();
+    Matcher name = JAR.matcher(String.valueOf(jar));
+    return name.find() ? name.group(1) : "part of this Java runtime";
   }
 }

@@ -80,6 +80,7 @@ final class TourSteps {
     press(KeyCode.Z, true, true);
     check(!item().crops().get(other).kept(), "Ctrl+Shift+Z does them again");
     press(KeyCode.K, false, false);
+    press(KeyCode.P, false, false);
     press(KeyCode.ENTER, false, false);
     check(item().productId() != before.productId(), "Enter goes on to the next product");
     rest();
@@ -102,7 +103,7 @@ final class TourSteps {
   }
 
   private void rejectOne() throws IOException, InterruptedException {
-    goTo(i -> i.stage() == ReviewStage.NEW && !i.title().isBlank());
+    goTo(i -> waits(i) && !i.title().isBlank());
     ReviewItem before = item();
     press(KeyCode.X, false, false);
     rest();
@@ -178,7 +179,7 @@ final class TourSteps {
     long start = System.nanoTime();
     int accepted = 0;
     while (onFx(() -> desk.item() != null) && accepted < 10_000) {
-      if (item().stage() == ReviewStage.NEW) {
+      if (waits(item())) {
         press(KeyCode.ENTER, false, false);
         accepted++;
       } else if (!next()) {
@@ -199,7 +200,11 @@ final class TourSteps {
   }
 
   private void toFirstWaiting() throws InterruptedException {
-    goTo(i -> i.stage() == ReviewStage.NEW);
+    goTo(TourSteps::waits);
+  }
+
+  private static boolean waits(ReviewItem item) {
+    return item.stage() == ReviewStage.NEW || item.stage() == ReviewStage.IN_REVIEW;
   }
 
   private static int otherThanPrimary(ReviewItem item) {

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 public final class CatalogDatabase implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CatalogDatabase.class);
   private static final int POOL_SIZE = 8;
-  private static final long CONNECT_PATIENCE_MS = 8_000;
+  private static final long CONNECT_PATIENCE_MS = 3_000;
 
   private final Connector connector;
   private final HikariDataSource pool;
@@ -148,7 +148,7 @@ public final class CatalogDatabase implements AutoCloseable {
    * @throws DatabaseException when the database refuses or is out of reach
    */
   public <T> T read(String doing, Work<T> work) {
-    try (var connection = pool.getConnection()) {
+    try (var connection = lend()) {
       return work.on(connection);
     } catch (SQLException e) {
       throw DatabaseException.of(doing, e);
@@ -163,7 +163,7 @@ public final class CatalogDatabase implements AutoCloseable {
    * @throws DatabaseException when the database refuses or is out of reach
    */
   public <T> T write(String doing, Work<T> work) {
-    try (var connection = pool.getConnection()) {
+    try (var connection = lend()) {
       connection.setAutoCommit(false);
       try {
         T result = work.on(connection);
@@ -180,6 +180,13 @@ public final class CatalogDatabase implements AutoCloseable {
     } catch (SQLException e) {
       throw DatabaseException.of(doing, e);
     }
+  }
+
+  private Connection lend() throws SQLException {
+    if (pool.isClosed()) {
+      throw new SQLException("The catalog is closed", "08003");
+    }
+    return pool.getConnection();
   }
 
   /** As {@link #write}, through Hibernate: rows as objects, no cache, no dirty checking. */

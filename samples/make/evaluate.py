@@ -179,13 +179,12 @@ def main() -> None:
     encoder = Encoder(options.encoder, options.samples / "models/encoder")
     for name, value in evaluate(network, encoder, options.samples / "holdout").items():
         print(f"| {name} | {value:.3f} |")
-    for kind, checkpoint in (("detector", options.detector), ("encoder", options.encoder)):
+    for kind, checkpoint, counted in (
+        ("detector", options.detector, "pictures"),
+        ("encoder", options.encoder, "crops"),
+    ):
         stored = torch.load(checkpoint)
-        print(
-            f"{kind}: {stored['seconds']:.0f} s, {stored.get('pictures', stored.get('crops'))} seen"
-            if kind == "detector"
-            else f"{kind}: {stored['seconds']:.0f} s, {stored['crops']} crops seen"
-        )
+        print(f"{kind}: {stored['seconds']:.0f} s, {stored[counted]} {counted} seen")
 
 
 if __name__ == "__main__":

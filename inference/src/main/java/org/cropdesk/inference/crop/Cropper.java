@@ -45,13 +45,13 @@ public final class Cropper {
   }
 
   /**
-   * Whether {@link #render(DecodedImage, PixelBox, int)} stays within the tolerance of an exact
-   * crop; if not, the picture has to be decoded in full.
+   * How much smaller a picture may be decoded so that {@link #render(DecodedImage, PixelBox, int)}
+   * stays within the tolerance of an exact crop (mean error of one grey level): 1, 2, 4 or 8.
    */
-  public static boolean rendersWell(DecodedImage image, PixelBox box, int size) {
-    int factor = image.reduction();
+  public static int reduction(PixelBox box, int size) {
     int side = Math.max(box.width(), box.height());
-    return factor == 1 || side >= (long) OVERSAMPLING * size * factor;
+    int spare = side / (OVERSAMPLING * size);
+    return Math.clamp(Integer.highestOneBit(spare), 1, 8);
   }
 
   /** Share of the padded square that is mirrored, 0..1. */

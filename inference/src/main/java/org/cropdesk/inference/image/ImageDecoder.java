@@ -1,5 +1,6 @@
 package org.cropdesk.inference.image;
 
+import java.util.function.ToIntFunction;
 import org.cropdesk.inference.image.ImageRejected.Reason;
 
 /**
@@ -42,7 +43,7 @@ public final class ImageDecoder {
    * @throws ImageRejected when the picture cannot be used
    */
   public DecodedImage decode(byte[] bytes) {
-    return decode(bytes, Integer.MAX_VALUE);
+    return decode(bytes, header -> 1);
   }
 
   /**
@@ -53,17 +54,39 @@ public final class ImageDecoder {
    * @throws ImageRejected when the picture cannot be used
    */
   public DecodedImage decodeAtLeast(byte[] bytes, int minShortSide) {
-    return decode(bytes, minShortSide);
+    return decode(
+        bytes,
+        header -> {
+          int shorter = Math.min(header.width(), header.height());
+          int factor = 8;
+          while (factor > 1 && DecodedImage.reduced(shorter, factor) < minShortSide) {
+            factor /= 2;
+          }
+          return factor;
+        });
   }
 
-  private DecodedImage decode(byte[] bytes, int minShortSide) {
+  /**
+   * Decodes a JPEG at 1/{@code reduction} of its size; other formats come in full.
+   *
+   * @param reduction 1, 2, 4 or 8
+   * @throws ImageRejected when the picture cannot be used
+   */
+  public DecodedImage decodeReduced(byte[] bytes, int reduction) {
+    if (Integer.bitCount(reduction) != 1 || reduction > 8) {
+      throw new IllegalArgumentException("The reduction must be 1, 2, 4 or 8, not " + reduction);
+    }
+    return decode(bytes, header -> reduction);
+  }
+
+  private DecodedImage decode(byte[] bytes, ToIntFunction<ImageHeader> reduction) {
     if (bytes.length > MAX_BYTES) {
       throw new ImageRejected(
           Reason.TOO_LARGE_BYTES,
           "The file has %,d bytes; the limit is %,d.".formatted(bytes.length, MAX_BYTES));
     }
     return switch (ImageHeader.sniff(bytes)) {
-      case JPEG -> jpeg(bytes, minShortSide);
+      case JPEG -> jpeg(bytes, reduction);
       case PNG -> png(bytes);
       case GIF -> {
         ImageHeader header = checked(GifReader.header(bytes));
@@ -74,21 +97,11 @@ public final class ImageDecoder {
     };
   }
 
-  private DecodedImage jpeg(byte[] bytes, int minShortSide) {
+  private DecodedImage jpeg(byte[] bytes, ToIntFunction<ImageHeader> reduction) {
     JpegHeader header = JpegHeader.read(bytes);
     checked(header.header());
-    int reduction = reduction(header.header(), minShortSide);
-    return oriented(header.header(), jpeg.decode(bytes, header, reduction));
-  }
-
-  private static int reduction(ImageHeader header, int minShortSide) {
-    int shortSide = Math.min(header.width(), header.height());
-    for (int factor = 8; factor > 1; factor /= 2) {
-      if (DecodedImage.reduced(shortSide, factor) >= minShortSide) {
-        return factor;
-      }
-    }
-    return 1;
+    int factor = reduction.applyAsInt(header.header());
+    return oriented(header.header(), jpeg.decode(bytes, header, factor));
   }
 
   private static DecodedImage png(byte[] bytes) {

@@ -44,16 +44,15 @@ record Machines(
     }
   }
 
-  /** Decodes and letterboxes. */
+  /**
+   * Decodes and letterboxes. Always at full size: a detector that sees a reduced photo places its
+   * boxes a few percent elsewhere, because its own shrinking is not antialiased.
+   */
   ProductWork.Loaded load(byte[] bytes) {
     long start = System.nanoTime();
-    // Twice the detector's side keeps its boxes, twice the crop's size keeps most crops exact.
-    int side = Math.max(detector.info().width(), detector.info().height());
-    DecodedImage image = decoder.decodeAtLeast(bytes, 2 * Math.max(side, 2 * rule.size()));
+    DecodedImage image = decoder.decode(bytes);
     var input = detector.prepare(image);
-    boolean reduced = image.reduction() > 1;
-    return new ProductWork.Loaded(
-        image, input, reduced ? bytes : null, (System.nanoTime() - start) / 1e6);
+    return new ProductWork.Loaded(image, input, (System.nanoTime() - start) / 1e6);
   }
 
   /** Cuts and measures every detection, or the whole picture when there is none. */
@@ -63,10 +62,6 @@ record Machines(
     for (Detection detection : detections) {
       PixelBox box =
           Cropper.pixelBox(detection.box(), rule.margin(), image.width(), image.height());
-      if (loaded.bytes() != null && !Cropper.rendersWell(image, box, rule.size())) {
-        // A small thing on a big photo: only the full pixels are good enough.
-        image = decoder.decode(loaded.bytes());
-      }
       crops.add(crop(image, CropSource.DETECTION, detection, box, rule.margin()));
     }
     if (crops.isEmpty()) {
@@ -75,6 +70,14 @@ record Machines(
       crops.add(crop(image, CropSource.WHOLE_IMAGE, new Detection(-1, "", 0, whole), box, 0));
     }
     return crops;
+  }
+
+  /** The encoder's pictures of known boxes, decoded as small as the crop tolerance allows. */
+  List<PixelImage> render(byte[] bytes, List<PixelBox> boxes) {
+    int atMost =
+        boxes.stream().mapToInt(box -> Cropper.reduction(box, rule.size())).min().orElse(1);
+    DecodedImage image = decoder.decodeReduced(bytes, atMost);
+    return boxes.stream().map(box -> Cropper.render(image, box, rule.size())).toList();
   }
 
   private CropWork crop(

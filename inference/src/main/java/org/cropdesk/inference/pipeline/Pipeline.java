@@ -170,6 +170,25 @@ public final class Pipeline implements ProductAnalyzer, AutoCloseable {
     return Cropper.render(image, box, machines.rule().size());
   }
 
+  /**
+   * Exactly the pictures the encoder sees of boxes whose place is known already, from the bytes of
+   * their file. Big JPEG photos are decoded only as large as the crops need.
+   *
+   * @throws ImageRejected when the picture cannot be used
+   */
+  public List<PixelImage> renderCrops(byte[] bytes, List<PixelBox> boxes) {
+    return machines.render(bytes, boxes);
+  }
+
+  /**
+   * L2-normalised vectors of crops of {@link #renderCrops}, in one run where the graph allows it.
+   */
+  public float[][] encodeImages(List<PixelImage> images) {
+    return machines
+        .encoder()
+        .encodePixels(images.stream().map(machines.encoder()::pixels).toList());
+  }
+
   /** L2-normalised vectors of texts. */
   public float[][] encodeTexts(List<String> texts) {
     return machines.encoder().encodeTexts(texts);

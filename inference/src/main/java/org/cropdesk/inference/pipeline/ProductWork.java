@@ -73,16 +73,10 @@ final class ProductWork {
     }
   }
 
-  /**
-   * A decoded picture between decoding and cropping.
-   *
-   * @param bytes the file, kept only when the pixels are a reduction
-   */
-  record Loaded(
-      DecodedImage image, DetectorInput detectorInput, byte @Nullable [] bytes, double millis) {
+  /** A decoded picture between decoding and cropping. */
+  record Loaded(DecodedImage image, DetectorInput detectorInput, double millis) {
     long retained() {
-      long file = bytes == null ? 0 : bytes.length;
-      return image.image().rgb().length + 4L * detectorInput.pixels().length + file;
+      return image.image().rgb().length + 4L * detectorInput.pixels().length;
     }
   }
 }

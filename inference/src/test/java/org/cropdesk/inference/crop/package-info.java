@@ -1,0 +1,4 @@
+@NullMarked
+package org.cropdesk.inference.crop;
+
+import org.jspecify.annotations.NullMarked;

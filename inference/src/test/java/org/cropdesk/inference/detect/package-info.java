@@ -1,0 +1,4 @@
+@NullMarked
+package org.cropdesk.inference.detect;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cropdesk.inference.encode;
+
+import org.jspecify.annotations.NullMarked;

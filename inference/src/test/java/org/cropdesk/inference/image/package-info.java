@@ -1,0 +1,4 @@
+@NullMarked
+package org.cropdesk.inference.image;
+
+import org.jspecify.annotations.NullMarked;

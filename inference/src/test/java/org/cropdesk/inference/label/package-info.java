@@ -1,0 +1,4 @@
+@NullMarked
+package org.cropdesk.inference.label;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cropdesk.inference.onnx;
+
+import org.jspecify.annotations.NullMarked;

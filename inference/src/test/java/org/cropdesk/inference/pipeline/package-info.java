@@ -1,0 +1,4 @@
+@NullMarked
+package org.cropdesk.inference.pipeline;
+
+import org.jspecify.annotations.NullMarked;

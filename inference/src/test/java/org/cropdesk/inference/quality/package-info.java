@@ -1,0 +1,4 @@
+@NullMarked
+package org.cropdesk.inference.quality;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cropdesk.inference.select;
+
+import org.jspecify.annotations.NullMarked;

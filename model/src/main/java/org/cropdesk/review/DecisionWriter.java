@@ -186,8 +186,8 @@ public final class DecisionWriter implements AutoCloseable {
     try {
       ReviewOutcome outcome = recorder.record(decision);
       journal.acknowledge(decision.id());
+      announce(decision, outcome);
       done(decision, false);
-      listener.decided(decision, outcome);
       return true;
     } catch (DatabaseException e) {
       if (e.retryable()) {
@@ -204,6 +204,18 @@ public final class DecisionWriter implements AutoCloseable {
       // One decision that trips over our own mistake must not hold up all that follow.
       refuse(decision, bug(e));
       return true;
+    }
+  }
+
+  /**
+   * Before the decision leaves the queue: whoever waits for an empty queue has heard everything.
+   */
+  private void announce(ReviewDecision decision, ReviewOutcome outcome) {
+    try {
+      listener.decided(decision, outcome);
+    } catch (RuntimeException e) {
+      // The decision is in the database whatever a listener makes of it.
+      log.error("A listener failed on decision {}", decision.id(), e);
     }
   }
 

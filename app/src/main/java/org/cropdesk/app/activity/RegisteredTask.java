@@ -95,8 +95,8 @@ public final class RegisteredTask<T> implements Runnable, TaskProgress {
   private void fail(Throwable e) {
     failure = e;
     finish(TaskState.FAILED, explain(e));
-    registry.ended(this, true);
     registry.deliver(() -> onFailure.accept(e));
+    registry.ended(this, true);
     if (e instanceof InterruptedException) {
       Thread.currentThread().interrupt();
     }

@@ -3,6 +3,7 @@ package org.cropdesk.app.review;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,10 @@ final class PictureLoader {
           return size() > KEPT;
         }
       };
-  private final Map<Long, List<Consumer<ItemPictures>>> waiting = new HashMap<>();
+  private final Map<Long, Request> waiting = new HashMap<>();
+
+  /** A load under way and who wants it. */
+  private record Request(RegisteredTask<?> task, List<Consumer<ItemPictures>> receivers) {}
 
   /**
    * @param cropSize side of the encoder's input, pixels
@@ -80,27 +84,47 @@ final class PictureLoader {
       return;
     }
     long key = key(item);
-    List<Consumer<ItemPictures>> others = waiting.get(key);
-    if (others != null) {
-      others.add(receiver);
+    Request other = waiting.get(key);
+    if (other != null) {
+      other.receivers().add(receiver);
       return;
     }
     var receivers = new ArrayList<Consumer<ItemPictures>>();
     receivers.add(receiver);
-    waiting.put(key, receivers);
-    tasks.startQuietly(
-        Lane.PICTURES,
-        "Load the pictures of " + item.sku(),
-        p -> read(item),
-        pictures -> finished(key, pictures),
-        e -> failed(key, item, e));
+    RegisteredTask<?> task =
+        tasks.startQuietly(
+            Lane.PICTURES,
+            "Load the pictures of " + item.sku(),
+            p -> read(item),
+            pictures -> finished(key, pictures),
+            e -> failed(key, item, e));
+    waiting.put(key, new Request(task, receivers));
+  }
+
+  /** Drops the loads that have not begun and that nobody who is on, or near, the desk wants. */
+  void retain(List<ReviewItem> wanted) {
+    var keys = new HashSet<Long>();
+    wanted.forEach(item -> keys.add(key(item)));
+    waiting
+        .entrySet()
+        .removeIf(request -> {
+          if (keys.contains(request.getKey())) {
+            return false;
+          }
+          request.getValue().task().requestStop();
+          return true;
+        });
   }
 
   private void finished(long key, ItemPictures pictures) {
     ready.put(key, pictures);
-    List<Consumer<ItemPictures>> receivers = waiting.remove(key);
-    if (receivers != null) {
-      receivers.forEach(r -> r.accept(pictures));
+    deliver(key, pictures);
+  }
+
+  private void deliver(long key, ItemPictures pictures) {
+    Request request = waiting.remove(key);
+    if (request != null) {
+      request.receivers().forEach(r -> r.accept(pictures));
     }
   }
 
@@ -109,11 +133,7 @@ final class PictureLoader {
     for (ReviewImage image : item.images()) {
       failures.put(image.id(), RegisteredTask.explain(e));
     }
-    List<Consumer<ItemPictures>> receivers = waiting.remove(key);
-    if (receivers != null) {
-      var none = new ItemPictures(Map.of(), Map.of(), failures);
-      receivers.forEach(r -> r.accept(none));
-    }
+    deliver(key, new ItemPictures(Map.of(), Map.of(), failures));
   }
 
   private ItemPictures read(ReviewItem item) {

@@ -3,6 +3,7 @@ package org.cropdesk.app.review;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import org.cropdesk.review.QueueEntry;
 import org.cropdesk.review.QueueKey;
 import org.cropdesk.review.ReviewItem;
@@ -50,20 +51,23 @@ final class ReviewQueue {
     return last;
   }
 
-  /** Puts entries behind the window; products that still wait in it already are left out. */
-  int append(List<QueueEntry> entries, boolean movesKey) {
-    int added = 0;
+  /**
+   * Puts entries behind the window; products that still wait in it already are left out.
+   *
+   * @param movesKey whether reading goes on behind these entries
+   * @param leftOut products the catalog does not know the latest about
+   */
+  void append(List<QueueEntry> entries, boolean movesKey, LongPredicate leftOut) {
     for (QueueEntry entry : entries) {
       if (movesKey) {
         last = entry.key();
       }
-      if (find(entry.item().productId()).filter(s -> !s.decided).isEmpty()) {
+      long product = entry.item().productId();
+      if (!leftOut.test(product) && find(product).filter(s -> !s.decided).isEmpty()) {
         slots.add(new Slot(entry.item()));
-        added++;
       }
     }
     trim();
-    return added;
   }
 
   private void trim() {

@@ -129,6 +129,9 @@ public final class ReviewScreen implements Screen {
       pictures = ItemPictures.NONE;
     }
     paint();
+    var near = new ArrayList<ReviewItem>(desk.upcoming());
+    near.add(item);
+    loader.retain(near);
     loader.load(item, arrived -> picturesArrived(item, arrived));
     desk.upcoming().forEach(next -> loader.load(next, p -> {}));
   }

@@ -2,7 +2,9 @@ package org.cropdesk.app.review;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -53,6 +55,7 @@ public final class ReviewViewModel {
 
   private final ReviewQueue queue = new ReviewQueue();
   private final UndoStack steps = new UndoStack();
+  private final Map<Long, Integer> underWay = new HashMap<>();
   private boolean reading;
   private boolean exhausted;
 
@@ -200,17 +203,19 @@ public final class ReviewViewModel {
 
   private void received(List<QueueEntry> page, QueueKey after) {
     reading = false;
-    int added = queue.append(page, true);
-    boolean behindTheStart = !after.equals(QueueKey.START);
-    if (page.isEmpty() && behindTheStart) {
+    queue.append(page, true, this::isUnderWay);
+    if (page.size() < PAGE && !after.equals(QueueKey.START)) {
       readFromTheStart();
       return;
     }
-    exhausted = page.size() < PAGE && !behindTheStart;
+    exhausted = page.size() < PAGE;
     showCurrent(item.get() == null);
-    if (added < page.size() || page.size() == PAGE) {
-      readMore();
-    }
+    readMore();
+  }
+
+  /** Whether the catalog has yet to hear what was decided about a product. */
+  private boolean isUnderWay(long product) {
+    return underWay.containsKey(product);
   }
 
   /** Products that came in, or were skipped, since the queue was first read from its top. */
@@ -222,7 +227,7 @@ public final class ReviewViewModel {
         p -> reviews.next(QueueKey.START, PAGE),
         page -> {
           reading = false;
-          queue.append(page, false);
+          queue.append(page, false, this::isUnderWay);
           exhausted = true;
           showCurrent(item.get() == null);
         },
@@ -243,7 +248,8 @@ public final class ReviewViewModel {
         || (moved && slot.decided() && queue.waitingAhead() == 0 && item.get() == null)) {
       item.set(null);
       selectedCrop.set(-1);
-      state.set(reading ? QueueState.LOADING : QueueState.EMPTY);
+      boolean more = reading || !underWay.isEmpty();
+      state.set(more ? QueueState.LOADING : QueueState.EMPTY);
       return;
     }
     if (moved) {
@@ -359,6 +365,7 @@ public final class ReviewViewModel {
       submit.accept(
           new ReviewDecision(id, seen.productId(), seen.version(), actor, clock.instant(), change));
       decisions.set(decisions.get() + 1);
+      underWay.merge(seen.productId(), 1, Integer::sum);
       return true;
     } catch (CatalogException e) {
       say(Notice.Level.ERROR, "Not saved, so nothing was changed. " + e.explained());
@@ -494,6 +501,7 @@ public final class ReviewViewModel {
 
   /** What the catalog made of a decision. */
   public void onOutcome(ReviewDecision decision, ReviewOutcome outcome) {
+    settled(decision);
     switch (outcome) {
       case ReviewOutcome.Committed committed -> readCounts();
       case ReviewOutcome.Conflict conflict ->
@@ -505,8 +513,17 @@ public final class ReviewViewModel {
     }
   }
 
+  private void settled(ReviewDecision decision) {
+    underWay.computeIfPresent(decision.productId(), (id, n) -> n == 1 ? null : n - 1);
+    if (item.get() == null && underWay.isEmpty() && !reading) {
+      // Everything is told, so what the catalog says now is what is left: skipped products, too.
+      readFromTheStart();
+    }
+  }
+
   /** The catalog refuses a decision for a reason of its own; it stays in the journal. */
   public void onRefused(ReviewDecision decision, CatalogException reason) {
+    settled(decision);
     say(
         Notice.Level.ERROR,
         "The catalog refuses a decision about product "

@@ -225,8 +225,9 @@ final class TourSteps {
   /** Walks through the queue, without deciding, to the first product that fits. */
   private boolean goTo(Predicate<ReviewItem> wanted) throws InterruptedException {
     rest();
-    while (previous()) {
-      rest();
+    boolean more = previous();
+    while (more) {
+      more = previous();
     }
     for (int i = 0; i < 1000; i++) {
       ReviewItem now = onFxItem();

@@ -33,6 +33,8 @@ final class TourTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
+                "-Dlogback.configurationFile="
+                    + Path.of("target", "classes", "logback.xml").toAbsolutePath(),
                 "-Dcropdesk.samples=" + root.resolve("samples"),
                 "-cp",
                 System.getProperty("java.class.path"),

@@ -149,6 +149,9 @@ public final class Indexer {
     }
 
     private List<SpaceCheck> complete(Space image, Space text) {
+      if (products > 0) {
+        sql.analyze();
+      }
       spaces.ensureIndex(image);
       spaces.ensureIndex(text);
       return List.of(spaces.verify(image, clock.instant()), spaces.verify(text, clock.instant()));

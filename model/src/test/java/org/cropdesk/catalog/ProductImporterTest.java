@@ -135,8 +135,14 @@ final class ProductImporterTest {
     picture("a.jpg");
     var report =
         importCsv(
-            "sku,title,images\np1,One,a.jpg;missing.jpg\n,no number,a.jpg\np1,again,a.jpg\n"
-                + "p2,Two,../../etc/passwd.jpg\np3\n");
+            """
+            sku,title,images
+            p1,One,a.jpg;missing.jpg
+            ,no number,a.jpg
+            p1,again,a.jpg
+            p2,Two,../../etc/passwd.jpg
+            p3
+            """);
     assertThat(report.added()).isEqualTo(3);
     assertThat(report.problems())
         .containsExactly(

@@ -93,7 +93,7 @@ final class VectorSearchTest {
 
   @Test
   void theIndexAnswersAsTheExactSearchDoes() {
-    Space known = new Spaces(database).find(space).orElseThrow();
+    int known = new Spaces(database).find(space).orElseThrow().id();
     addMany(400);
     for (String what : new String[] {"bag", "hat"}) {
       var exact = search.nearestProducts(space, query(what, 10), 20);
@@ -108,7 +108,7 @@ final class VectorSearchTest {
 
   /** Products with one primary crop each, copied from the first one's rows. */
   private void addMany(int count) {
-    String sql =
+    execute(
         """
         with p as (
           insert into product (sku, content_hash, changed_by, changed_at, created_at)
@@ -128,8 +128,8 @@ final class VectorSearchTest {
             from d returning id, product_id)
         insert into primary_choice (product_id, source, crop_id, basis, provenance_id)
         select product_id, 'MACHINE', id, 'TEXT', 1 from c
-        """;
-    execute(sql.formatted(count));
+        """
+            .formatted(count));
     int spaceId = new Spaces(database).find(space).orElseThrow().id();
     database.write(
         "load",

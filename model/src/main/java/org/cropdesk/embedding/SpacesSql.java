@@ -118,25 +118,25 @@ final class SpacesSql {
     String subjects =
         space.key().aspect() == Aspect.IMAGE
             ? """
-              select c.id as subject_id
-                from crop c
-                join product p on p.id = c.product_id and p.deleted_at is null
-                join image i on i.id = c.image_id and i.deleted_at is null
-                left join verdict m on m.crop_id = c.id and m.source = 'MACHINE'
-                left join verdict h on h.crop_id = c.id and h.source = 'PERSON'
-               where c.deleted_at is null and coalesce(h.keep, m.keep, false)
-              union
-              select e.crop_id
-                from effective_primary e
-                join crop c on c.id = e.crop_id and c.deleted_at is null
-                join product p on p.id = e.product_id and p.deleted_at is null
-              """
+            select c.id as subject_id
+              from crop c
+              join product p on p.id = c.product_id and p.deleted_at is null
+              join image i on i.id = c.image_id and i.deleted_at is null
+              left join verdict m on m.crop_id = c.id and m.source = 'MACHINE'
+              left join verdict h on h.crop_id = c.id and h.source = 'PERSON'
+             where c.deleted_at is null and coalesce(h.keep, m.keep, false)
+            union
+            select e.crop_id
+              from effective_primary e
+              join crop c on c.id = e.crop_id and c.deleted_at is null
+              join product p on p.id = e.product_id and p.deleted_at is null
+            """
             : """
-              select p.id as subject_id
-                from product p
-               where p.deleted_at is null and p.indexed_at is not null
-                 and (btrim(p.title) <> '' or btrim(p.description) <> '')
-              """;
+            select p.id as subject_id
+              from product p
+             where p.deleted_at is null and p.indexed_at is not null
+               and (btrim(p.title) <> '' or btrim(p.description) <> '')
+            """;
     String sql =
         """
         with expected as materialized (%s)

@@ -74,8 +74,7 @@ final class VectorSearchSql {
    * Asks the index for a growing number of crops until enough of them are primary ones. Space and
    * dimensions are part of the text because a partial index answers only to constants.
    */
-  static List<Neighbor> byIndex(Connection c, int space, float[] query, int k)
-      throws SQLException {
+  static List<Neighbor> byIndex(Connection c, int space, float[] query, int k) throws SQLException {
     Statements.execute(c, "set local hnsw.iterative_scan = relaxed_order");
     Statements.execute(c, "set local hnsw.ef_search = " + Math.clamp(4L * k, 100, 1000));
     String sql =
@@ -90,9 +89,7 @@ final class VectorSearchSql {
          order by v.distance, v.product_id limit ?
         """
             .formatted(
-                query.length,
-                space,
-                SUBJECTS.replace("from space_vector v", "from nearest v"));
+                query.length, space, SUBJECTS.replace("from space_vector v", "from nearest v"));
     var vector = new HalfVector(query);
     for (int asked = 8 * k; asked <= SCAN_LIMIT; asked *= 4) {
       var found = Statements.list(c, sql, VectorSearchSql::neighbor, vector, vector, asked, k);

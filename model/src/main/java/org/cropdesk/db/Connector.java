@@ -117,7 +117,8 @@ final class Connector implements DataSource {
 
   @Override
   public int getLoginTimeout() {
-    return 0;
+    // The pool waits this long, in seconds, for a connection that is being made when it closes.
+    return 5;
   }
 
   @Override

@@ -28,21 +28,18 @@ public final class Spaces {
   }
 
   public Optional<Space> find(SpaceKey key) {
-    return sql.list().stream().filter(s -> sameIdentity(s.key(), key)).findFirst();
+    return sql.find(key).flatMap(id -> list().stream().filter(s -> s.id() == id).findFirst());
+  }
+
+  /** The number of a space, without counting what is in it. */
+  Optional<Integer> idOf(SpaceKey key) {
+    return sql.find(key);
   }
 
   public Optional<Space> active(Aspect aspect) {
     return sql.list().stream()
         .filter(s -> s.state() == SpaceState.ACTIVE && s.key().aspect() == aspect)
         .findFirst();
-  }
-
-  /** The name of the encoder's folder is for people; two names of one encoder are one space. */
-  private static boolean sameIdentity(SpaceKey a, SpaceKey b) {
-    return a.aspect() == b.aspect()
-        && a.encoderHash().equals(b.encoderHash())
-        && a.preprocessFingerprint().equals(b.preprocessFingerprint())
-        && a.dimensions() == b.dimensions();
   }
 
   /**

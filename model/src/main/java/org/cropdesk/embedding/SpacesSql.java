@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.Statements;
 
@@ -39,6 +40,26 @@ final class SpacesSql {
         SpaceState.valueOf(row.getString("state")),
         row.getLong("vectors"),
         row.getLong("stale"));
+  }
+
+  Optional<Integer> find(SpaceKey key) {
+    // The name of the encoder's folder is for people; two names of one encoder are one space.
+    String sql =
+        """
+        select id from space
+         where aspect = ? and encoder_hash = ? and preprocess_fingerprint = ? and dimensions = ?
+        """;
+    return database.read(
+        "read a space",
+        c ->
+            Statements.first(
+                c,
+                sql,
+                r -> r.getInt(1),
+                key.aspect(),
+                key.encoderHash(),
+                key.preprocessFingerprint(),
+                key.dimensions()));
   }
 
   boolean createIfAbsent(SpaceKey key, float[] probe, Instant now) {
@@ -94,7 +115,7 @@ final class SpacesSql {
   }
 
   SpaceCheck check(Space space) {
-    String expected =
+    String subjects =
         space.key().aspect() == Aspect.IMAGE
             ? """
             select c.id as subject_id
@@ -103,9 +124,12 @@ final class SpacesSql {
               join image i on i.id = c.image_id and i.deleted_at is null
               left join verdict m on m.crop_id = c.id and m.source = 'MACHINE'
               left join verdict h on h.crop_id = c.id and h.source = 'PERSON'
-              left join effective_primary e on e.crop_id = c.id
-             where c.deleted_at is null
-               and (coalesce(h.keep, m.keep, false) or e.crop_id is not null)
+             where c.deleted_at is null and coalesce(h.keep, m.keep, false)
+            union
+            select e.crop_id
+              from effective_primary e
+              join crop c on c.id = e.crop_id and c.deleted_at is null
+              join product p on p.id = e.product_id and p.deleted_at is null
             """
             : """
             select p.id as subject_id
@@ -115,16 +139,15 @@ final class SpacesSql {
             """;
     String sql =
         """
-        select (select count(*) from (%1$s) x),
-               (select count(*) from (%1$s) x
-                 where not exists (select from space_vector v
-                                    where v.space_id = ? and v.subject_id = x.subject_id
-                                      and not v.stale)),
+        with expected as materialized (%s)
+        select count(*), count(*) filter (where v.subject_id is null),
                (select count(*) from space_vector v
-                 where v.space_id = ? and not v.stale
-                   and abs(l2_norm(v.embedding) - 1) > 0.01)
+                 where v.space_id = ? and not v.stale and abs(l2_norm(v.embedding) - 1) > 0.01)
+          from expected x
+          left join space_vector v
+            on v.space_id = ? and v.subject_id = x.subject_id and not v.stale
         """
-            .formatted(expected);
+            .formatted(subjects);
     return database.read(
         "verify a space",
         c ->
@@ -179,9 +202,9 @@ final class SpacesSql {
         "build the index of a space",
         c -> {
           if (Statements.number(c, exists, "cropdesk", indexName(space)) == 1) {
-            return execute(c, "analyze space_vector");
+            return true;
           }
-          execute(c, "vacuum (analyze) space_vector");
+          execute(c, "vacuum space_vector");
           return execute(c, create);
         });
   }

@@ -38,9 +38,9 @@ public final class VectorSearch {
               .formatted(query.length, imageSpace.dimensions()),
           "Make the query with the encoder of the space.");
     }
-    Space space =
+    int space =
         spaces
-            .find(imageSpace)
+            .idOf(imageSpace)
             .orElseThrow(() ->
                 usage(
                     "The catalog holds no vectors of the encoder "

@@ -49,6 +49,19 @@ final class IndexSql {
         c -> Statements.number(c, "select count(*) " + TO_DO, cursor, all, provenanceId));
   }
 
+  /**
+   * Tells the planner what a long run has written. Autovacuum would only come round minutes later,
+   * and until then a check over the whole catalog takes minutes instead of moments.
+   */
+  void analyze() {
+    String sql =
+        """
+        analyze product, image, detection, crop, crop_quality, verdict, crop_score,
+                primary_choice, label, space_vector
+        """;
+    database.write("analyze the catalog", c -> Statements.update(c, sql));
+  }
+
   List<Pending> next(IndexScope scope, int provenanceId, long cursor, int limit) {
     boolean all = scope == IndexScope.ALL;
     String sql =

@@ -130,7 +130,7 @@ public final class Indexer {
           spaces.openForWriting(analyzer.imageSpace(), analyzer.probe(Aspect.IMAGE), started);
       Space text =
           spaces.openForWriting(analyzer.textSpace(), analyzer.probe(Aspect.TEXT), started);
-      long left = sql.count(scope, provenance, claim.cursor());
+      long left = sql.count(scope, provenance, start());
       done = claim.done();
       unreadable = claim.failed();
       total = done + left;
@@ -148,7 +148,15 @@ public final class Indexer {
       return report(stopped, checks);
     }
 
+    /** What is done is not missing; only a run over everything needs to know where it stood. */
+    private long start() {
+      return scope == IndexScope.ALL ? claim.cursor() : 0;
+    }
+
     private List<SpaceCheck> complete(Space image, Space text) {
+      if (products > 0) {
+        sql.analyze();
+      }
       spaces.ensureIndex(image);
       spaces.ensureIndex(text);
       return List.of(spaces.verify(image, clock.instant()), spaces.verify(text, clock.instant()));
@@ -219,7 +227,7 @@ public final class Indexer {
     /** Pages of products by id, read as they are asked for. */
     private final class Source implements Iterator<ProductInput> {
       private final Deque<IndexSql.Pending> page = new ArrayDeque<>();
-      private long cursor = claim.cursor();
+      private long cursor = start();
 
       @Override
       public boolean hasNext() {

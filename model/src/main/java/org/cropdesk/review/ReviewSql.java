@@ -2,9 +2,6 @@ package org.cropdesk.review;
 
 import static java.util.stream.Collectors.groupingBy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,9 +25,8 @@ import org.cropdesk.index.PrimaryBasis;
 import org.cropdesk.label.Suggestion;
 import org.jspecify.annotations.Nullable;
 
-/** Reads products as a reviewer sees them: four statements for a page, however long it is. */
+/** Reads products as a reviewer sees them: five statements for a page, however long it is. */
 final class ReviewSql {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PRODUCT =
       """
       select p.id, p.version, p.stage, p.sku, p.title, p.description, p.usage, p.features,
@@ -219,7 +215,7 @@ final class ReviewSql {
         """
         select c.product_id, c.id, c.image_id, c.source, c.x0, c.y0, c.x1, c.y1, c.margin,
                d.class_id, d.class_name, d.score, d.x0 as bx0, d.y0 as by0, d.x1 as bx1,
-               d.y1 as by1, h.keep as human_keep, t.limits, q.*,
+               d.y1 as by1, h.keep as human_keep, v.thresholds_version, q.*,
                s.crop_id is not null as scored, s.text_score, s.size as size_score,
                s.position as position_score, s.total
           from crop c
@@ -227,14 +223,13 @@ final class ReviewSql {
           join detection d on d.id = c.detection_id
           left join crop_quality q on q.crop_id = c.id
           left join provenance v on v.id = q.provenance_id
-          left join thresholds t on t.version = v.thresholds_version
           left join crop_score s on s.crop_id = c.id
           left join verdict h on h.crop_id = c.id and h.source = 'PERSON'
          where c.product_id = any(?) and c.deleted_at is null
          order by c.product_id, i.position, d.score desc, c.id
         """;
     var labels = labels(c, products);
-    var limits = new HashMap<String, Map<String, Double>>();
+    var limits = limits(c);
     var map = new HashMap<Long, List<ReviewCrop>>();
     Statements.list(
         c,
@@ -273,16 +268,11 @@ final class ReviewSql {
         human);
   }
 
-  private static Verdict verdict(ResultSet r, Map<String, Map<String, Double>> cache)
+  private static Verdict verdict(ResultSet r, Map<String, Map<String, Double>> thresholds)
       throws SQLException {
-    String json = r.getString("limits");
-    if (json == null) {
-      return new Verdict(List.of());
-    }
-    var limits = cache.get(json);
+    var limits = thresholds.get(String.valueOf(r.getString("thresholds_version")));
     if (limits == null) {
-      limits = limits(json);
-      cache.put(json, limits);
+      return new Verdict(List.of());
     }
     var measures = new ArrayList<Measure>();
     for (QualityCheck check : QualityCheck.values()) {
@@ -295,12 +285,21 @@ final class ReviewSql {
     return new Verdict(measures);
   }
 
-  private static Map<String, Double> limits(String json) throws SQLException {
-    try {
-      return JSON.readValue(json, new TypeReference<>() {});
-    } catch (JsonProcessingException e) {
-      throw new SQLException("The limits of the thresholds are not numbers by name", e);
-    }
+  /** The limits of every version of the thresholds; there are a handful. */
+  private static Map<String, Map<String, Double>> limits(Connection c) throws SQLException {
+    String sql =
+        """
+        select t.version, l.key, l.value::double precision
+          from thresholds t, jsonb_each_text(t.limits) l
+        """;
+    var map = new HashMap<String, Map<String, Double>>();
+    Statements.list(
+        c,
+        sql,
+        r ->
+            map.computeIfAbsent(r.getString(1), _ -> new HashMap<>())
+                .put(r.getString(2), r.getDouble(3)));
+    return map;
   }
 
   private static @Nullable CropScores scores(ResultSet r) throws SQLException {

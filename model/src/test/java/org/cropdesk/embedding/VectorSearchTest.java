@@ -93,7 +93,7 @@ final class VectorSearchTest {
 
   @Test
   void theIndexAnswersAsTheExactSearchDoes() {
-    Space known = new Spaces(database).find(space).orElseThrow();
+    int known = new Spaces(database).find(space).orElseThrow().id();
     addMany(400);
     for (String what : new String[] {"bag", "hat"}) {
       var exact = search.nearestProducts(space, query(what, 10), 20);

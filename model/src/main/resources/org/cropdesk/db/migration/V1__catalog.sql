@@ -278,7 +278,7 @@ create table space_vector (
 ) with (autovacuum_enabled = false, vacuum_index_cleanup = off);
 alter table space_vector alter column embedding set storage plain;
 create index space_vector_crop on space_vector (crop_id) where crop_id is not null;
-create index space_vector_product on space_vector (product_id);
+create index space_vector_product on space_vector (product_id, space_id);
 
 create table job (
   id          bigint primary key default nextval('job_seq'),

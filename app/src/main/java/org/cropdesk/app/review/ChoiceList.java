@@ -46,6 +46,9 @@ final class ChoiceList<T> extends VBox {
           shown.setPredicate(c -> c.text().toLowerCase(Locale.ROOT).contains(wanted));
           list.getSelectionModel().selectFirst();
         });
+    var none = new Label("Nothing like that in the list.");
+    none.getStyleClass().add("text-muted");
+    list.setPlaceholder(none);
     list.setCellFactory(v -> new Cell<>());
     list.setFixedCellSize(ROW);
     list.setPrefHeight(Math.min(9, Math.max(2, choices.size())) * (double) ROW + 4);

@@ -1,0 +1,237 @@
+package org.cropdesk.app.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeoutException;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListView;
+import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import javafx.stage.Stage;
+import org.cropdesk.app.AppContext;
+import org.cropdesk.app.AppOptions;
+import org.cropdesk.app.Folders;
+import org.cropdesk.app.Weights;
+import org.cropdesk.app.fx.FxThread;
+import org.cropdesk.app.fx.Theme;
+import org.cropdesk.app.shell.DeskSession;
+import org.cropdesk.app.shell.MainWindow;
+import org.cropdesk.app.shell.SampleCatalog;
+import org.cropdesk.db.CatalogLocation;
+import org.cropdesk.db.TestCatalog;
+import org.cropdesk.job.StopSignal;
+import org.cropdesk.review.ReviewCrop;
+import org.cropdesk.review.ReviewItem;
+import org.cropdesk.review.ReviewStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
+import org.testfx.api.FxToolkit;
+
+/** Real keys on the real window over a really indexed catalog. */
+final class ReviewScreenTest {
+  private static final Path ROOT =
+      Path.of(System.getProperty("cropdesk.root", "..")).toAbsolutePath().normalize();
+
+  @TempDir Path folder;
+
+  private final FxRobot robot = new FxRobot();
+  private AppContext app;
+  private DeskSession session;
+  private ReviewViewModel desk;
+
+  @SuppressWarnings("NullAway.Init") // JUnit fills the fields before each test.
+  ReviewScreenTest() {}
+
+  @BeforeEach
+  void open() throws IOException, InterruptedException, TimeoutException {
+    FxToolkit.registerPrimaryStage();
+    Path samples = someSamples(6);
+    CatalogLocation.Server server = TestCatalog.fresh();
+    var folders =
+        new Folders(folder.resolve("home"), ROOT.resolve("app/target/test-cache"), samples);
+    app =
+        AppContext.open(
+            new AppOptions(
+                server.url() + "?user=" + server.user() + "&password=" + server.password(),
+                "file:" + folder.resolve("store"),
+                Weights.of(null, null, null, ROOT.resolve("samples")),
+                0.15,
+                folders,
+                "ada"));
+    var catalog = new SampleCatalog(app);
+    app.importer().importCsv(catalog.table(), ROOT.resolve("samples/catalog/images"));
+    catalog.index(s -> {}, new StopSignal());
+    session = FxThread.call(this::show);
+    desk = session.desk();
+    settle();
+  }
+
+  private DeskSession show() {
+    var made =
+        new DeskSession(
+            app,
+            app.pipeline().vocabularies(),
+            app.pipeline().encoderInfo().imageSize(),
+            Theme.DARK,
+            980,
+            900);
+    var stage = new Stage();
+    stage.setScene(made.window().scene());
+    stage.setX(0);
+    stage.setY(0);
+    stage.show();
+    stage.requestFocus();
+    return made;
+  }
+
+  private Path someSamples(int products) throws IOException {
+    Path catalog = Files.createDirectories(folder.resolve("samples").resolve("catalog"));
+    List<String> lines = Files.readAllLines(ROOT.resolve("samples/catalog/products.csv"));
+    Files.write(catalog.resolve("products.csv"), lines.subList(0, products + 1));
+    return folder.resolve("samples");
+  }
+
+  @AfterEach
+  void close() throws TimeoutException, InterruptedException {
+    FxThread.call(() -> {
+      session.window().scene().getWindow().hide();
+      return true;
+    });
+    session.close();
+    app.close();
+    FxToolkit.cleanupStages();
+  }
+
+  private void settle() throws InterruptedException {
+    assertThat(session.awaitQuiet(Duration.ofSeconds(30))).as("the desk comes to rest").isTrue();
+  }
+
+  private ReviewItem shown() {
+    return Objects.requireNonNull(desk.item());
+  }
+
+  private ReviewItem stored(long product) {
+    return app.reviews().load(product).orElseThrow();
+  }
+
+  private <T> T find(String query, Class<T> type) {
+    return type.cast(
+        robot.from(session.window().scene().getRoot()).lookup(query).queryAll().stream()
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("Nothing on screen is " + query)));
+  }
+
+  @Test
+  void enterBringsTheNextProductWithItsPictureAndTheDecisionIsInTheCatalog()
+      throws InterruptedException {
+    long first = shown().productId();
+
+    robot.press(KeyCode.ENTER).release(KeyCode.ENTER);
+    settle();
+
+    assertThat(shown().productId()).isNotEqualTo(first);
+    assertThat(stored(first).stage()).isEqualTo(ReviewStage.VERIFIED);
+    assertThat(find("#crop-1", CropCard.class).isVisible()).isTrue();
+    assertThat(find("#status-saved", Label.class).getText()).isEqualTo("All saved");
+    assertThat(find("#queue-position", Label.class).getText()).contains("5 waiting", "1 verified");
+  }
+
+  @Test
+  void aDigitPicksPMakesPrimaryAndKRejectsTheCrop() throws InterruptedException {
+    ReviewItem before = shown();
+    assertThat(before.crops().size()).isGreaterThan(1);
+
+    robot.press(KeyCode.DIGIT2).release(KeyCode.DIGIT2);
+    robot.press(KeyCode.P).release(KeyCode.P);
+    settle();
+    long second = before.crops().get(1).id();
+    assertThat(stored(before.productId()).humanPrimary()).isEqualTo(second);
+
+    robot.press(KeyCode.K).release(KeyCode.K);
+    settle();
+    ReviewCrop crop =
+        stored(before.productId()).crops().stream()
+            .filter(c -> c.id() == second)
+            .findFirst()
+            .orElseThrow();
+    assertThat(crop.humanKeep()).isFalse();
+
+    robot.press(KeyCode.CONTROL, KeyCode.Z).release(KeyCode.Z, KeyCode.CONTROL);
+    settle();
+    assertThat(stored(before.productId()).humanPrimary()).isEqualTo(second);
+  }
+
+  @Test
+  void rejectingAsksForAReasonAndEscapeTakesTheQuestionBack() throws InterruptedException {
+    long first = shown().productId();
+
+    robot.press(KeyCode.X).release(KeyCode.X);
+    settle();
+    assertThat(find("#choice-filter", TextField.class).isFocused()).isTrue();
+    robot.press(KeyCode.ESCAPE).release(KeyCode.ESCAPE);
+    settle();
+    assertThat(shown().productId()).isEqualTo(first);
+    assertThat(stored(first).stage()).isEqualTo(ReviewStage.NEW);
+
+    robot.press(KeyCode.X).release(KeyCode.X);
+    robot.press(KeyCode.DIGIT3).release(KeyCode.DIGIT3);
+    settle();
+    assertThat(stored(first).stage()).isEqualTo(ReviewStage.REWORK);
+    assertThat(shown().productId()).isNotEqualTo(first);
+  }
+
+  /** Letters typed into a field are text, not commands: the complaint about hotkeys elsewhere. */
+  @Test
+  void lettersTypedIntoTheListNarrowItAndDecideNothing() throws InterruptedException {
+    ReviewItem before = shown();
+    robot.press(KeyCode.DOWN).release(KeyCode.DOWN);
+    robot.press(KeyCode.L).release(KeyCode.L);
+    settle();
+
+    robot.write("pink", 0);
+    settle();
+    assertThat(find(".choice-list .list-view", ListView.class).getItems().size()).isEqualTo(1);
+    assertThat(shown().version()).isEqualTo(before.version());
+    robot.press(KeyCode.ENTER).release(KeyCode.ENTER);
+    settle();
+
+    assertThat(shown().productId()).isEqualTo(before.productId());
+    assertThat(
+            stored(before.productId()).crops().stream()
+                .flatMap(c -> c.humanLabels().values().stream()))
+        .containsExactly("pink");
+  }
+
+  @Test
+  void f1ShowsTheKeysAndPagesChangeFromTheKeyboard() throws InterruptedException {
+    robot.press(KeyCode.F1).release(KeyCode.F1);
+    settle();
+    assertThat(find(".cheat-sheet", javafx.scene.Node.class).isVisible()).isTrue();
+    robot.press(KeyCode.F1).release(KeyCode.F1);
+    robot.press(KeyCode.CONTROL, KeyCode.DIGIT2).release(KeyCode.DIGIT2, KeyCode.CONTROL);
+    settle();
+
+    assertThat(session.window().page()).isEqualTo(MainWindow.Page.ACTIVITY);
+    robot.press(KeyCode.CONTROL, KeyCode.DIGIT1).release(KeyCode.DIGIT1, KeyCode.CONTROL);
+    assertThat(session.window().page()).isEqualTo(MainWindow.Page.REVIEW);
+  }
+
+  @Test
+  void clickingACropPicksIt() throws InterruptedException {
+    robot.interact(() -> desk.pick(1));
+
+    robot.clickOn(find("#crop-2", CropCard.class));
+    settle();
+
+    assertThat(desk.selectedCropProperty().get()).isEqualTo(1);
+  }
+}

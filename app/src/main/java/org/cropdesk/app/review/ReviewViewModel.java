@@ -2,9 +2,7 @@ package org.cropdesk.app.review;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -22,8 +20,6 @@ import org.cropdesk.failure.CatalogException;
 import org.cropdesk.label.Attribute;
 import org.cropdesk.label.Suggestion;
 import org.cropdesk.review.HistoryEntry;
-import org.cropdesk.review.QueueEntry;
-import org.cropdesk.review.QueueKey;
 import org.cropdesk.review.RejectReason;
 import org.cropdesk.review.ReviewChange;
 import org.cropdesk.review.ReviewCounts;
@@ -41,8 +37,6 @@ import org.jspecify.annotations.Nullable;
  * <p>JavaFX thread only (or the one thread of a headless run).
  */
 public final class ReviewViewModel {
-  private static final int PAGE = 24;
-  private static final int REFILL_BELOW = 12;
   private static final int WARM_AHEAD = 10;
 
   private final ReviewService reviews;
@@ -55,9 +49,7 @@ public final class ReviewViewModel {
 
   private final ReviewQueue queue = new ReviewQueue();
   private final UndoStack steps = new UndoStack();
-  private final Map<Long, Integer> underWay = new HashMap<>();
-  private boolean reading;
-  private boolean exhausted;
+  private final QueueFeed feed;
 
   private final ReadOnlyObjectWrapper<@Nullable ReviewItem> item = new ReadOnlyObjectWrapper<>();
   private final ReadOnlyIntegerWrapper selectedCrop = new ReadOnlyIntegerWrapper(-1);
@@ -92,6 +84,9 @@ public final class ReviewViewModel {
     this.actor = actor;
     this.clock = clock;
     this.ids = ids;
+    this.feed =
+        new QueueFeed(
+            queue, reviews, tasks, () -> showCurrent(this.item.get() == null), this::readFailed);
   }
 
   public ReadOnlyObjectProperty<@Nullable ReviewItem> itemProperty() {
@@ -173,8 +168,7 @@ public final class ReviewViewModel {
 
   /** Reads the queue and the counts; called at start and whenever the catalog has changed. */
   public void refresh() {
-    exhausted = false;
-    readMore();
+    feed.catalogChanged();
     readCounts();
   }
 
@@ -187,55 +181,7 @@ public final class ReviewViewModel {
         e -> say(Notice.Level.WARNING, "The counts are not up to date: " + explain(e)));
   }
 
-  private void readMore() {
-    if (reading || exhausted || queue.waitingAhead() >= REFILL_BELOW) {
-      return;
-    }
-    reading = true;
-    QueueKey after = queue.lastKey();
-    tasks.startQuietly(
-        Lane.CATALOG,
-        "Read the review queue",
-        p -> reviews.next(after, PAGE),
-        page -> received(page, after),
-        this::readFailed);
-  }
-
-  private void received(List<QueueEntry> page, QueueKey after) {
-    reading = false;
-    queue.append(page, true, this::isUnderWay);
-    if (page.size() < PAGE && !after.equals(QueueKey.START)) {
-      readFromTheStart();
-      return;
-    }
-    exhausted = page.size() < PAGE;
-    showCurrent(item.get() == null);
-    readMore();
-  }
-
-  /** Whether the catalog has yet to hear what was decided about a product. */
-  private boolean isUnderWay(long product) {
-    return underWay.containsKey(product);
-  }
-
-  /** Products that came in, or were skipped, since the queue was first read from its top. */
-  private void readFromTheStart() {
-    reading = true;
-    tasks.startQuietly(
-        Lane.CATALOG,
-        "Read the review queue again",
-        p -> reviews.next(QueueKey.START, PAGE),
-        page -> {
-          reading = false;
-          queue.append(page, false, this::isUnderWay);
-          exhausted = true;
-          showCurrent(item.get() == null);
-        },
-        this::readFailed);
-  }
-
   private void readFailed(Throwable e) {
-    reading = false;
     if (item.get() == null) {
       state.set(QueueState.FAILED);
     }
@@ -248,8 +194,7 @@ public final class ReviewViewModel {
         || (moved && slot.decided() && queue.waitingAhead() == 0 && item.get() == null)) {
       item.set(null);
       selectedCrop.set(-1);
-      boolean more = reading || !underWay.isEmpty();
-      state.set(more ? QueueState.LOADING : QueueState.EMPTY);
+      state.set(feed.isBusy() ? QueueState.LOADING : QueueState.EMPTY);
       return;
     }
     if (moved) {
@@ -357,7 +302,7 @@ public final class ReviewViewModel {
     }
     showCurrent(movesOn);
     stepsChanged();
-    readMore();
+    feed.fill();
   }
 
   private boolean submitted(UUID id, ReviewItem seen, ReviewChange change) {
@@ -365,7 +310,7 @@ public final class ReviewViewModel {
       submit.accept(
           new ReviewDecision(id, seen.productId(), seen.version(), actor, clock.instant(), change));
       decisions.set(decisions.get() + 1);
-      underWay.merge(seen.productId(), 1, Integer::sum);
+      feed.sent(seen.productId());
       return true;
     } catch (CatalogException e) {
       say(Notice.Level.ERROR, "Not saved, so nothing was changed. " + e.explained());
@@ -473,7 +418,7 @@ public final class ReviewViewModel {
   public void nextProduct() {
     if (queue.next()) {
       showCurrent(true);
-      readMore();
+      feed.fill();
     }
   }
 
@@ -501,7 +446,7 @@ public final class ReviewViewModel {
 
   /** What the catalog made of a decision. */
   public void onOutcome(ReviewDecision decision, ReviewOutcome outcome) {
-    settled(decision);
+    feed.answered(decision.productId(), item.get() == null);
     switch (outcome) {
       case ReviewOutcome.Committed committed -> readCounts();
       case ReviewOutcome.Conflict conflict ->
@@ -513,17 +458,9 @@ public final class ReviewViewModel {
     }
   }
 
-  private void settled(ReviewDecision decision) {
-    underWay.computeIfPresent(decision.productId(), (id, n) -> n == 1 ? null : n - 1);
-    if (item.get() == null && underWay.isEmpty() && !reading) {
-      // Everything is told, so what the catalog says now is what is left: skipped products, too.
-      readFromTheStart();
-    }
-  }
-
   /** The catalog refuses a decision for a reason of its own; it stays in the journal. */
   public void onRefused(ReviewDecision decision, CatalogException reason) {
-    settled(decision);
+    feed.answered(decision.productId(), item.get() == null);
     say(
         Notice.Level.ERROR,
         "The catalog refuses a decision about product "

@@ -1,0 +1,122 @@
+package org.cropdesk.app.review;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.cropdesk.app.activity.Lane;
+import org.cropdesk.app.activity.TaskRegistry;
+import org.cropdesk.review.QueueEntry;
+import org.cropdesk.review.QueueKey;
+import org.cropdesk.review.ReviewService;
+
+/**
+ * Keeps the window of the review queue filled, ahead of the reviewer. Products whose decisions are
+ * still on their way to the catalog are left out of what comes back from it: the catalog would show
+ * them as they were. JavaFX thread only.
+ */
+final class QueueFeed {
+  private static final int PAGE = 24;
+  private static final int REFILL_BELOW = 12;
+
+  private final ReviewQueue queue;
+  private final ReviewService reviews;
+  private final TaskRegistry tasks;
+  private final Runnable onArrived;
+  private final Consumer<Throwable> onFailed;
+  private final Map<Long, Integer> underWay = new HashMap<>();
+  private boolean reading;
+  private boolean exhausted;
+
+  /**
+   * @param onArrived the window may have more in it than before
+   */
+  QueueFeed(
+      ReviewQueue queue,
+      ReviewService reviews,
+      TaskRegistry tasks,
+      Runnable onArrived,
+      Consumer<Throwable> onFailed) {
+    this.queue = queue;
+    this.reviews = reviews;
+    this.tasks = tasks;
+    this.onArrived = onArrived;
+    this.onFailed = onFailed;
+  }
+
+  /** The catalog has changed: what was read to its end may have more now. */
+  void catalogChanged() {
+    exhausted = false;
+    fill();
+  }
+
+  /** Reads on when little is left ahead. */
+  void fill() {
+    if (reading || exhausted || queue.waitingAhead() >= REFILL_BELOW) {
+      return;
+    }
+    QueueKey after = queue.lastKey();
+    read(after, page -> received(page, after));
+  }
+
+  private void read(QueueKey after, Consumer<List<QueueEntry>> receiver) {
+    reading = true;
+    tasks.startQuietly(
+        Lane.CATALOG,
+        "Read the review queue",
+        p -> reviews.next(after, PAGE),
+        page -> {
+          reading = false;
+          receiver.accept(page);
+        },
+        e -> {
+          reading = false;
+          onFailed.accept(e);
+        });
+  }
+
+  private void received(List<QueueEntry> page, QueueKey after) {
+    queue.append(page, true, underWay::containsKey);
+    if (page.size() < PAGE && !after.equals(QueueKey.START)) {
+      fillFromTheStart();
+      return;
+    }
+    exhausted = page.size() < PAGE;
+    onArrived.run();
+    fill();
+  }
+
+  /** Products that came in, or were skipped, since the queue was first read from its top. */
+  private void fillFromTheStart() {
+    read(
+        QueueKey.START,
+        page -> {
+          queue.append(page, false, underWay::containsKey);
+          exhausted = true;
+          onArrived.run();
+        });
+  }
+
+  /** A decision about this product is on its way. */
+  void sent(long product) {
+    underWay.merge(product, 1, Integer::sum);
+  }
+
+  /**
+   * A decision about this product has its answer.
+   *
+   * @param deskIsEmpty whether nothing is left on screen
+   */
+  void answered(long product, boolean deskIsEmpty) {
+    underWay.computeIfPresent(product, (id, n) -> n == 1 ? null : n - 1);
+    if (deskIsEmpty && underWay.isEmpty() && !reading) {
+      // Everything is told, so what the catalog says now is what is left: skipped products, too.
+      fillFromTheStart();
+    }
+  }
+
+  /** Whether more may yet come without anybody doing anything. */
+  boolean isBusy() {
+    return reading || !underWay.isEmpty();
+  }
+}

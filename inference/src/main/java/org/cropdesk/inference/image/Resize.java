@@ -27,9 +27,12 @@ public final class Resize {
     return run(image, across, down, width, height);
   }
 
-  /** Averages blocks of {@code factor} x {@code factor} pixels; blocks at the edge are smaller. */
-  public static PixelImage averaged(PixelImage image, int factor) {
-    return Reduce.by(image, factor);
+  /**
+   * Cuts the pixels from {@code (x0, y0)} up to, not including, {@code (x1, y1)} and averages
+   * blocks of {@code factor} x {@code factor} of them; blocks at the edge are smaller.
+   */
+  public static PixelImage averaged(PixelImage image, int x0, int y0, int x1, int y1, int factor) {
+    return Reduce.region(image, x0, y0, x1, y1, factor);
   }
 
   /**

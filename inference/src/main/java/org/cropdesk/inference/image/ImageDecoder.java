@@ -92,8 +92,14 @@ public final class ImageDecoder {
         ImageHeader header = checked(GifReader.header(bytes));
         yield oriented(header, GifReader.read(bytes, header));
       }
-      case WEBP -> read(bytes, checked(WebpHeader.read(bytes)));
-      case BMP -> read(bytes, checked(BmpHeader.read(bytes)));
+      case WEBP -> {
+        WebpFile file = WebpFile.open(bytes);
+        yield announced(file.header(), file.pixels());
+      }
+      case BMP -> {
+        ImageHeader header = checked(BmpHeader.read(bytes));
+        yield announced(header, ServiceReader.read(bytes, ImageFormat.BMP));
+      }
     };
   }
 
@@ -110,8 +116,7 @@ public final class ImageDecoder {
     return oriented(reader.header(), reader.pixels());
   }
 
-  private static DecodedImage read(byte[] bytes, ImageHeader header) {
-    PixelImage pixels = ServiceReader.read(bytes, header.format());
+  private static DecodedImage announced(ImageHeader header, PixelImage pixels) {
     if (pixels.width() != header.width() || pixels.height() != header.height()) {
       throw ImageRejected.corrupt(header.format(), "its size is not the one it announces");
     }

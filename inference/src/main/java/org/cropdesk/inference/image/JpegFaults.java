@@ -21,11 +21,7 @@ final class JpegFaults {
 
   static ImageRejected rejection(String message) {
     String w = message.toLowerCase(Locale.ROOT);
-    if (w.contains("premature end")
-        || w.contains("end of file")
-        || w.contains("eof")
-        || w.contains("truncated")
-        || w.contains("missing eoi")) {
+    if (w.contains("premature end") || w.contains("truncated file")) {
       return ImageRejected.truncated(ImageFormat.JPEG);
     }
     return ImageRejected.corrupt(ImageFormat.JPEG, message);

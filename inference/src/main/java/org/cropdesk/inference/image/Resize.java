@@ -27,9 +27,12 @@ public final class Resize {
     return run(image, across, down, width, height);
   }
 
-  /** Averages blocks of {@code factor} x {@code factor} pixels; blocks at the edge are smaller. */
-  public static PixelImage averaged(PixelImage image, int factor) {
-    return Reduce.by(image, factor);
+  /**
+   * Cuts the pixels from {@code (x0, y0)} up to, not including, {@code (x1, y1)} and averages
+   * blocks of {@code factor} x {@code factor} of them; blocks at the edge are smaller.
+   */
+  public static PixelImage averaged(PixelImage image, int x0, int y0, int x1, int y1, int factor) {
+    return Reduce.region(image, x0, y0, x1, y1, factor);
   }
 
   /**
@@ -60,15 +63,14 @@ public final class Resize {
   }
 
   private static PixelImage run(PixelImage image, Taps across, Taps down, int width, int height) {
-    int top = Integer.MAX_VALUE;
-    int bottom = 0;
-    for (int y = 0; y < height; y++) {
-      top = Math.min(top, down.first[y]);
-      bottom = Math.max(bottom, down.first[y] + down.count[y]);
-    }
-    var between = new byte[3 * width * (bottom - top)];
+    int top = down.lowest();
+    int bottom = down.highest();
+    // Bytes, kept as integers so that the vertical pass can be vectorised.
+    var between = new int[3 * width * (bottom - top)];
+    var row = new PackedRow(across.lowest(), across.highest());
     for (int y = top; y < bottom; y++) {
-      horizontal(image.rgb(), 3 * y * image.width(), across, between, 3 * width * (y - top));
+      row.load(image.rgb(), 3 * y * image.width());
+      row.horizontal(across, between, 3 * width * (y - top));
     }
     var out = new byte[3 * width * height];
     var sums = new int[3 * width];
@@ -79,31 +81,56 @@ public final class Resize {
     return new PixelImage(width, height, out);
   }
 
-  private static void horizontal(byte[] source, int row, Taps taps, byte[] target, int offset) {
-    int[] weights = taps.weights;
-    int o = offset;
-    for (int x = 0; x < taps.first.length; x++) {
-      int at = row + 3 * taps.first[x];
-      int begin = x * taps.stride;
-      int end = begin + taps.count[x];
-      int red = HALF;
-      int green = HALF;
-      int blue = HALF;
-      for (int k = begin; k < end; k++, at += 3) {
-        int weight = weights[k];
-        red += weight * (source[at] & 0xff);
-        green += weight * (source[at + 1] & 0xff);
-        blue += weight * (source[at + 2] & 0xff);
+  /**
+   * One input row with red and blue side by side in 64 bits, so that a single multiplication weighs
+   * both: the sums stay below 31 bits each, and a borrow from the lower half is undone when they
+   * are taken apart. C2 makes of it half the time of three multiplications a pixel on big photos.
+   */
+  private static final class PackedRow {
+    private static final long HALVES = ((long) HALF << 32) + HALF;
+
+    private final int from;
+    private final long[] redBlue;
+    private final int[] green;
+
+    PackedRow(int from, int to) {
+      this.from = from;
+      redBlue = new long[to - from];
+      green = new int[to - from];
+    }
+
+    void load(byte[] source, int row) {
+      int at = row + 3 * from;
+      for (int i = 0; i < green.length; i++, at += 3) {
+        redBlue[i] = (source[at] & 0xffL) | (source[at + 2] & 0xffL) << 32;
+        green[i] = source[at + 1] & 0xff;
       }
-      target[o] = clip(red);
-      target[o + 1] = clip(green);
-      target[o + 2] = clip(blue);
-      o += 3;
+    }
+
+    void horizontal(Taps taps, int[] target, int offset) {
+      int[] weights = taps.weights;
+      int o = offset;
+      for (int x = 0; x < taps.first.length; x++, o += 3) {
+        int first = taps.first[x] - from;
+        int begin = x * taps.stride;
+        int count = taps.count[x];
+        long both = HALVES;
+        int middle = HALF;
+        for (int k = 0; k < count; k++) {
+          int weight = weights[begin + k];
+          both += weight * redBlue[first + k];
+          middle += weight * green[first + k];
+        }
+        int red = (int) both;
+        target[o] = clip(red);
+        target[o + 1] = clip(middle);
+        target[o + 2] = clip((int) ((both - red) >> 32));
+      }
     }
   }
 
   /** One output row before rounding; the inner loop is over neighbours, which C2 vectorises. */
-  private static void vertical(byte[] between, Taps taps, int y, int top, int[] sums) {
+  private static void vertical(int[] between, Taps taps, int y, int top, int[] sums) {
     Arrays.fill(sums, HALF);
     int begin = y * taps.stride;
     for (int k = 0; k < taps.count[y]; k++) {
@@ -111,19 +138,19 @@ public final class Resize {
     }
   }
 
-  private static void addRow(byte[] between, int row, int weight, int[] sums) {
+  private static void addRow(int[] between, int row, int weight, int[] sums) {
     for (int i = 0; i < sums.length; i++) {
-      sums[i] += weight * (between[row + i] & 0xff);
+      sums[i] += weight * between[row + i];
     }
   }
 
   private static void clipRow(int[] sums, byte[] out, int offset) {
     for (int i = 0; i < sums.length; i++) {
-      out[offset + i] = clip(sums[i]);
+      out[offset + i] = (byte) clip(sums[i]);
     }
   }
 
-  private static byte clip(int sum) {
-    return (byte) Math.max(0, Math.min(255, sum >> Taps.PRECISION_BITS));
+  private static int clip(int sum) {
+    return Math.max(0, Math.min(255, sum >> Taps.PRECISION_BITS));
   }
 }

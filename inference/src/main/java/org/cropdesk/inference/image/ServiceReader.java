@@ -23,6 +23,8 @@ final class ServiceReader {
       return pixels(reader.read(0));
     } catch (EOFException e) {
       throw ImageRejected.truncated(format);
+    } catch (LinkageError e) {
+      throw ImageRejected.unsupported(format, "its library does not run on this machine");
     } catch (IOException | RuntimeException e) {
       // The readers meet damaged data with all kinds of unchecked exceptions.
       if (e.getCause() instanceof EOFException) {

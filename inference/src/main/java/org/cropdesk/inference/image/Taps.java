@@ -40,6 +40,20 @@ final class Taps {
     }
   }
 
+  /** The first input sample that any output sample needs. */
+  int lowest() {
+    return Arrays.stream(first).min().orElse(0);
+  }
+
+  /** One past the last input sample that any output sample needs. */
+  int highest() {
+    int highest = 0;
+    for (int i = 0; i < first.length; i++) {
+      highest = Math.max(highest, first[i] + count[i]);
+    }
+    return highest;
+  }
+
   /** Plain resizing of {@code size} samples to {@code out}. */
   static Taps plain(Filter filter, int size, int out) {
     return reflected(filter, 0, size, 0, size, out);

@@ -9,8 +9,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.cropdesk.crop.Box;
+import org.cropdesk.crop.QualityCheck;
 import org.cropdesk.index.CropAnalysis;
 import org.cropdesk.index.ImageAnalysis;
 import org.cropdesk.index.ProductAnalysis;
@@ -29,6 +31,9 @@ import org.slf4j.LoggerFactory;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class HoldoutTest {
   private static final Logger log = LoggerFactory.getLogger(HoldoutTest.class);
+
+  /** Faults for which a picture deserves no primary crop. */
+  private static final Set<String> HOPELESS = Set.of("blurred", "dark", "bright", "tiny");
 
   private final List<ProductAnalysis> analyses = new ArrayList<>();
   private Pipeline pipeline;
@@ -119,18 +124,67 @@ final class HoldoutTest {
   @Test
   void primaryCropIsTheDescribedObject() {
     int right = 0;
+    int usable = 0;
     for (ProductAnalysis product : analyses) {
-      if (product.primaryCrop() >= 0) {
-        var image = (ImageAnalysis.Analyzed) product.images().get(product.primaryImage());
-        Box box = image.crops().get(product.primaryCrop()).detection().box();
+      boolean clean = !HOPELESS.contains(fault(product));
+      usable += clean ? 1 : 0;
+      right += clean && primaryIsRight(product) ? 1 : 0;
+    }
+    report("primary crop, usable pictures", right / (double) usable, 0.90);
+    long chosen = analyses.stream().filter(p -> p.primaryCrop() >= 0).count();
+    long chosenRight = analyses.stream().filter(this::primaryIsRight).count();
+    report("primary crop, where one was chosen", chosenRight / (double) chosen, 0.90);
+  }
+
+  private boolean primaryIsRight(ProductAnalysis product) {
+    if (product.primaryCrop() < 0) {
+      return false;
+    }
+    var image = (ImageAnalysis.Analyzed) product.images().get(product.primaryImage());
+    Box box = image.crops().get(product.primaryCrop()).detection().box();
+    for (JsonNode object : objects(product, image)) {
+      if (object.path("primary").asBoolean() && box(object).iou(box) >= 0.5) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private String fault(ProductAnalysis product) {
+    String name = product.images().getFirst().input().name();
+    return truth.path(product.input().sku()).path("images").path(name).path("fault").asText();
+  }
+
+  @Test
+  void faultyCropsFailForTheRightReason() {
+    report("blurred is found", rejected("blurred", QualityCheck.BLUR), 0.90);
+    report("dark is found", rejected("dark", QualityCheck.DARK), 0.90);
+    double lost = 0;
+    double all = 0;
+    for (ProductAnalysis product : analyses) {
+      for (ImageAnalysis analysis : product.images()) {
+        var image = (ImageAnalysis.Analyzed) analysis;
         for (JsonNode object : objects(product, image)) {
-          if (object.path("primary").asBoolean() && box(object).iou(box) >= 0.5) {
-            right++;
-          }
+          CropAnalysis crop = fault(product).equals("null") ? best(image, object) : null;
+          all += crop == null ? 0 : 1;
+          lost += crop == null || crop.verdict().keep() ? 0 : 1;
         }
       }
     }
-    report("primary crop", right / (double) analyses.size(), 0.90);
+    report("clean crops kept", 1 - lost / all, 0.97);
+  }
+
+  private double rejected(String fault, QualityCheck check) {
+    List<CropAnalysis> crops =
+        analyses.stream()
+            .filter(p -> fault(p).equals(fault))
+            .flatMap(p -> ((ImageAnalysis.Analyzed) p.images().getFirst()).crops().stream())
+            .toList();
+    long found =
+        crops.stream()
+            .filter(c -> c.verdict().failed().stream().anyMatch(m -> m.check() == check))
+            .count();
+    return found / (double) crops.size();
   }
 
   @Test
@@ -181,7 +235,7 @@ final class HoldoutTest {
     int asked = 0;
     for (ProductAnalysis wanted : analyses) {
       float[] text = wanted.textVector();
-      if (text == null) {
+      if (text == null || wanted.primaryCrop() < 0) {
         continue;
       }
       asked++;

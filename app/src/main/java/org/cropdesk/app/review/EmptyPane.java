@@ -27,6 +27,7 @@ final class EmptyPane extends VBox {
     text.getStyleClass().add("text-muted");
     text.setWrapText(true);
     text.setMaxWidth(460);
+    text.setAlignment(Pos.CENTER);
     text.setTextAlignment(TextAlignment.CENTER);
     retry.setOnAction(e -> desk.refresh());
     retry.setFocusTraversable(false);

@@ -43,7 +43,7 @@ final class VerdictPane extends GridPane {
     icon.getStyleClass().add(passed ? "passed" : "failed");
     var name = new Label(title(m.check()));
     var value = new Label(number(m.check(), m.value()));
-    var limit = new Label(sign(m.check()) + " " + number(m.check(), m.threshold()));
+    var limit = new Label(limitText(m));
     value.getStyleClass().add("number");
     limit.getStyleClass().addAll("number", "text-muted");
     if (!passed) {
@@ -51,6 +51,12 @@ final class VerdictPane extends GridPane {
       value.getStyleClass().add("failed");
     }
     addRow(row, icon, name, value, limit);
+  }
+
+  /** A likeness of -1 is the least there is: such a limit judges nothing. */
+  private static String limitText(Measure m) {
+    boolean judges = m.check() != QualityCheck.UNLIKE_TEXT || m.threshold() > -1;
+    return judges ? sign(m.check()) + " " + number(m.check(), m.threshold()) : "no limit";
   }
 
   /** The property's name as a reviewer reads it. */

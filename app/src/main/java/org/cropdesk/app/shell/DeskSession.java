@@ -1,10 +1,13 @@
 package org.cropdesk.app.shell;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.cropdesk.app.AppContext;
 import org.cropdesk.app.activity.ActivityViewModel;
 import org.cropdesk.app.activity.Lane;
+import org.cropdesk.app.activity.RegisteredTask;
 import org.cropdesk.app.activity.TaskRegistry;
 import org.cropdesk.app.fx.Coalesced;
 import org.cropdesk.app.fx.FxThread;
@@ -12,10 +15,13 @@ import org.cropdesk.app.fx.Theme;
 import org.cropdesk.app.review.ReviewScreen;
 import org.cropdesk.app.review.ReviewViewModel;
 import org.cropdesk.app.system.Doctor;
+import org.cropdesk.app.system.Finding;
 import org.cropdesk.app.system.SystemScreen;
+import org.cropdesk.catalog.ImportReport;
 import org.cropdesk.change.CatalogChange;
 import org.cropdesk.change.ChangeBus;
 import org.cropdesk.failure.CatalogException;
+import org.cropdesk.index.IndexReport;
 import org.cropdesk.job.StopSignal;
 import org.cropdesk.label.Vocabularies;
 import org.cropdesk.review.DecisionListener;
@@ -113,14 +119,13 @@ public final class DeskSession implements AutoCloseable {
     }
   }
 
-  private void examine(
-      java.util.function.Consumer<java.util.List<org.cropdesk.app.system.Finding>> receiver) {
+  private void examine(Consumer<List<Finding>> receiver) {
     tasks.startQuietly(
         Lane.WORK,
         "Look at the system",
         p -> Doctor.examine(app),
         receiver,
-        e -> receiver.accept(java.util.List.of()));
+        e -> receiver.accept(List.of()));
   }
 
   /** Opens detector and encoder behind the screen and says in the status bar what they run on. */
@@ -136,45 +141,88 @@ public final class DeskSession implements AutoCloseable {
         e -> status.deviceIs("No weights", "See Activity."));
   }
 
+  /** Imports the samples behind the screen. */
+  public void importSamples(Consumer<ImportReport> whenDone, Consumer<Throwable> whenFailed) {
+    tasks.start(
+        Lane.WORK,
+        "Import the sample products",
+        progress -> {
+          ImportReport report = new SampleCatalog(app).load();
+          progress.update(
+              report.products(),
+              report.products(),
+              report.products() + " products with " + report.images() + " pictures");
+          return report;
+        },
+        whenDone,
+        whenFailed);
+  }
+
+  /** Indexes behind the screen what needs it; products come up for review as they are written. */
+  public void index(Consumer<IndexReport> whenDone, Consumer<Throwable> whenFailed) {
+    tasks.start(
+        Lane.WORK,
+        "Index the catalog",
+        progress -> {
+          var stop = new StopSignal();
+          IndexReport report =
+              new SampleCatalog(app)
+                  .index(
+                      s -> {
+                        progress.update(
+                            s.done(), s.total(), s.done() + " of " + s.total() + " products");
+                        if (progress.stopRequested()) {
+                          stop.request();
+                        }
+                      },
+                      stop);
+          progress.update(
+              report.products(),
+              report.products(),
+              report.products()
+                  + " products, "
+                  + report.crops()
+                  + " crops, "
+                  + report.unreadable()
+                  + " pictures unreadable");
+          return report;
+        },
+        whenDone,
+        whenFailed);
+  }
+
   /** Fills an empty embedded catalog with the samples and indexes what waits for it. */
   public void fillIfEmpty() {
     if (!app.database().info().embedded()) {
       return;
     }
     var samples = new SampleCatalog(app);
-    tasks.start(
-        Lane.WORK,
-        "Prepare the catalog",
-        progress -> {
-          if (samples.isWanted()) {
-            progress.update(0, 0, "Importing the sample products");
-            samples.load();
+    tasks.startQuietly(
+        Lane.CATALOG,
+        "Look whether the catalog is ready",
+        p ->
+            samples.isWanted()
+                ? Missing.PRODUCTS
+                : samples.needsIndex() ? Missing.INDEX : Missing.NOTHING,
+        missing -> {
+          if (missing == Missing.PRODUCTS) {
+            importSamples(r -> {}, this::notPrepared);
           }
-          if (!samples.needsIndex()) {
-            return "Nothing to do";
+          if (missing != Missing.NOTHING) {
+            index(r -> {}, this::notPrepared);
           }
-          var stop = new StopSignal();
-          var report =
-              samples.index(
-                  s -> {
-                    progress.update(
-                        s.done(), s.total(), s.done() + " of " + s.total() + " products indexed");
-                    if (progress.stopRequested()) {
-                      stop.request();
-                    }
-                  },
-                  stop);
-          progress.update(
-              report.products(),
-              report.products(),
-              report.products()
-                  + " products indexed, "
-                  + report.unreadable()
-                  + " pictures unreadable");
-          return "Done";
         },
-        done -> desk.refresh(),
-        e -> desk.refresh());
+        e -> desk.warn("The catalog could not be looked at: " + RegisteredTask.explain(e)));
+  }
+
+  private void notPrepared(Throwable e) {
+    desk.warn("The catalog is not complete: " + RegisteredTask.explain(e));
+  }
+
+  private enum Missing {
+    PRODUCTS,
+    INDEX,
+    NOTHING
   }
 
   public MainWindow window() {

@@ -3,7 +3,6 @@ package org.cropdesk.app.tour;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,12 +14,11 @@ import org.cropdesk.app.Folders;
 import org.cropdesk.app.fx.FxThread;
 import org.cropdesk.app.fx.Theme;
 import org.cropdesk.app.shell.DeskSession;
-import org.cropdesk.app.shell.SampleCatalog;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
 import org.cropdesk.index.IndexProgress;
+import org.cropdesk.inference.encode.EncoderInput;
 import org.cropdesk.inference.label.VocabularyFile;
-import org.cropdesk.job.StopSignal;
 import org.cropdesk.review.ReviewCounts;
 
 /**
@@ -45,12 +43,8 @@ public final class Tour {
     System.setProperty("prism.order", "sw");
     AppOptions own = withOwnCatalog(options, out);
     try (AppContext app = AppContext.open(own)) {
-      var samples = new SampleCatalog(app);
       requireEmpty(app.reviews().counts());
-      var imported =
-          app.importer().importCsv(samples.table(), samples.table().resolveSibling("images"));
-      var indexed = samples.index(progress, new StopSignal());
-      return drive(app, out, new TourTable(app, imported, indexed));
+      return drive(app, out, progress);
     }
   }
 
@@ -94,10 +88,10 @@ public final class Tour {
     }
   }
 
-  private static TourReport drive(AppContext app, Path out, TourTable table)
+  private static TourReport drive(AppContext app, Path out, IndexProgress progress)
       throws IOException, InterruptedException {
     var vocabularies = VocabularyFile.read(app.options().weights().vocabularies());
-    int side = app.pipeline().encoderInfo().imageSize();
+    int side = EncoderInput.side(app.options().weights().encoder());
     var ready = new CountDownLatch(1);
     FxThread.start(ready::countDown);
     ready.await();
@@ -112,13 +106,11 @@ public final class Tour {
       return true;
     });
     try (DeskSession desk = session.get()) {
-      if (!desk.awaitQuiet(Duration.ofSeconds(60))) {
-        table.problem("The desk did not come to rest within a minute.");
-      }
-      new TourSteps(app, desk, out, table).walk();
+      var table = new TourTable(app);
+      new TourSteps(app, desk, out, table).walk(progress);
+      return table.report();
     } finally {
       FxThread.exit();
     }
-    return table.report();
   }
 }

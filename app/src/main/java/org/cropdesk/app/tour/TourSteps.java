@@ -4,6 +4,9 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import javafx.event.Event;
@@ -12,11 +15,15 @@ import javafx.scene.Scene;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import org.cropdesk.app.AppContext;
+import org.cropdesk.app.activity.TaskView;
 import org.cropdesk.app.fx.FxThread;
 import org.cropdesk.app.fx.Snapshots;
 import org.cropdesk.app.review.QueueState;
 import org.cropdesk.app.review.ReviewViewModel;
 import org.cropdesk.app.shell.DeskSession;
+import org.cropdesk.catalog.ImportReport;
+import org.cropdesk.index.IndexProgress;
+import org.cropdesk.index.IndexReport;
 import org.cropdesk.review.HistoryEntry;
 import org.cropdesk.review.ReviewCrop;
 import org.cropdesk.review.ReviewImage;
@@ -43,7 +50,8 @@ final class TourSteps {
     this.table = table;
   }
 
-  void walk() throws IOException, InterruptedException {
+  void walk(IndexProgress progress) throws IOException, InterruptedException {
+    prepare(progress);
     goTo(i ->
         i.crops().size() >= 3
             && !i.title().isBlank()
@@ -55,6 +63,37 @@ final class TourSteps {
     lookAtOddOnes();
     acceptAll();
     table.written();
+  }
+
+  /** Import and index as the desktop does them on its first start, with a look in the middle. */
+  private void prepare(IndexProgress progress) throws IOException, InterruptedException {
+    picture("empty");
+    var imported = new CompletableFuture<ImportReport>();
+    var indexed = new CompletableFuture<IndexReport>();
+    session.importSamples(imported::complete, imported::completeExceptionally);
+    session.index(indexed::complete, indexed::completeExceptionally);
+    var third = new CountDownLatch(1);
+    Runnable unsubscribe = session.tasks().onChange(() -> report(progress, third));
+    if (!third.await(2, TimeUnit.MINUTES)) {
+      table.problem("A third of the products was not indexed within two minutes.");
+    }
+    press(KeyCode.DIGIT2, true, false);
+    pictureNow("indexing");
+    press(KeyCode.DIGIT1, true, false);
+    table.prepared(imported.join(), indexed.join());
+    unsubscribe.run();
+    session.openWeights();
+  }
+
+  private void report(IndexProgress progress, CountDownLatch third) {
+    for (TaskView task : session.tasks().tasks()) {
+      if (task.total() > 0 && task.title().startsWith("Index")) {
+        progress.progressed(new IndexProgress.Snapshot(0, task.total(), task.done(), 0, ""));
+        if (task.done() * 3 > task.total()) {
+          third.countDown();
+        }
+      }
+    }
   }
 
   /** Another primary, another verdict, another label; undone, done again, accepted. */
@@ -294,6 +333,10 @@ final class TourSteps {
 
   private void picture(String name) throws IOException, InterruptedException {
     rest();
+    pictureNow(name);
+  }
+
+  private void pictureNow(String name) throws IOException, InterruptedException {
     pictures++;
     BufferedImage picture = FxThread.call(() -> Snapshots.of(session.window().scene()));
     table.picture(Snapshots.write(picture, out.resolve("%02d-%s.png".formatted(pictures, name))));

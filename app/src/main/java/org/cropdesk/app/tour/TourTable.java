@@ -25,8 +25,12 @@ final class TourTable {
   private final List<Path> pictures = new ArrayList<>();
   private int checks;
 
-  TourTable(AppContext app, ImportReport imported, IndexReport indexed) {
+  TourTable(AppContext app) {
     this.app = app;
+  }
+
+  /** What the import and the index run said of themselves. */
+  void prepared(ImportReport imported, IndexReport indexed) {
     row("products imported", imported.products() + " with " + imported.images() + " pictures");
     for (ImportReport.Problem p : imported.problems()) {
       problem("import: " + p.reason());

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
 import org.cropdesk.inference.onnx.WeightFiles;
@@ -49,7 +50,7 @@ public final class VocabularyFile {
       return new Vocabularies(attributes, hash(attributes));
     } catch (JacksonException e) {
       int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-      throw wrong(path, line, e.getOriginalMessage().lines().findFirst().orElse("no YAML"), e);
+      throw wrong(path, line, inOneLine(e.getOriginalMessage()), e);
     } catch (IOException e) {
       throw new CatalogException(
           ErrorKind.USAGE,
@@ -57,6 +58,14 @@ public final class VocabularyFile {
           "Check the path.",
           e);
     }
+  }
+
+  /** YAML's complaints are spread over lines, with excerpts of the file in between. */
+  private static String inOneLine(String message) {
+    return message
+        .lines()
+        .filter(line -> !line.isBlank() && !line.startsWith(" "))
+        .collect(Collectors.joining(", "));
   }
 
   private List<Attribute> file() throws IOException {

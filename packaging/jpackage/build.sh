@@ -15,6 +15,7 @@ need_pgvector
 want_turbojpeg
 
 say "building"
+rm -rf "$root/app/target/desk/lib"
 maven -q -DskipTests package || die "the build failed; Maven's messages are above."
 
 work=$root/target/jpackage

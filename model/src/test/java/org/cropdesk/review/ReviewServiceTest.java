@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.cropdesk.change.CatalogChange;
 import org.cropdesk.crop.QualityCheck;
+import org.cropdesk.crop.Thresholds;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.DatabaseException;
 import org.cropdesk.db.Statements;
@@ -76,7 +77,8 @@ final class ReviewServiceTest {
     assertThat(shoe.suggestions().getFirst().value()).isEqualTo("shoe");
     var bag = item.crops().getLast();
     assertThat(bag.verdict().failed()).extracting("check").containsExactly(QualityCheck.BLUR);
-    assertThat(bag.verdict().failed().getFirst().threshold()).isEqualTo(0.29);
+    assertThat(bag.verdict().failed().getFirst().threshold())
+        .isEqualTo(Thresholds.standard().limit(QualityCheck.BLUR));
     assertThat(bag.scores()).isNull();
     assertThat(item.machinePrimary()).isEqualTo(shoe.id());
     assertThat(item.basis()).isEqualTo(PrimaryBasis.TEXT);

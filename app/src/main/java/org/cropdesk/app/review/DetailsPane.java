@@ -30,12 +30,7 @@ final class DetailsPane extends ScrollPane {
         new LabelPane(
             desk.attributes(),
             i -> {
-              while (desk.selectedAttributeProperty().get() < i) {
-                desk.nextAttribute();
-              }
-              while (desk.selectedAttributeProperty().get() > i) {
-                desk.previousAttribute();
-              }
+              desk.selection().pickAttribute(i);
               openLabels.run();
             });
     getStyleClass().add("details-pane");
@@ -68,7 +63,7 @@ final class DetailsPane extends ScrollPane {
   }
 
   void show(ReviewItem item, @Nullable ReviewCrop crop) {
-    labels.show(crop, desk.selectedAttributeProperty().get());
+    labels.show(crop, desk.selection().attribute());
     verdict.show(crop);
     verdictTitle.setText(verdictText(crop));
     showRanking(item);

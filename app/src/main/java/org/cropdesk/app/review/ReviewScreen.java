@@ -54,14 +54,14 @@ public final class ReviewScreen implements Screen {
     this.desk = desk;
     this.loader = new PictureLoader(store, tasks, cropSize);
     this.header = new ReviewHeader(desk);
-    this.strip = new CropStrip(cropSize, desk::pick);
+    this.strip = new CropStrip(cropSize, desk.selection()::pick);
     this.details = new DetailsPane(desk, this::openLabels);
     this.empty = new EmptyPane(desk);
     createView();
   }
 
   private void createView() {
-    picture.setOnPick(desk::pick);
+    picture.setOnPick(desk.selection()::pick);
     var stage = new VBox(picture, strip);
     stage.getStyleClass().add("review-stage");
     VBox.setVgrow(picture, Priority.ALWAYS);
@@ -95,8 +95,8 @@ public final class ReviewScreen implements Screen {
     subscription =
         Subscription.combine(
             desk.itemProperty().subscribe(i -> itemChanged()),
-            desk.selectedCropProperty().subscribe(n -> paint()),
-            desk.selectedAttributeProperty().subscribe(n -> paint()),
+            desk.selection().cropProperty().subscribe(n -> paint()),
+            desk.selection().attributeProperty().subscribe(n -> paint()),
             desk.stateProperty().subscribe(s -> stateChanged()),
             desk.noticeProperty().subscribe(noticeBar::show));
     root.requestFocus();
@@ -157,7 +157,7 @@ public final class ReviewScreen implements Screen {
     }
     ReviewCrop crop = desk.selectedCrop();
     header.show(item);
-    strip.show(item, pictures, desk.selectedCropProperty().get());
+    strip.show(item, pictures, desk.selection().crop());
     details.show(item, crop);
     paintPicture(item, crop);
   }
@@ -194,11 +194,7 @@ public final class ReviewScreen implements Screen {
                 : c.kept() ? PictureView.Look.KEPT : PictureView.Look.REJECTED;
         marks.add(
             new PictureView.Mark(
-                i + 1,
-                c.detection().box(),
-                look,
-                i == desk.selectedCropProperty().get(),
-                caption(c)));
+                i + 1, c.detection().box(), look, i == desk.selection().crop(), caption(c)));
       }
     }
     return marks;
@@ -224,13 +220,13 @@ public final class ReviewScreen implements Screen {
       case SKIP -> desk.skip();
       case UNDO -> desk.undo();
       case REDO -> desk.redo();
-      case PICK_CROP -> desk.pick(invocation.digit());
-      case NEXT_CROP -> desk.nextCrop();
-      case PREVIOUS_CROP -> desk.previousCrop();
+      case PICK_CROP -> desk.selection().pick(invocation.digit());
+      case NEXT_CROP -> desk.selection().nextCrop();
+      case PREVIOUS_CROP -> desk.selection().previousCrop();
       case PRIMARY -> desk.makePrimary();
       case KEEP -> desk.toggleKeep();
-      case NEXT_ATTRIBUTE -> desk.nextAttribute();
-      case PREVIOUS_ATTRIBUTE -> desk.previousAttribute();
+      case NEXT_ATTRIBUTE -> desk.selection().nextAttribute();
+      case PREVIOUS_ATTRIBUTE -> desk.selection().previousAttribute();
       case CHOOSE_LABEL -> openLabels();
       case NEXT_PRODUCT -> desk.nextProduct();
       case PREVIOUS_PRODUCT -> desk.previousProduct();
@@ -315,7 +311,7 @@ public final class ReviewScreen implements Screen {
               overlay.close();
               desk.chooseLabel(value);
             });
-    int number = desk.selectedCropProperty().get() + 1;
+    int number = desk.selection().crop() + 1;
     overlay.open(LabelPane.capital(attribute.name()) + " of crop " + number, list, list.filter());
   }
 

@@ -52,8 +52,7 @@ public final class ReviewViewModel {
   private final QueueFeed feed;
 
   private final ReadOnlyObjectWrapper<@Nullable ReviewItem> item = new ReadOnlyObjectWrapper<>();
-  private final ReadOnlyIntegerWrapper selectedCrop = new ReadOnlyIntegerWrapper(-1);
-  private final ReadOnlyIntegerWrapper selectedAttribute = new ReadOnlyIntegerWrapper(0);
+  private final DeskSelection selection;
   private final ReadOnlyObjectWrapper<QueueState> state =
       new ReadOnlyObjectWrapper<>(QueueState.LOADING);
   private final ReadOnlyObjectWrapper<@Nullable Notice> notice = new ReadOnlyObjectWrapper<>();
@@ -81,6 +80,7 @@ public final class ReviewViewModel {
     this.submit = submit;
     this.tasks = tasks;
     this.attributes = List.copyOf(attributes);
+    this.selection = new DeskSelection(attributes.size());
     this.actor = actor;
     this.clock = clock;
     this.ids = ids;
@@ -97,19 +97,16 @@ public final class ReviewViewModel {
     return item.get();
   }
 
-  public ReadOnlyIntegerProperty selectedCropProperty() {
-    return selectedCrop.getReadOnlyProperty();
+  /** Which crop and which attribute the keys act on. */
+  public DeskSelection selection() {
+    return selection;
   }
 
   /** The crop the keys act on, null when the product has none. */
   public @Nullable ReviewCrop selectedCrop() {
     ReviewItem now = item.get();
-    int i = selectedCrop.get();
+    int i = selection.crop();
     return now == null || i < 0 || i >= now.crops().size() ? null : now.crops().get(i);
-  }
-
-  public ReadOnlyIntegerProperty selectedAttributeProperty() {
-    return selectedAttribute.getReadOnlyProperty();
   }
 
   public List<Attribute> attributes() {
@@ -117,7 +114,7 @@ public final class ReviewViewModel {
   }
 
   public Attribute selectedAttribute() {
-    return attributes.get(selectedAttribute.get());
+    return attributes.get(selection.attribute());
   }
 
   public ReadOnlyObjectProperty<QueueState> stateProperty() {
@@ -193,29 +190,18 @@ public final class ReviewViewModel {
     if (slot == null
         || (moved && slot.decided() && queue.waitingAhead() == 0 && item.get() == null)) {
       item.set(null);
-      selectedCrop.set(-1);
+      selection.clear();
       state.set(feed.isBusy() ? QueueState.LOADING : QueueState.EMPTY);
       return;
     }
     if (moved) {
-      selectedCrop.set(-1);
+      selection.clear();
     }
     item.set(slot.item());
     state.set(QueueState.READY);
     if (moved) {
-      selectedCrop.set(startingCrop(slot.item()));
-      selectedAttribute.set(0);
+      selection.begin(slot.item());
     }
-  }
-
-  private static int startingCrop(ReviewItem item) {
-    Long primary = item.primary();
-    for (int i = 0; primary != null && i < item.crops().size(); i++) {
-      if (item.crops().get(i).id() == primary) {
-        return i;
-      }
-    }
-    return item.crops().isEmpty() ? -1 : 0;
   }
 
   /** Everything shown is right; the next product is on screen when this returns. */
@@ -239,7 +225,7 @@ public final class ReviewViewModel {
     if (crop != null) {
       boolean keep = !crop.kept();
       decide(
-          (keep ? "Keep crop " : "Reject crop ") + (selectedCrop.get() + 1),
+          (keep ? "Keep crop " : "Reject crop ") + (selection.crop() + 1),
           new ReviewChange.JudgeCrop(crop.id(), keep),
           false);
     }
@@ -254,11 +240,10 @@ public final class ReviewViewModel {
     }
     Long human = now.humanPrimary();
     if (human != null && human == crop.id() && crop.kept()) {
-      say(Notice.Level.INFO, "Crop " + (selectedCrop.get() + 1) + " is the primary crop already.");
+      say(Notice.Level.INFO, "Crop " + (selection.crop() + 1) + " is the primary crop already.");
       return;
     }
-    decide(
-        "Primary crop " + (selectedCrop.get() + 1), new ReviewChange.SetPrimary(crop.id()), false);
+    decide("Primary crop " + (selection.crop() + 1), new ReviewChange.SetPrimary(crop.id()), false);
   }
 
   /** Sets the selected attribute of the selected crop. */
@@ -378,41 +363,6 @@ public final class ReviewViewModel {
     UndoStack.Step redo = steps.peekRedo();
     undoText.set(undo == null ? "" : undo.what());
     redoText.set(redo == null ? "" : redo.what());
-  }
-
-  /** Picks a crop by its number on the strip, 1 for the first. */
-  public void pick(int number) {
-    ReviewItem now = item.get();
-    if (now != null && number >= 1 && number <= now.crops().size()) {
-      selectedCrop.set(number - 1);
-    }
-  }
-
-  public void nextCrop() {
-    step(selectedCrop, 1, cropCount());
-  }
-
-  public void previousCrop() {
-    step(selectedCrop, -1, cropCount());
-  }
-
-  public void nextAttribute() {
-    step(selectedAttribute, 1, attributes.size());
-  }
-
-  public void previousAttribute() {
-    step(selectedAttribute, -1, attributes.size());
-  }
-
-  private int cropCount() {
-    ReviewItem now = item.get();
-    return now == null ? 0 : now.crops().size();
-  }
-
-  private static void step(ReadOnlyIntegerWrapper index, int by, int count) {
-    if (count > 0) {
-      index.set(Math.clamp(index.get() + by, 0, count - 1));
-    }
   }
 
   public void nextProduct() {

@@ -227,11 +227,11 @@ final class ReviewScreenTest {
 
   @Test
   void clickingACropPicksIt() throws InterruptedException {
-    robot.interact(() -> desk.pick(1));
+    robot.interact(() -> desk.selection().pick(1));
 
     robot.clickOn(find("#crop-2", CropCard.class));
     settle();
 
-    assertThat(desk.selectedCropProperty().get()).isEqualTo(1);
+    assertThat(desk.selection().crop()).isEqualTo(1);
   }
 }

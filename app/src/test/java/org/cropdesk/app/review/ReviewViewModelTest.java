@@ -122,14 +122,14 @@ final class ReviewViewModelTest {
 
   @Test
   void whatTheDeskShowsAfterEachKeyIsWhatTheCatalogSays() throws InterruptedException {
-    desk.pick(otherThanPrimary() + 1);
+    desk.selection().pick(otherThanPrimary() + 1);
     desk.makePrimary();
     sameInTheCatalog();
     desk.toggleKeep();
     sameInTheCatalog();
     desk.toggleKeep();
     sameInTheCatalog();
-    desk.nextAttribute();
+    desk.selection().nextAttribute();
     desk.chooseLabel("green");
     sameInTheCatalog();
     desk.chooseLabel("blue");
@@ -158,7 +158,7 @@ final class ReviewViewModelTest {
   @Test
   void rejectingTheCropAPersonHadMadePrimaryLeavesTheDeskAndTheCatalogOfOneMind()
       throws InterruptedException {
-    desk.pick(otherThanPrimary() + 1);
+    desk.selection().pick(otherThanPrimary() + 1);
     desk.makePrimary();
     desk.toggleKeep();
     sameInTheCatalog();
@@ -255,15 +255,15 @@ final class ReviewViewModelTest {
   void arrowsStopAtBothEnds() {
     int crops = item().crops().size();
     for (int i = 0; i < 20; i++) {
-      desk.nextCrop();
+      desk.selection().nextCrop();
     }
-    assertThat(desk.selectedCropProperty().get()).isEqualTo(crops - 1);
+    assertThat(desk.selection().crop()).isEqualTo(crops - 1);
     for (int i = 0; i < 20; i++) {
-      desk.previousCrop();
+      desk.selection().previousCrop();
     }
-    assertThat(desk.selectedCropProperty().get()).isZero();
-    desk.pick(99);
-    assertThat(desk.selectedCropProperty().get()).isZero();
+    assertThat(desk.selection().crop()).isZero();
+    desk.selection().pick(99);
+    assertThat(desk.selection().crop()).isZero();
   }
 
   @Test

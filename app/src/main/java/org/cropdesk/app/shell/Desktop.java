@@ -45,6 +45,12 @@ public final class Desktop {
     ready.await();
     try (AppContext app = join(catalog)) {
       return show(app, join(vocabularies), untilFirstCrop);
+    } catch (CatalogException e) {
+      // Whoever started it by a click sees no terminal.
+      if (!untilFirstCrop) {
+        FaultWindow.showAndWait(e);
+      }
+      throw e;
     } finally {
       FxThread.exit();
     }

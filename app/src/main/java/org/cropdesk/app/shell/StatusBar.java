@@ -19,7 +19,14 @@ final class StatusBar extends HBox {
     catalog.textProperty().bind(status.catalogProperty());
     catalog.setMinWidth(60);
     var device = entry("fth-cpu");
-    device.textProperty().bind(status.deviceProperty());
+    device
+        .textProperty()
+        .bind(
+            Bindings.createStringBinding(
+                () -> text(status.deviceProperty().get(), status.deviceReasonProperty().get()),
+                status.deviceProperty(),
+                status.deviceReasonProperty()));
+    device.setMinWidth(60);
     var reason = new Tooltip();
     reason.textProperty().bind(status.deviceReasonProperty());
     device.setTooltip(reason);
@@ -59,6 +66,10 @@ final class StatusBar extends HBox {
   private static void look(Label label, FontIcon icon, String literal, String styleClass) {
     icon.setIconLiteral(literal);
     label.getStyleClass().add(styleClass);
+  }
+
+  private static String text(String device, String reason) {
+    return reason.isBlank() ? device : device + " \u00b7 " + reason;
   }
 
   private static Label entry(String literal) {

@@ -87,8 +87,11 @@ final class VerdictPane extends GridPane {
   }
 
   private static String number(QualityCheck check, double value) {
-    return check == QualityCheck.SIZE
-        ? String.format(Locale.ROOT, "%.0f", value)
-        : String.format(Locale.ROOT, "%.2f", value);
+    return switch (check) {
+      case SIZE -> String.format(Locale.ROOT, "%.0f", value);
+      // Two crops of one thing differ in the third decimal.
+      case DUPLICATE -> String.format(Locale.ROOT, "%.3f", value);
+      default -> String.format(Locale.ROOT, "%.2f", value);
+    };
   }
 }

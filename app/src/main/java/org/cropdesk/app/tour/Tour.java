@@ -42,6 +42,7 @@ public final class Tour {
     System.setProperty("glass.platform", "Headless");
     System.setProperty("prism.order", "sw");
     AppOptions own = withOwnCatalog(options, out);
+    deleteOldPictures(out);
     try (AppContext app = AppContext.open(own)) {
       requireEmpty(app.reviews().counts());
       return drive(app, out, progress);
@@ -75,6 +76,16 @@ public final class Tour {
         options.margin(),
         new Folders(home, folders.cache(), folders.samples()),
         options.actor());
+  }
+
+  private static void deleteOldPictures(Path out) throws IOException {
+    if (Files.isDirectory(out)) {
+      try (var old = Files.newDirectoryStream(out, "[0-9][0-9]-*.png")) {
+        for (Path picture : old) {
+          Files.delete(picture);
+        }
+      }
+    }
   }
 
   private static void delete(Path folder) throws IOException {

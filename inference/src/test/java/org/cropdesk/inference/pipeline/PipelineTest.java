@@ -150,6 +150,10 @@ final class PipelineTest {
     }
     List<ProductAnalysis> results = analyze(products);
     assertThat(results).hasSize(30);
+    for (int i = 0; i < 5; i++) {
+      ProductAnalysis alone = pipeline.analyzeNow(products.get(i));
+      assertThat(alone.images().get(1)).isInstanceOf(Unreadable.class);
+    }
     List<String> codes =
         List.of(
             "truncated", "not_an_image", "too_large_pixels", "unreadable", "unreadable", "corrupt");

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,17 +43,19 @@ public final class OnnxRuntime {
     this.report = report;
   }
 
-  private static final class Holder {
-    static final OnnxRuntime INSTANCE = start();
-  }
+  private static @Nullable OnnxRuntime instance;
 
   /**
-   * The one runtime of this process; the first call takes about a second.
+   * The one runtime of this process; the first call takes about a second. {@code -Dcropdesk.device}
+   * set to {@code cpu} keeps it off the GPU.
    *
    * @throws CatalogException of kind ENVIRONMENT when the native library cannot be loaded
    */
-  public static OnnxRuntime get() {
-    return Holder.INSTANCE;
+  public static synchronized OnnxRuntime get() {
+    if (instance == null) {
+      instance = start();
+    }
+    return instance;
   }
 
   /** The device that was chosen at start, and why. */
@@ -85,7 +88,7 @@ public final class OnnxRuntime {
       DeviceReport report = probe();
       log.info("Inference runs on {}: {}", report.name(), report.reason());
       return new OnnxRuntime(report);
-    } catch (UnsatisfiedLinkError | ExceptionInInitializerError | ai.djl.engine.EngineException e) {
+    } catch (LinkageError | ai.djl.engine.EngineException e) {
       throw new CatalogException(
           ErrorKind.ENVIRONMENT,
           "ONNX Runtime cannot be started: " + e.getMessage() + ".",

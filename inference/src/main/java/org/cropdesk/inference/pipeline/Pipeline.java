@@ -28,7 +28,6 @@ import org.cropdesk.inference.label.ZeroShotLabeler;
 import org.cropdesk.inference.onnx.DeviceReport;
 import org.cropdesk.inference.onnx.OnnxRuntime;
 import org.cropdesk.inference.onnx.WeightFiles;
-import org.cropdesk.inference.pipeline.StageClock.Stage;
 import org.cropdesk.inference.quality.QualityFilter;
 import org.cropdesk.label.Suggestion;
 import org.cropdesk.label.Vocabularies;
@@ -241,20 +240,17 @@ public final class Pipeline implements ProductAnalyzer, AutoCloseable {
   }
 
   private void analyzeNow(ProductWork.Picture picture) {
+    ProductWork.Loaded loaded;
     try {
-      long start = System.nanoTime();
-      byte[] bytes = machines.read(picture.input);
-      clock.add(Stage.READ, start, 1);
-      ProductWork.Loaded loaded = machines.load(bytes);
-      picture.take(loaded);
-      List<Detection> found =
-          machines.detector().detect(List.of(loaded.detectorInput())).getFirst();
-      picture.crops = machines.crops(loaded, found);
-    } catch (ImageRejected e) {
+      loaded = machines.load(machines.read(picture.input));
+    } catch (RuntimeException e) {
       picture.unreadable = Machines.unreadable(picture.input, e);
-    } finally {
-      picture.drop();
+      return;
     }
+    picture.take(loaded);
+    picture.drop();
+    List<Detection> found = machines.detector().detect(List.of(loaded.detectorInput())).getFirst();
+    picture.crops = machines.crops(loaded, found);
     List<float[]> pixels = new ArrayList<>();
     picture.crops.forEach(crop -> pixels.add(crop.pixels));
     float[][] vectors = machines.encoder().encodePixels(pixels);

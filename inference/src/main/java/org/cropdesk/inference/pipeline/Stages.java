@@ -58,6 +58,7 @@ final class Stages implements Runnable {
   private boolean finished;
   private int untaken;
   private int loading;
+  private int decoding;
   private int detecting;
   private int detectorRuns;
   private int cropping;
@@ -190,6 +191,7 @@ final class Stages implements Runnable {
   }
 
   private void decode(Picture picture, byte[] bytes) {
+    decoding++;
     task(
         threads.pixels,
         () -> {
@@ -199,14 +201,20 @@ final class Stages implements Runnable {
           return loaded;
         },
         loaded -> loaded(picture, loaded),
-        e -> bad(picture, e));
+        e -> badPixels(picture, e));
   }
 
   private void loaded(Picture picture, ProductWork.Loaded loaded) {
+    decoding--;
     loading--;
     retained += loaded.retained();
     picture.take(loaded);
     toDetect.add(picture);
+  }
+
+  private void badPixels(Picture picture, Throwable failure) {
+    decoding--;
+    bad(picture, failure);
   }
 
   /** A picture that cannot be loaded; the run goes on. */
@@ -220,7 +228,8 @@ final class Stages implements Runnable {
     while (detectorRuns < BATCHES_AHEAD && toDetect.size() >= detectorBatch) {
       detect(take(toDetect, detectorBatch));
     }
-    boolean starved = idle || (loading == 0 && !moreToLoad());
+    boolean paused = idle && decoding == 0;
+    boolean starved = paused || (loading == 0 && !moreToLoad());
     if (!toDetect.isEmpty() && detectorRuns == 0 && starved) {
       detect(take(toDetect, detectorBatch));
     }
@@ -290,13 +299,19 @@ final class Stages implements Runnable {
     while (encoderRuns < BATCHES_AHEAD && toEncode.size() >= encoderBatch) {
       encode(take(toEncode, encoderBatch));
     }
-    if (!toEncode.isEmpty() && encoderRuns == 0 && (idle || nothingUpstream())) {
+    boolean starved = (idle && nothingComputed()) || nothingUpstream();
+    if (!toEncode.isEmpty() && encoderRuns == 0 && starved) {
       encode(take(toEncode, encoderBatch));
     }
   }
 
+  /** Whether all that could still come is in the hands of the source. */
+  private boolean nothingComputed() {
+    return decoding + toDetect.size() + detecting + toCrop.size() + cropping == 0;
+  }
+
   private boolean nothingUpstream() {
-    return loading + toDetect.size() + detecting + toCrop.size() + cropping == 0 && !moreToLoad();
+    return loading == 0 && nothingComputed() && !moreToLoad();
   }
 
   private void encode(List<EncodeTask> batch) {
@@ -327,7 +342,7 @@ final class Stages implements Runnable {
 
   private void encodeTexts(boolean idle) {
     boolean full = toEncodeTexts.size() >= TEXT_BATCH;
-    boolean starved = idle || (inputEnded || nothingUpstream());
+    boolean starved = (idle && nothingComputed()) || inputEnded || nothingUpstream();
     if (textRuns > 0 || toEncodeTexts.isEmpty() || !(full || starved)) {
       return;
     }
@@ -380,7 +395,8 @@ final class Stages implements Runnable {
       try {
         T result = work.call();
         post(() -> done.accept(result));
-      } catch (Exception | OutOfMemoryError | LinkageError e) {
+      } catch (Throwable e) {
+        // Errors too: what is not reported would be waited for without end.
         post(() -> failed.accept(e));
       }
     });

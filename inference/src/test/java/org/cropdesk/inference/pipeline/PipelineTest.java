@@ -136,6 +136,12 @@ final class PipelineTest {
                 "bug.jpg",
                 () -> {
                   throw new IllegalStateException("a source with a defect");
+                }),
+            new ImageInput(
+                6,
+                "error.jpg",
+                () -> {
+                  throw new StackOverflowError("a source without end");
                 }));
     List<ProductInput> products = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
@@ -144,8 +150,13 @@ final class PipelineTest {
     }
     List<ProductAnalysis> results = analyze(products);
     assertThat(results).hasSize(30);
+    for (int i = 0; i < 5; i++) {
+      ProductAnalysis alone = pipeline.analyzeNow(products.get(i));
+      assertThat(alone.images().get(1)).isInstanceOf(Unreadable.class);
+    }
     List<String> codes =
-        List.of("truncated", "not_an_image", "too_large_pixels", "unreadable", "unreadable");
+        List.of(
+            "truncated", "not_an_image", "too_large_pixels", "unreadable", "unreadable", "corrupt");
     for (int i = 0; i < 30; i++) {
       List<ImageAnalysis> images = results.get(i).images();
       assertThat(images.get(0)).isInstanceOf(Analyzed.class);

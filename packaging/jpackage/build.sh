@@ -34,27 +34,24 @@ for file in "$root"/app/target/desk/lib/*.jar; do
   esac
 done
 
-# Only this platform's natives, and ONNX Runtime's beside the jars so that no start has to unpack them.
-keep_only() { # JAR-PATTERN FOLDER-IN-JAR KEPT...
-  local file folder=$2 unpacked entry keep
-  for file in "$input"/$1; do
-    unpacked=$work/unpacked
-    rm -rf "$unpacked"
-    mkdir "$unpacked"
-    (cd "$unpacked" && "$jar" xf "$file")
-    for entry in "$unpacked/$folder"/*; do
-      keep=no
-      for wanted in "${@:3}"; do [ "$(basename "$entry")" = "$wanted" ] && keep=yes; done
-      [ $keep = yes ] || rm -rf "$entry"
-    done
-    (cd "$unpacked" && "$jar" cfM "$file" .)
-  done
-}
-keep_only 'onnxruntime-1*.jar' ai/onnxruntime/native linux-x64
-keep_only 'tokenizers-*.jar' native/lib tokenizers.properties linux-x86_64
+# ONNX Runtime's natives lie beside the jars, so that no start has to unpack them.
 (cd "$input/native" && for file in "$input"/onnxruntime-1*.jar; do "$jar" xf "$file" ai/onnxruntime/native/linux-x64; done &&
   find . -name '*.so' -exec mv {} . \; && rm -rf ai)
-keep_only 'onnxruntime-1*.jar' ai/onnxruntime/native none
+
+# Only this platform's natives stay in the jars.
+strip_foreign() { # JAR KEPT-FOLDER
+  local unpacked=$work/unpacked
+  rm -rf "$unpacked"
+  mkdir "$unpacked"
+  (cd "$unpacked" && "$jar" xf "$1" &&
+    find . -type f \( -name '*.so' -o -name '*.dll' -o -name '*.dylib' -o -name '*.jnilib' -o -path '*.dSYM/*' \) \
+      -not -path "$2" -delete &&
+    find . -type d -empty -delete && "$jar" cfM "$1" .)
+}
+for file in "$input"/onnxruntime-1*.jar; do strip_foreign "$file" none; done
+for file in "$input"/tokenizers-*.jar; do strip_foreign "$file" './native/lib/linux-x86_64/*'; done
+for file in "$input"/webp-imageio-*.jar; do strip_foreign "$file" './native/Linux/x86_64/*'; done
+for file in "$input"/jna-*.jar; do strip_foreign "$file" './com/sun/jna/linux-x86-64/*'; done
 
 cp "$CROPDESK_PGVECTOR"/* "$input/pgvector/"
 cp -L "$cache"/native/libturbojpeg.so* "$input/native/" 2>/dev/null || true
@@ -84,6 +81,11 @@ if [ "${1:-}" = --check ]; then
   say "running the tour from it, with no Java in sight"
   home=$(mktemp -d)
   trap 'rm -rf "$home"' EXIT
-  env -i HOME="$home" PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
+  # Every Java on this machine is hidden from it.
+  unshare_jvm=()
+  if [ "$(id -u)" = 0 ] && unshare -m true 2>/dev/null; then
+    unshare_jvm=(unshare -m sh -c 'mount -t tmpfs none /usr/lib/jvm && exec "$@"' sh)
+  fi
+  "${unshare_jvm[@]}" env -i HOME="$home" PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
     "$root/target/dist/cropdesk/bin/cropdesk" tour --out "$root/target/dist/tour"
 fi

@@ -134,6 +134,8 @@ final class HoldoutTest {
     long chosen = analyses.stream().filter(p -> p.primaryCrop() >= 0).count();
     long chosenRight = analyses.stream().filter(this::primaryIsRight).count();
     report("primary crop, where one was chosen", chosenRight / (double) chosen, 0.90);
+    // Below the .90 that is wanted: a product whose only picture is rejected has no primary crop.
+    report("primary crop, every product", chosenRight / (double) analyses.size(), 0.80);
   }
 
   private boolean primaryIsRight(ProductAnalysis product) {

@@ -44,6 +44,12 @@ public final class Main implements Runnable {
 
   public static void main(String[] args) {
     System.setProperty("java.awt.headless", "true");
+    // Java asks the user database for the home folder; a shell, a service or a container may name
+    // another.
+    String home = System.getenv("HOME");
+    if (home != null && !home.isBlank()) {
+      System.setProperty("user.home", home);
+    }
     System.exit(commandLine().execute(args.length == 0 ? whatFitsThisMachine() : args));
   }
 

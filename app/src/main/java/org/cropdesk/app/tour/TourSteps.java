@@ -160,6 +160,8 @@ final class TourSteps {
   }
 
   private void lookAround() throws IOException, InterruptedException {
+    goTo(i -> waits(i) && i.crops().size() >= 5 && i.crops().stream().allMatch(ReviewCrop::kept));
+    picture("typical");
     press(KeyCode.Z, false, false);
     rest();
     picture("zoomed");

@@ -45,7 +45,7 @@ final class ServiceReader {
     var rgb = new byte[3 * width * height];
     Raster raster = image.getRaster();
     boolean plain =
-        raster.getNumBands() >= 3
+        raster.getNumBands() != 2
             && raster.getTransferType() == java.awt.image.DataBuffer.TYPE_BYTE
             && !(image.getColorModel() instanceof IndexColorModel);
     if (plain) {
@@ -60,7 +60,10 @@ final class ServiceReader {
     return new PixelImage(width, height, rgb);
   }
 
-  /** Samples as they are stored: a colour profile is ignored on purpose. */
+  /**
+   * Samples as they are stored: a colour profile is ignored on purpose, and grey is taken as grey
+   * where Java would make it brighter, because it holds its own grey for linear.
+   */
   private static void bands(Raster raster, byte[] rgb) {
     int width = raster.getWidth();
     int bands = raster.getNumBands();
@@ -69,9 +72,11 @@ final class ServiceReader {
       raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
       for (int i = 0; i < row.length; i += bands) {
         byte alpha = bands > 3 ? (byte) row[i + 3] : (byte) 255;
+        int green = bands >= 3 ? i + 1 : i;
+        int blue = bands >= 3 ? i + 2 : i;
         rgb[o++] = Alpha.overWhite((byte) row[i], alpha);
-        rgb[o++] = Alpha.overWhite((byte) row[i + 1], alpha);
-        rgb[o++] = Alpha.overWhite((byte) row[i + 2], alpha);
+        rgb[o++] = Alpha.overWhite((byte) row[green], alpha);
+        rgb[o++] = Alpha.overWhite((byte) row[blue], alpha);
       }
     }
   }

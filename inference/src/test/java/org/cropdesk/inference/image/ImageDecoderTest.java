@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -310,5 +312,22 @@ final class ImageDecoderTest {
     DecodedImage jpeg = decoder.decode(ImageFile.jpeg(scene, 0.9f));
     assertThat(jpeg.format()).isEqualTo(ImageFormat.JPEG);
     assertThat(Pictures.largestDifference(jpeg.image(), scene)).isLessThan(80);
+  }
+
+  /** Java holds its grey for linear and would hand out brighter pixels. */
+  @Test
+  void greyBitmapsKeepTheirGrey() throws IOException {
+    var grey = new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY);
+    for (int i = 0; i < 256; i++) {
+      grey.getRaster().setSample(i % 16, i / 16, 0, i);
+    }
+    var file = new ByteArrayOutputStream();
+    assertThat(ImageIO.write(grey, "bmp", file)).isTrue();
+
+    PixelImage decoded = ImageDecoder.create().decode(file.toByteArray()).image();
+
+    for (int i = 0; i < 256; i++) {
+      assertThat(decoded.sample(i % 16, i / 16, 0)).isEqualTo(i);
+    }
   }
 }

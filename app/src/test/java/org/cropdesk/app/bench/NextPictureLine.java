@@ -88,6 +88,7 @@ final class NextPictureLine implements Line {
     }
     Path table = Products.table(ground.scratch().resolve("products.csv"), PRODUCTS, names);
     app.importer().importCsv(table, images);
+    // Every product gets the same boxes whatever its texts say; sixteen dimensions index fast.
     var drawn = new DrawnCatalog(16, sizes, new DrawnCatalog.Size(1, 1));
     app.indexer().run(drawn, IndexScope.MISSING, s -> {}, new StopSignal());
     long waiting = app.reviews().counts().waiting();
@@ -124,11 +125,17 @@ final class NextPictureLine implements Line {
       }
       keys.press(WARM_UP, BRISK_MILLIS);
       double[] brisk = keys.press(PRESSES, BRISK_MILLIS);
+      String where = keys.shares();
       session.awaitQuiet(Duration.ofSeconds(60));
       double[] held = keys.press(HELD, REPEAT_MILLIS);
+      session.awaitQuiet(Duration.ofSeconds(60));
       return List.of(
           Result.time(
-              "next-picture, p95", Rounds.percentile(brisk, 0.95), brisk, BAR_MILLIS, shape(brisk)),
+              "next-picture, p95",
+              Rounds.percentile(brisk, 0.95),
+              brisk,
+              BAR_MILLIS,
+              shape(brisk) + where),
           new Result(
               "next-picture, Enter held, p95",
               "ms",
@@ -162,6 +169,9 @@ final class NextPictureLine implements Line {
     private final Scene scene;
     private final Deque<Long> open = new ArrayDeque<>();
     private final List<Double> millis = new ArrayList<>();
+    private final List<Double> begun = new ArrayList<>();
+    private final List<Double> handled = new ArrayList<>();
+    private final List<Double> laidOut = new ArrayList<>();
     private long shown = -1;
     private CountDownLatch answered = new CountDownLatch(0);
 
@@ -200,10 +210,29 @@ final class NextPictureLine implements Line {
       if (!all.await(30, TimeUnit.SECONDS)) {
         throw new IllegalStateException(all.getCount() + " keys were never answered");
       }
-      return FxThread.call(() -> millis.stream().mapToDouble(d -> d).toArray());
+      return FxThread.call(() -> array(millis));
+    }
+
+    /** Where the time of a key goes, medians. */
+    String shares() {
+      return String.format(
+          Locale.ROOT,
+          "; medians: begun after %.1f, handled after %.1f, laid out after %.1f",
+          Rounds.median(array(begun)),
+          Rounds.median(array(handled)),
+          Rounds.median(array(laidOut)));
+    }
+
+    private static double[] array(List<Double> values) {
+      return values.stream().mapToDouble(d -> d).toArray();
+    }
+
+    private static double since(long start) {
+      return (System.nanoTime() - start) / 1e6;
     }
 
     private void enter(long pressed) {
+      begun.add(since(pressed));
       ReviewItem before = session.desk().item();
       open.add(pressed);
       Node focus = scene.getFocusOwner();
@@ -218,6 +247,7 @@ final class NextPictureLine implements Line {
               false,
               false,
               false));
+      handled.add(since(pressed));
       ReviewItem after = session.desk().item();
       if (before == null || (after != null && after.productId() == before.productId())) {
         throw new IllegalStateException("Enter did not bring another product");
@@ -231,6 +261,7 @@ final class NextPictureLine implements Line {
         return;
       }
       List<Long> here = List.copyOf(open);
+      here.forEach(start -> laidOut.add(since(start)));
       open.clear();
       // Behind this pulse, and behind its paint jobs on the renderer's own thread.
       FxThread.later(() -> {

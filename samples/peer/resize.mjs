@@ -1,12 +1,14 @@
 // Decode, orient by EXIF and resize to SIDE x SIDE with sharp, as a peer to our own path.
-//   node resize.mjs SIDE ROUNDS THREADS FILE...
-// Prints one line of JSON a round: {"files":n,"seconds":s}. Reads a line from standard input before each round, so that
-// the two sides can be timed in turn.
-import { readFileSync } from 'node:fs';
+//   node resize.mjs SIDE THREADS FILE...
+// Answers each line on standard input with one line of JSON, so that two sides can be timed in turn:
+//   round         resizes every file: {"files":n,"seconds":s}
+//   pixels FILE   writes the pixels of every file, one behind the other, to FILE: {"files":n}
+// The default import of sharp is resolved from this file's folder, so copy it beside node_modules.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import sharp from 'sharp';
 
-const [side, rounds, threads, ...files] = process.argv.slice(2);
+const [side, threads, ...files] = process.argv.slice(2);
 sharp.cache(false);
 sharp.concurrency(1);
 const bytes = files.map((file) => readFileSync(file));
@@ -19,7 +21,7 @@ async function one(buffer) {
     .removeAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true });
-  return data.length;
+  return data;
 }
 
 async function round() {
@@ -32,13 +34,19 @@ async function round() {
   await Promise.all(Array.from({ length: Number(threads) }, worker));
 }
 
-await round();
-const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
-for (let i = 0; i < Number(rounds); i++) {
-  await lines.next();
-  const start = process.hrtime.bigint();
-  await round();
-  const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-  console.log(JSON.stringify({ files: bytes.length, seconds }));
+for await (const line of createInterface({ input: process.stdin })) {
+  const [what, target] = line.split(' ');
+  if (what === 'pixels') {
+    const all = [];
+    for (const buffer of bytes) {
+      all.push(await one(buffer));
+    }
+    writeFileSync(target, Buffer.concat(all));
+    console.log(JSON.stringify({ files: bytes.length }));
+  } else {
+    const start = process.hrtime.bigint();
+    await round();
+    const seconds = Number(process.hrtime.bigint() - start) / 1e9;
+    console.log(JSON.stringify({ files: bytes.length, seconds }));
+  }
 }
-process.exit(0);

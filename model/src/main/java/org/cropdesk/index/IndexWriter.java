@@ -115,22 +115,16 @@ final class IndexWriter {
       Long primary = primary(analysis, crops);
       var basis = primary == null ? PrimaryBasis.NO_CANDIDATE : analysis.basis();
       seen.primary(primary, basis);
-      primaries.add(
-          new @Nullable Object[] {item.id(), primary, basis.name(), target.provenanceId()});
+      primaries.add(new @Nullable Object[] {item.id(), primary, basis.name()});
       text(analysis);
       String hash = seen.hex();
       int step = hash.equals(product.seenHash()) ? 0 : 1;
       products.add(
           new @Nullable Object[] {
             Doubt.of(analysis),
-            now,
             item.unreachable() ? null : item.contentHash(),
-            target.provenanceId(),
             hash,
             step,
-            step == 1,
-            step == 1,
-            now,
             item.id()
           });
     }
@@ -151,8 +145,8 @@ final class IndexWriter {
         case ImageAnalysis.Unreadable u -> {
           failedImages.add(new Object[] {u.code(), u.message(), u.input().imageId()});
           var row = resultRow(product, u.input().imageId(), "UNREADABLE", 0, 0);
-          row[4] = u.code();
-          row[5] = u.message();
+          row[3] = u.code();
+          row[4] = u.message();
           results.add(row);
         }
       }
@@ -160,9 +154,7 @@ final class IndexWriter {
 
     private @Nullable Object[] resultRow(
         long product, long image, String state, int crops, long kept) {
-      return new @Nullable Object[] {
-        target.claim().id(), product, image, state, null, null, crops, kept, now
-      };
+      return new @Nullable Object[] {product, image, state, null, null, crops, kept};
     }
 
     /** The catalog's id of every crop of the analysis, by the crop's own identity. */
@@ -233,9 +225,9 @@ final class IndexWriter {
       ProvenanceStore.addLimits(c, target.thresholds(), rows.limits());
       IndexRowsSql.images(c, images);
       IndexRowsSql.failedImages(c, failedImages);
-      IndexRowsSql.results(c, results);
-      IndexRowsSql.primaries(c, primaries);
-      IndexRowsSql.products(c, products);
+      IndexRowsSql.results(c, target.claim().id(), now, results);
+      IndexRowsSql.primaries(c, target.provenanceId(), primaries);
+      IndexRowsSql.products(c, target.provenanceId(), now, products);
       IndexRowsSql.postpone(c, postponed);
     }
   }

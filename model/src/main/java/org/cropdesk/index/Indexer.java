@@ -34,6 +34,10 @@ import org.cropdesk.storage.ObjectStore;
 public final class Indexer {
   private static final int PAGE = 128;
   private static final int BATCH = 32;
+
+  /** So many products change what the planner should know of the tables. */
+  private static final int MANY = 500;
+
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
 
   private final CatalogDatabase database;
@@ -154,7 +158,7 @@ public final class Indexer {
     }
 
     private List<SpaceCheck> complete(Space image, Space text) {
-      if (products > 0) {
+      if (products >= MANY) {
         sql.analyze();
       }
       spaces.ensureIndex(image);

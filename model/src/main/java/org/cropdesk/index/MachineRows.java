@@ -94,7 +94,7 @@ final class MachineRows {
   private final List<Long> rewritten = new ArrayList<>();
   private final List<Object[]> movedDetections = new ArrayList<>();
   private final List<Object[]> movedCrops = new ArrayList<>();
-  private final List<Object[]> replacedVectors = new ArrayList<>();
+  private final Map<Integer, List<Long>> replacedVectors = new TreeMap<>();
   private final List<Long> vanished = new ArrayList<>();
   private final Map<String, Double> limits = new TreeMap<>();
 
@@ -219,7 +219,7 @@ final class MachineRows {
    */
   void vector(int space, long product, @Nullable Long crop, String fingerprint, float[] vector) {
     long subject = crop == null ? product : crop;
-    replacedVectors.add(new Object[] {space, subject});
+    replacedVectors.computeIfAbsent(space, s -> new ArrayList<>()).add(subject);
     vectors
         .row()
         .int4(space)
@@ -282,7 +282,12 @@ final class MachineRows {
       Statements.update(
           c, "delete from label where crop_id = any(?) and source = 'MACHINE'", rewritten);
     }
-    Statements.updateAll(
-        c, "delete from space_vector where space_id = ? and subject_id = ?", replacedVectors);
+    for (var replaced : replacedVectors.entrySet()) {
+      Statements.update(
+          c,
+          "delete from space_vector where space_id = ? and subject_id = any(?)",
+          replaced.getKey(),
+          replaced.getValue());
+    }
   }
 }

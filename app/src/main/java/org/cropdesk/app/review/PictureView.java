@@ -100,7 +100,6 @@ final class PictureView extends Region {
     if (another) {
       fitted = true;
     }
-    requestLayout();
     paint();
   }
 
@@ -146,6 +145,7 @@ final class PictureView extends Region {
   }
 
   private void zoom(double factor, double x, double y) {
+    place();
     double next = Math.clamp(scale * factor, minScale(), MAX_SCALE);
     left = x - (x - left) / scale * next;
     top = y - (y - top) / scale * next;
@@ -161,6 +161,7 @@ final class PictureView extends Region {
 
   private void pan(MouseEvent e) {
     setCursor(Cursor.CLOSED_HAND);
+    place();
     left += e.getX() - dragX;
     top += e.getY() - dragY;
     grab(e);
@@ -192,20 +193,32 @@ final class PictureView extends Region {
   protected void layoutChildren() {
     canvas.setWidth(getWidth());
     canvas.setHeight(getHeight());
-    paint();
+    draw();
   }
 
+  /**
+   * Draws in the next pulse, once, however much changes until then: a canvas keeps what was drawn
+   * on it until it is rendered, and scaling a picture in software is what a frame costs most.
+   */
   private void paint() {
+    requestLayout();
+  }
+
+  private void place() {
+    if (fitted) {
+      scale = fitScale();
+      left = (getWidth() - imageWidth * scale) / 2;
+      top = (getHeight() - imageHeight * scale) / 2;
+    }
+  }
+
+  private void draw() {
     double width = getWidth();
     double height = getHeight();
     if (width <= 0 || height <= 0) {
       return;
     }
-    if (fitted) {
-      scale = fitScale();
-      left = (width - imageWidth * scale) / 2;
-      top = (height - imageHeight * scale) / 2;
-    }
+    place();
     GraphicsContext g = canvas.getGraphicsContext2D();
     g.clearRect(0, 0, width, height);
     Image picture = image;

@@ -128,7 +128,10 @@ public final class ReviewScreen implements Screen {
     } else if (another) {
       pictures = ItemPictures.NONE;
     }
-    paint();
+    if (ready == null) {
+      // Else the load below answers at once and paints.
+      paint();
+    }
     var near = new ArrayList<ReviewItem>(desk.upcoming());
     near.add(item);
     loader.retain(near);

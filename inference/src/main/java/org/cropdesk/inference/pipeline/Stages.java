@@ -290,7 +290,10 @@ final class Stages implements Runnable {
     while (encoderRuns < BATCHES_AHEAD && toEncode.size() >= encoderBatch) {
       encode(take(toEncode, encoderBatch));
     }
-    if (!toEncode.isEmpty() && encoderRuns == 0 && (idle || nothingUpstream())) {
+    // A detector run takes longer than the linger; what it is about to bring still fills a batch.
+    boolean coming = toDetect.size() + detecting + toCrop.size() + cropping > 0;
+    boolean starved = (idle && !coming) || nothingUpstream();
+    if (!toEncode.isEmpty() && encoderRuns == 0 && starved) {
       encode(take(toEncode, encoderBatch));
     }
   }

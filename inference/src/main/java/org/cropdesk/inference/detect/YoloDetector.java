@@ -35,6 +35,7 @@ public final class YoloDetector implements AutoCloseable {
   private final DetectorSettings settings;
   private final String input;
   private final YoloOutput output;
+  private FloatBuffer memory = FloatBuffer.allocate(0);
 
   private YoloDetector(
       OnnxSession session, DetectorInfo info, DetectorSettings settings, YoloOutput output) {
@@ -95,13 +96,10 @@ public final class YoloDetector implements AutoCloseable {
     return all;
   }
 
-  private void run(List<DetectorInput> images, int batch, List<List<Detection>> all) {
+  private synchronized void run(List<DetectorInput> images, int batch, List<List<Detection>> all) {
     int length = 3 * info.width() * info.height();
-    FloatBuffer buffer =
-        ByteBuffer.allocateDirect(Math.multiplyExact(4 * batch, length))
-            .order(ByteOrder.nativeOrder())
-            .asFloatBuffer();
-    // The rest of a fixed batch stays black.
+    FloatBuffer buffer = buffer(Math.multiplyExact(batch, length));
+    // The rest of a fixed batch is whatever was there before; nobody looks at its boxes.
     for (int i = 0; i < images.size(); i++) {
       buffer.put(i * length, images.get(i).pixels());
     }
@@ -110,6 +108,17 @@ public final class YoloDetector implements AutoCloseable {
     for (int i = 0; i < images.size(); i++) {
       all.add(output.detections(result, i, images.get(i), settings));
     }
+  }
+
+  /** Fresh memory for every run, 39 MB, costs more than filling it. */
+  private FloatBuffer buffer(int floats) {
+    if (memory.capacity() < floats) {
+      memory =
+          ByteBuffer.allocateDirect(Math.multiplyExact(4, floats))
+              .order(ByteOrder.nativeOrder())
+              .asFloatBuffer();
+    }
+    return memory.slice(0, floats);
   }
 
   @Override

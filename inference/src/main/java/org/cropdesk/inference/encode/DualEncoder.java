@@ -35,6 +35,9 @@ public final class DualEncoder implements AutoCloseable {
   private final ImagePreprocess imagePreprocess;
   private final TextPreprocess textPreprocess;
   private final EncoderInfo info;
+  private final Object pixelLock = new Object();
+  // Used again: fresh memory for every run costs more than filling it.
+  private FloatBuffer memory = FloatBuffer.allocate(0);
 
   private DualEncoder(EncoderFolder folder, String hash, OnnxRuntime runtime, int threads) {
     this.folder = folder;
@@ -138,13 +141,22 @@ public final class DualEncoder implements AutoCloseable {
 
   /** Vectors of pictures prepared by {@link #pixels}, in one run where the graph allows it. */
   public float[][] encodePixels(List<float[]> pictures) {
+    synchronized (pixelLock) {
+      return encodeInTurn(pictures);
+    }
+  }
+
+  private float[][] encodeInTurn(List<float[]> pictures) {
     int length = 3 * imagePreprocess.width() * imagePreprocess.height();
     var vectors = new float[pictures.size()][];
     int step = imageTower.fixedBatch() > 0 ? imageTower.fixedBatch() : pictures.size();
     for (int from = 0; from < pictures.size(); from += step) {
       int count = Math.min(step, pictures.size() - from);
       int rows = imageTower.fixedBatch() > 0 ? step : count;
-      FloatBuffer batch = EncoderTower.floats(rows * length);
+      if (memory.capacity() < rows * length) {
+        memory = EncoderTower.floats(rows * length);
+      }
+      FloatBuffer batch = memory.slice(0, rows * length);
       for (int i = 0; i < count; i++) {
         batch.put(i * length, pictures.get(from + i));
       }

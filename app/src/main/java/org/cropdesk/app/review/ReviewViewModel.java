@@ -28,6 +28,7 @@ import org.cropdesk.review.ReviewDecision;
 import org.cropdesk.review.ReviewItem;
 import org.cropdesk.review.ReviewOutcome;
 import org.cropdesk.review.ReviewService;
+import org.cropdesk.review.ReviewStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReviewViewModel {
   private static final int WARM_AHEAD = 10;
+  private static final int COUNT_EVERY = 20;
 
   private final ReviewService reviews;
   private final Consumer<ReviewDecision> submit;
@@ -62,6 +64,7 @@ public final class ReviewViewModel {
   private final ReadOnlyStringWrapper redoText = new ReadOnlyStringWrapper("");
   private final ReadOnlyObjectWrapper<List<HistoryEntry>> history =
       new ReadOnlyObjectWrapper<>(List.of());
+  private int committedSinceCount;
   private final ReadOnlyIntegerWrapper decisions = new ReadOnlyIntegerWrapper(0);
 
   /**
@@ -170,6 +173,7 @@ public final class ReviewViewModel {
   }
 
   private void readCounts() {
+    committedSinceCount = 0;
     tasks.startQuietly(
         Lane.CATALOG,
         "Count the products",
@@ -277,6 +281,7 @@ public final class ReviewViewModel {
     ReviewItem after = LocalEffect.apply(before, change);
     boolean decidedAfter = movesOn || decidedBefore;
     slot.set(after, decidedAfter);
+    countAlong(before.stage(), after.stage());
     steps.did(
         new UndoStack.Step(
             id, what + " (" + before.sku() + ")", before, decidedBefore, after, decidedAfter));
@@ -288,6 +293,24 @@ public final class ReviewViewModel {
     showCurrent(movesOn);
     stepsChanged();
     feed.fill();
+  }
+
+  private void countAlong(ReviewStage from, ReviewStage to) {
+    ReviewCounts c = counts.get();
+    counts.set(
+        new ReviewCounts(
+            c.waiting() + one(waits(to)) - one(waits(from)),
+            c.verified() + one(to == ReviewStage.VERIFIED) - one(from == ReviewStage.VERIFIED),
+            c.rework() + one(to == ReviewStage.REWORK) - one(from == ReviewStage.REWORK),
+            c.unindexed()));
+  }
+
+  private static boolean waits(ReviewStage stage) {
+    return stage == ReviewStage.NEW || stage == ReviewStage.IN_REVIEW;
+  }
+
+  private static int one(boolean counts) {
+    return counts ? 1 : 0;
   }
 
   private boolean submitted(UUID id, ReviewItem seen, ReviewChange change) {
@@ -351,6 +374,7 @@ public final class ReviewViewModel {
       return false;
     }
     slot.get().set(LocalEffect.atVersion(wanted, now.version() + 1), decided);
+    countAlong(now.stage(), wanted.stage());
     ReviewItem shown = item.get();
     boolean moves = shown == null || shown.productId() != wanted.productId();
     queue.moveTo(slot.get());
@@ -398,7 +422,12 @@ public final class ReviewViewModel {
   public void onOutcome(ReviewDecision decision, ReviewOutcome outcome) {
     feed.answered(decision.productId(), item.get() == null);
     switch (outcome) {
-      case ReviewOutcome.Committed committed -> readCounts();
+      case ReviewOutcome.Committed committed -> {
+        // The desk counts along; the catalog is asked now and then, because colleagues decide, too.
+        if (++committedSinceCount >= COUNT_EVERY || item.get() == null) {
+          readCounts();
+        }
+      }
       case ReviewOutcome.Conflict conflict ->
           takeBack(
               decision,
@@ -428,6 +457,7 @@ public final class ReviewViewModel {
     long product = decision.productId();
     steps.forget(product);
     stepsChanged();
+    readCounts();
     tasks.startQuietly(
         Lane.CATALOG,
         "Read product " + product + " again",

@@ -7,11 +7,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
-import javafx.animation.AnimationTimer;
 import javafx.stage.Stage;
 import org.cropdesk.app.AppContext;
 import org.cropdesk.app.AppOptions;
 import org.cropdesk.app.fx.FxThread;
+import org.cropdesk.app.fx.Pulses;
 import org.cropdesk.app.fx.Theme;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
@@ -93,7 +93,7 @@ public final class Desktop {
       stage.setMinHeight(640);
       stage.setOnHidden(e -> closed.countDown());
       desk.reviewScreen()
-          .setOnFirstCrop(() -> afterNextPulse(() -> firstCrop(desk, stage, untilFirstCrop)));
+          .setOnFirstCrop(() -> Pulses.after(2, () -> firstCrop(desk, stage, untilFirstCrop)));
       desk.fillIfEmpty();
       stage.show();
       return true;
@@ -119,20 +119,5 @@ public final class Desktop {
     } else {
       desk.openWeights();
     }
-  }
-
-  /** Runs once the frame that is being prepared has been drawn. */
-  private static void afterNextPulse(Runnable action) {
-    new AnimationTimer() {
-      private int pulses;
-
-      @Override
-      public void handle(long now) {
-        if (++pulses == 2) {
-          stop();
-          action.run();
-        }
-      }
-    }.start();
   }
 }

@@ -265,7 +265,8 @@ public final class DeskSession implements AutoCloseable {
   @Override
   public void close() {
     changes.close();
-    tasks.close();
+    // The write lane first: its last answers still start reads.
     writer.close();
+    tasks.close();
   }
 }

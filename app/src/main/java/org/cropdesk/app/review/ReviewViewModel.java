@@ -7,8 +7,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import javafx.beans.property.ReadOnlyIntegerProperty;
-import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -65,7 +63,6 @@ public final class ReviewViewModel {
   private final ReadOnlyObjectWrapper<List<HistoryEntry>> history =
       new ReadOnlyObjectWrapper<>(List.of());
   private int committedSinceCount;
-  private final ReadOnlyIntegerWrapper decisions = new ReadOnlyIntegerWrapper(0);
 
   /**
    * @param submit has the decision safely on disk when it returns; throws when it cannot
@@ -142,11 +139,6 @@ public final class ReviewViewModel {
 
   public ReadOnlyObjectProperty<List<HistoryEntry>> historyProperty() {
     return history.getReadOnlyProperty();
-  }
-
-  /** How many decisions this sitting has made, undone ones included. */
-  public ReadOnlyIntegerProperty decisionsProperty() {
-    return decisions.getReadOnlyProperty();
   }
 
   /** Products whose pictures are worth having ready. */
@@ -317,7 +309,6 @@ public final class ReviewViewModel {
     try {
       submit.accept(
           new ReviewDecision(id, seen.productId(), seen.version(), actor, clock.instant(), change));
-      decisions.set(decisions.get() + 1);
       feed.sent(seen.productId());
       return true;
     } catch (CatalogException e) {

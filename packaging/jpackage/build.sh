@@ -69,7 +69,7 @@ main=$(basename "$(ls "$input"/cropdesk-app-*.jar)")
   --jlink-options "--strip-java-debug-attributes --no-man-pages --no-header-files --compress zip-6" \
   --java-options "--enable-native-access=ALL-UNNAMED,javafx.graphics" \
   --java-options "--sun-misc-unsafe-memory-access=allow" \
-  --java-options "-XX:+UseSerialGC" \
+  --java-options "-XX:+UseG1GC" \
   --java-options '-Dcropdesk.samples=$APPDIR/samples' \
   --java-options '-Dcropdesk.pgvector=$APPDIR/pgvector' \
   --java-options '-Dcropdesk.turbojpeg=$APPDIR/native/libturbojpeg.so.0' \

@@ -1,9 +1,10 @@
 package org.cropdesk.inference.detect;
 
 /**
- * One picture as a detector takes it.
+ * One picture as a detector takes it. Still bytes: pictures wait in number for their batch, and as
+ * floats they would be four times as large.
  *
- * @param pixels 3 x height x width, RGB, 0..1
+ * @param rgb height x width x 3
  * @param gain input pixels for one pixel of the picture
  * @param padX input pixels left of the picture
  * @param padY input pixels above the picture
@@ -11,4 +12,4 @@ package org.cropdesk.inference.detect;
  * @param imageHeight full oriented height of the picture
  */
 public record DetectorInput(
-    float[] pixels, double gain, int padX, int padY, int imageWidth, int imageHeight) {}
+    byte[] rgb, double gain, int padX, int padY, int imageWidth, int imageHeight) {}

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import org.cropdesk.crop.Detection;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.inference.image.DecodedImage;
@@ -18,10 +20,13 @@ import org.cropdesk.inference.onnx.TensorData;
 import org.cropdesk.inference.onnx.WeightFiles;
 
 /**
- * Any Ultralytics v8 or v11 detection export. {@link #prepare} may run on any number of threads;
- * {@link #detect(List)} may be called from any thread and runs one batch at a time.
+ * Any Ultralytics v8 or v11 detection export. Everything may run on any number of threads; only
+ * {@link #run} takes one batch at a time.
  */
 public final class YoloDetector implements AutoCloseable {
+  /** Buffers kept for the next batch: one is filled while another one is in the graph. */
+  private static final int SPARE = 3;
+
   private static final float[] UNIT = new float[256];
 
   static {
@@ -35,7 +40,7 @@ public final class YoloDetector implements AutoCloseable {
   private final DetectorSettings settings;
   private final String input;
   private final YoloOutput output;
-  private FloatBuffer memory = FloatBuffer.allocate(0);
+  private final BlockingQueue<FloatBuffer> spare = new ArrayBlockingQueue<>(SPARE);
 
   private YoloDetector(
       OnnxSession session, DetectorInfo info, DetectorSettings settings, YoloOutput output) {
@@ -62,19 +67,11 @@ public final class YoloDetector implements AutoCloseable {
     return info;
   }
 
-  /** Letterboxes a picture and brings it to 0..1, channels first. */
+  /** Letterboxes a picture to the size of the graph. */
   public DetectorInput prepare(DecodedImage image) {
     Letterbox box = Letterbox.of(image, info.width(), info.height());
-    byte[] rgb = box.image().rgb();
-    int plane = info.width() * info.height();
-    var pixels = new float[3 * plane];
-    for (int i = 0, from = 0; i < plane; i++, from += 3) {
-      pixels[i] = UNIT[rgb[from] & 0xff];
-      pixels[plane + i] = UNIT[rgb[from + 1] & 0xff];
-      pixels[2 * plane + i] = UNIT[rgb[from + 2] & 0xff];
-    }
     return new DetectorInput(
-        pixels, box.gain(), box.padX(), box.padY(), image.width(), image.height());
+        box.image().rgb(), box.gain(), box.padX(), box.padY(), image.width(), image.height());
   }
 
   /** Detections of one picture, best first. */
@@ -88,37 +85,78 @@ public final class YoloDetector implements AutoCloseable {
    * @throws CatalogException of kind WEIGHTS when the graph refuses the batch
    */
   public List<List<Detection>> detect(List<DetectorInput> images) {
-    List<List<Detection>> all = new ArrayList<>(images.size());
-    int step = info.batch() > 0 ? info.batch() : Math.max(1, images.size());
-    for (int from = 0; from < images.size(); from += step) {
-      run(images.subList(from, Math.min(images.size(), from + step)), step, all);
+    DetectorBatch batch = fill(images);
+    run(batch);
+    return read(batch);
+  }
+
+  /** Lays pictures out as the graph takes them. */
+  public DetectorBatch fill(List<DetectorInput> images) {
+    int picture = 3 * info.width() * info.height();
+    // The rest of a fixed batch is whatever was there before; nobody looks at its boxes.
+    int rows = runs(images.size()) * step(images.size());
+    FloatBuffer buffer = memory(Math.multiplyExact(rows, picture));
+    for (int i = 0; i < images.size(); i++) {
+      fill(buffer, i * picture, images.get(i).rgb());
     }
+    return new DetectorBatch(images, buffer);
+  }
+
+  /**
+   * Runs the graph, one batch at a time.
+   *
+   * @throws CatalogException of kind WEIGHTS when the graph refuses the batch
+   */
+  public void run(DetectorBatch batch) {
+    int step = step(batch.size());
+    int length = step * 3 * info.width() * info.height();
+    for (int i = 0; i < runs(batch.size()); i++) {
+      FloatBuffer part = batch.memory.slice(i * length, length);
+      var tensor = new TensorData.Floats(part, step, 3, info.height(), info.width());
+      batch.outputs.add(output.choose(session.run(Map.of(input, tensor))));
+    }
+  }
+
+  /** What was found in each picture of a batch that was run, best first; ends the batch. */
+  public List<List<Detection>> read(DetectorBatch batch) {
+    int step = step(batch.size());
+    List<List<Detection>> all = new ArrayList<>(batch.size());
+    for (int i = 0; i < batch.size(); i++) {
+      TensorData.Output result = batch.outputs.get(i / step);
+      all.add(output.detections(result, i % step, batch.images.get(i), settings));
+    }
+    batch.outputs.clear();
+    spare.offer(batch.memory);
     return all;
   }
 
-  private synchronized void run(List<DetectorInput> images, int batch, List<List<Detection>> all) {
-    int length = 3 * info.width() * info.height();
-    FloatBuffer buffer = buffer(Math.multiplyExact(batch, length));
-    // The rest of a fixed batch is whatever was there before; nobody looks at its boxes.
-    for (int i = 0; i < images.size(); i++) {
-      buffer.put(i * length, images.get(i).pixels());
-    }
-    var tensor = new TensorData.Floats(buffer, batch, 3, info.height(), info.width());
-    TensorData.Output result = output.choose(session.run(Map.of(input, tensor)));
-    for (int i = 0; i < images.size(); i++) {
-      all.add(output.detections(result, i, images.get(i), settings));
+  /** Pictures in one run. */
+  private int step(int images) {
+    return info.batch() > 0 ? info.batch() : Math.max(1, images);
+  }
+
+  private int runs(int images) {
+    return Math.ceilDiv(images, step(images));
+  }
+
+  /** Brings bytes to 0..1, channels first. */
+  private static void fill(FloatBuffer buffer, int offset, byte[] rgb) {
+    int plane = rgb.length / 3;
+    for (int i = 0, from = 0; i < plane; i++, from += 3) {
+      buffer.put(offset + i, UNIT[rgb[from] & 0xff]);
+      buffer.put(offset + plane + i, UNIT[rgb[from + 1] & 0xff]);
+      buffer.put(offset + 2 * plane + i, UNIT[rgb[from + 2] & 0xff]);
     }
   }
 
   /** Fresh memory for every run, 39 MB, costs more than filling it. */
-  private FloatBuffer buffer(int floats) {
-    if (memory.capacity() < floats) {
-      memory =
-          ByteBuffer.allocateDirect(Math.multiplyExact(4, floats))
-              .order(ByteOrder.nativeOrder())
-              .asFloatBuffer();
-    }
-    return memory.slice(0, floats);
+  private FloatBuffer memory(int floats) {
+    FloatBuffer known = spare.poll();
+    return known != null && known.capacity() >= floats
+        ? known
+        : ByteBuffer.allocateDirect(Math.multiplyExact(4, floats))
+            .order(ByteOrder.nativeOrder())
+            .asFloatBuffer();
   }
 
   @Override

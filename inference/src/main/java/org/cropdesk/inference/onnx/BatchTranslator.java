@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.onnxruntime.engine.OrtNDArray;
 import ai.djl.translate.NoBatchifyTranslator;
 import ai.djl.translate.TranslatorContext;
 import java.nio.ByteBuffer;
@@ -92,7 +93,8 @@ final class BatchTranslator
 
   private static float[] floats(NDArray array) {
     return switch (array.getDataType()) {
-      case FLOAT32 -> array.toFloatArray();
+      // DJL's own way copies twice, 22 MB each for a batch of a detector.
+      case FLOAT32 -> ((OrtNDArray) array).getTensor().getFloatBuffer().array();
       case FLOAT16 -> fromHalves(array.toByteBuffer());
       default -> new float[0];
     };

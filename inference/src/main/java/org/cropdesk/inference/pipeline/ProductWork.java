@@ -76,7 +76,7 @@ final class ProductWork {
   /** A decoded picture between decoding and cropping. */
   record Loaded(DecodedImage image, DetectorInput detectorInput, double millis) {
     long retained() {
-      return image.image().rgb().length + 4L * detectorInput.pixels().length;
+      return (long) image.image().rgb().length + detectorInput.rgb().length;
     }
   }
 }

@@ -22,8 +22,9 @@ final class RunThreads {
   final ExecutorService read =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("cropdesk-read-", 0).factory());
   final ExecutorService pixels;
-  final ExecutorService detect = Executors.newSingleThreadExecutor(named("detect"));
-  final ExecutorService encode = Executors.newSingleThreadExecutor(named("encode"));
+
+  /** One for both graphs: side by side on the same cores they drive each other from the caches. */
+  final ExecutorService session = Executors.newSingleThreadExecutor(named("session"));
 
   RunThreads(int pixelThreads) {
     pixels = Executors.newFixedThreadPool(pixelThreads, named("pixels"));
@@ -44,7 +45,7 @@ final class RunThreads {
    * that ignores its interrupt is left behind after a minute.
    */
   void stop() {
-    List<ExecutorService> all = List.of(pull, read, pixels, detect, encode, coordinate);
+    List<ExecutorService> all = List.of(pull, read, pixels, session, coordinate);
     all.forEach(ExecutorService::shutdownNow);
     boolean interrupted = Thread.interrupted();
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.cropdesk.crop.Detection;
 import org.cropdesk.index.ProductAnalysis;
 import org.cropdesk.index.ProductInput;
+import org.cropdesk.inference.detect.DetectorBatch;
 import org.cropdesk.inference.pipeline.ProductWork.Picture;
 import org.cropdesk.inference.pipeline.StageClock.Stage;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,8 @@ final class Stages implements Runnable {
   /** Reads at a time; they mostly wait for a network. */
   private static final int READS = 16;
 
-  /** Batches given to a session ahead, so that it never waits for the coordinator. */
-  private static final int BATCHES_AHEAD = 2;
+  /** Batches under way to each graph: one in it, one ready, one being filled or read. */
+  private static final int BATCHES_AHEAD = 3;
 
   private static final int TEXT_BATCH = 32;
 
@@ -240,14 +241,29 @@ final class Stages implements Runnable {
     detectorRuns++;
     var inputs = batch.stream().map(p -> p.content().detectorInput()).toList();
     task(
-        threads.detect,
+        threads.pixels,
+        () -> machines.detector().fill(inputs),
+        filled -> run(batch, filled),
+        this::finish);
+  }
+
+  private void run(List<Picture> batch, DetectorBatch filled) {
+    task(
+        threads.session,
         () -> {
           long start = System.nanoTime();
-          List<List<Detection>> found = machines.detector().detect(inputs);
-          double millis = clock.add(Stage.DETECT, start, batch.size());
-          return new Timed<>(found, millis);
+          machines.detector().run(filled);
+          return clock.add(Stage.DETECT, start, batch.size());
         },
-        found -> detected(batch, found),
+        millis -> read(batch, filled, millis),
+        this::finish);
+  }
+
+  private void read(List<Picture> batch, DetectorBatch filled, double millis) {
+    task(
+        threads.pixels,
+        () -> machines.detector().read(filled),
+        found -> detected(batch, new Timed<>(found, millis)),
         this::finish);
   }
 
@@ -318,7 +334,7 @@ final class Stages implements Runnable {
     encoderRuns++;
     List<float[]> pixels = batch.stream().map(t -> t.crop().pixels).toList();
     task(
-        threads.encode,
+        threads.session,
         () -> {
           long start = System.nanoTime();
           float[][] vectors = machines.encoder().encodePixels(pixels);
@@ -350,7 +366,7 @@ final class Stages implements Runnable {
     List<ProductWork> batch = take(toEncodeTexts, TEXT_BATCH);
     List<String> texts = batch.stream().map(p -> p.input.text()).toList();
     task(
-        threads.encode,
+        threads.session,
         () -> {
           long start = System.nanoTime();
           float[][] vectors = machines.encoder().encodeTexts(texts);

@@ -157,7 +157,7 @@ final class YoloDetectorTest {
         org.cropdesk.inference.onnx.OnnxFile.read(raw(1, NAMES).write(folder.resolve("x.onnx")));
     var output = new YoloOutput(file, info);
     var data = new org.cropdesk.inference.onnx.TensorData.Output("output0", values, 1, 94, anchors);
-    var input = new DetectorInput(new float[0], 1, 0, 0, 640, 640);
+    var input = new DetectorInput(new byte[0], 1, 0, 0, 640, 640);
     var settings = DetectorSettings.standard();
     for (int warm = 0; warm < 20; warm++) {
       assertThat(output.detections(data, 0, input, settings)).hasSize(300);

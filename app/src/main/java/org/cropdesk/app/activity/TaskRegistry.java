@@ -74,7 +74,7 @@ public final class TaskRegistry implements AutoCloseable {
 
   /**
    * Like {@link #start}, for the many small reads behind the screen: listed while it runs,
-   * forgotten when it succeeds, kept when it fails.
+   * forgotten when it succeeds, kept when it fails, and not begun once the desktop is closing.
    */
   public <T> RegisteredTask<T> startQuietly(
       Lane lane,
@@ -96,6 +96,9 @@ public final class TaskRegistry implements AutoCloseable {
         new RegisteredTask<T>(
             this, ids.incrementAndGet(), title, body, onSuccess, onFailure, quiet, clock.instant());
     synchronized (active) {
+      if (closed && quiet) {
+        return task; // A read for a screen that is going away: nobody waits for it.
+      }
       if (closed) {
         throw new IllegalStateException("Cropdesk is closing; not started: " + title);
       }

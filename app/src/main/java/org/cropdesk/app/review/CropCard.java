@@ -1,5 +1,6 @@
 package org.cropdesk.app.review;
 
+import java.util.List;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
@@ -11,6 +12,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.cropdesk.app.fx.StyleClasses;
 import org.cropdesk.crop.CropSource;
 import org.cropdesk.crop.Measure;
 import org.cropdesk.crop.Verdict;
@@ -21,6 +23,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 /** One crop on the strip: the encoder's pixels, its number, its verdict, the primary's star. */
 final class CropCard extends VBox {
   private static final PseudoClass SELECTED = PseudoClass.getPseudoClass("selected");
+  private static final List<String> LOOKS = List.of("kept", "rejected");
   static final double SIDE = 112;
 
   private final ImageView picture = new ImageView();
@@ -63,8 +66,7 @@ final class CropCard extends VBox {
     number.setText(Integer.toString(index + 1));
     star.setVisible(primary);
     chip.setText(verdictText(crop));
-    chip.getStyleClass().removeAll("kept", "rejected");
-    chip.getStyleClass().add(crop.kept() ? "kept" : "rejected");
+    StyleClasses.choose(chip, LOOKS, crop.kept() ? "kept" : "rejected");
     human.setVisible(crop.humanKeep() != null);
     human.setManaged(crop.humanKeep() != null);
     tooltip.setText(tip(crop));

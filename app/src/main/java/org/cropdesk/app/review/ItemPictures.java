@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The pictures of one product, ready to draw. Immutable.
  *
- * @param pictures by image id, oriented, at most {@link PictureLoader#SCREEN_SIDE} on the long side
- * @param crops by crop id, the pixels the encoder sees
+ * @param pictures by image id, oriented, as large as they fit on the desk
+ * @param crops by crop id, the pixels the encoder sees, reduced to the size of a card
  * @param failures by image id, why a picture cannot be shown
  */
 record ItemPictures(Map<Long, Image> pictures, Map<Long, Image> crops, Map<Long, String> failures) {

@@ -1,16 +1,19 @@
 package org.cropdesk.app.review;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntConsumer;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
-import javafx.scene.control.ProgressBar;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import org.cropdesk.app.fx.Meter;
+import org.cropdesk.app.fx.StyleClasses;
 import org.cropdesk.label.Attribute;
 import org.cropdesk.label.Suggestion;
 import org.cropdesk.review.ReviewCrop;
@@ -20,68 +23,89 @@ import org.jspecify.annotations.Nullable;
 final class LabelPane extends VBox {
   private static final PseudoClass SELECTED = PseudoClass.getPseudoClass("selected");
 
-  private final List<Attribute> attributes;
-  private final IntConsumer onChoose;
+  private final List<Row> rows = new ArrayList<>();
+  private final Label none = new Label("No crop, so there is nothing to label.");
 
   /**
    * @param onChoose called with the index of the attribute that was clicked
    */
   LabelPane(List<Attribute> attributes, IntConsumer onChoose) {
-    this.attributes = attributes;
-    this.onChoose = onChoose;
     getStyleClass().add("label-pane");
+    none.getStyleClass().add("text-muted");
+    getChildren().add(none);
+    for (int i = 0; i < attributes.size(); i++) {
+      int index = i;
+      var row = new Row(attributes.get(i).name());
+      row.setOnMouseClicked(e -> onChoose.accept(index));
+      rows.add(row);
+    }
+    getChildren().addAll(rows);
+    show(null, 0);
   }
 
   void show(@Nullable ReviewCrop crop, int selectedAttribute) {
-    getChildren().clear();
-    if (crop == null) {
-      var none = new Label("No crop, so there is nothing to label.");
-      none.getStyleClass().add("text-muted");
-      getChildren().add(none);
-      return;
-    }
-    for (int i = 0; i < attributes.size(); i++) {
-      getChildren().add(row(i, attributes.get(i), crop, i == selectedAttribute));
+    present(none, crop == null);
+    for (int i = 0; i < rows.size(); i++) {
+      present(rows.get(i), crop != null);
+      if (crop != null) {
+        rows.get(i).show(crop, i == selectedAttribute);
+      }
     }
   }
 
-  private VBox row(int index, Attribute attribute, ReviewCrop crop, boolean selected) {
-    List<Suggestion> suggestions =
-        crop.suggestions().stream().filter(s -> s.attribute().equals(attribute.name())).toList();
-    String human = crop.humanLabels().get(attribute.name());
-    var name = new Label(capital(attribute.name()));
-    name.getStyleClass().add("attribute-name");
-    var value = new Label(ReviewViewModel.labelOf(crop, attribute.name()).orElse("none"));
-    value.getStyleClass().add("attribute-value");
-    var gap = new Region();
-    HBox.setHgrow(gap, Priority.ALWAYS);
-    var head = new HBox(8, name, gap, value);
-    head.setAlignment(Pos.CENTER_LEFT);
-    if (human != null) {
-      var by = new Label("you");
+  private static void present(Node node, boolean wanted) {
+    node.setVisible(wanted);
+    node.setManaged(wanted);
+  }
+
+  /** One attribute; its nodes stay, whatever crop is shown. */
+  private static final class Row extends VBox {
+    private static final List<String> SURENESS = List.of("sure", "unsure");
+
+    private final String attribute;
+    private final Label value = new Label();
+    private final Label by = new Label("you");
+    private final Label confidence = new Label();
+    private final Meter bar = new Meter();
+    private final Label others = new Label();
+
+    Row(String attribute) {
+      super(4);
+      this.attribute = attribute;
+      var name = new Label(capital(attribute));
+      name.getStyleClass().add("attribute-name");
+      value.getStyleClass().add("attribute-value");
       by.getStyleClass().addAll("chip", "by-person");
-      head.getChildren().add(by);
-    } else if (!suggestions.isEmpty()) {
-      head.getChildren().add(new Label(percent(suggestions.getFirst().confidence())));
+      var gap = new Region();
+      HBox.setHgrow(gap, Priority.ALWAYS);
+      var head = new HBox(8, name, gap, value, by, confidence);
+      head.setAlignment(Pos.CENTER_LEFT);
+      bar.getStyleClass().add("confidence");
+      bar.setMaxWidth(Double.MAX_VALUE);
+      others.getStyleClass().addAll("text-muted", "text-small");
+      getChildren().addAll(head, bar, others);
+      getStyleClass().add("attribute-row");
+      setId("attribute-" + attribute);
     }
-    var row = new VBox(4, head, bar(suggestions, human), others(suggestions, human));
-    row.getStyleClass().add("attribute-row");
-    row.pseudoClassStateChanged(SELECTED, selected);
-    row.setOnMouseClicked(e -> onChoose.accept(index));
-    row.setId("attribute-" + attribute.name());
-    return row;
+
+    void show(ReviewCrop crop, boolean selected) {
+      List<Suggestion> suggestions =
+          crop.suggestions().stream().filter(s -> s.attribute().equals(attribute)).toList();
+      String human = crop.humanLabels().get(attribute);
+      value.setText(ReviewViewModel.labelOf(crop, attribute).orElse("none"));
+      present(by, human != null);
+      present(confidence, human == null && !suggestions.isEmpty());
+      double sure = suggestions.isEmpty() ? 0 : suggestions.getFirst().confidence();
+      confidence.setText(percent(sure));
+      double shown = human != null && !suggestions.isEmpty() ? 1 : sure;
+      bar.setShare(shown);
+      StyleClasses.choose(bar, SURENESS, shown >= 0.6 ? "sure" : "unsure");
+      others.setText(others(suggestions, human));
+      pseudoClassStateChanged(SELECTED, selected);
+    }
   }
 
-  private static ProgressBar bar(List<Suggestion> suggestions, @Nullable String human) {
-    double confidence =
-        suggestions.isEmpty() ? 0 : human != null ? 1 : suggestions.getFirst().confidence();
-    var bar = new ProgressBar(confidence);
-    bar.getStyleClass().addAll("confidence", confidence >= 0.6 ? "sure" : "unsure");
-    bar.setMaxWidth(Double.MAX_VALUE);
-    return bar;
-  }
-
-  private static Label others(List<Suggestion> suggestions, @Nullable String human) {
+  private static String others(List<Suggestion> suggestions, @Nullable String human) {
     var text = new StringBuilder();
     for (Suggestion s : suggestions) {
       if (human != null || s.rank() > 1) {
@@ -91,9 +115,7 @@ final class LabelPane extends VBox {
             .append(percent(s.confidence()));
       }
     }
-    var label = new Label(text.toString());
-    label.getStyleClass().addAll("text-muted", "text-small");
-    return label;
+    return text.toString();
   }
 
   static String percent(double share) {

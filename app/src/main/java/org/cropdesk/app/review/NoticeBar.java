@@ -1,13 +1,17 @@
 package org.cropdesk.app.review;
 
+import java.util.List;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
+import org.cropdesk.app.fx.StyleClasses;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** One line under the desk; gone when there is nothing to say. */
 final class NoticeBar extends HBox {
+  private static final List<String> LEVELS = List.of("info", "warning", "error");
+
   private final FontIcon icon = new FontIcon("fth-info");
   private final Label text = new Label();
 
@@ -23,7 +27,6 @@ final class NoticeBar extends HBox {
   void show(@Nullable Notice notice) {
     setVisible(notice != null);
     setManaged(notice != null);
-    getStyleClass().removeAll("info", "warning", "error");
     if (notice == null) {
       text.setText("");
       return;
@@ -37,7 +40,7 @@ final class NoticeBar extends HBox {
   }
 
   private void look(String styleClass, String literal) {
-    getStyleClass().add(styleClass);
+    StyleClasses.choose(this, LEVELS, styleClass);
     icon.setIconLiteral(literal);
   }
 }

@@ -26,16 +26,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads, decodes and crops the pictures of products ahead of the reviewer, with the same code that
- * indexing uses, so that a crop on screen is the crop the encoder sees. Requests for the same
- * product are joined; the newest products stay in memory.
+ * indexing uses, so that a crop on screen is the crop the encoder sees. Pictures are made in the
+ * size they are shown in: scaling one while drawing costs more than all the rest of a frame.
+ * Requests for the same product are joined; the newest products stay in memory.
  *
  * <p>JavaFX thread only; the work runs on {@link Lane#PICTURES}.
  */
 final class PictureLoader {
-  /** Long side of a picture on screen, pixels: enough for a 2× zoom on a large display. */
-  static final int SCREEN_SIDE = 2048;
+  /** Long side of a picture that somebody zooms into, pixels. */
+  static final int DETAIL_SIDE = 4096;
 
   private static final int KEPT = 32;
+  private static final int DETAILS_KEPT = 2;
 
   private final ImageDecoder decoder = ImageDecoder.create();
   private final ObjectStore store;
@@ -50,6 +52,29 @@ final class PictureLoader {
       };
   private final Map<Long, Request> waiting = new HashMap<>();
 
+  private final Map<Long, Image> details =
+      new LinkedHashMap<>(4, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Image> eldest) {
+          return size() > DETAILS_KEPT;
+        }
+      };
+  private Room room = new Room(1000, 600, 112);
+
+  /**
+   * What there is room for, pixels of the display.
+   *
+   * @param width for a picture
+   * @param height for a picture
+   * @param card side of a crop
+   */
+  record Room(int width, int height, int card) {
+    /** Pixels of the display for one pixel of a picture that fills the room. */
+    double scale(int pictureWidth, int pictureHeight) {
+      return Math.min((double) width / pictureWidth, (double) height / pictureHeight);
+    }
+  }
+
   /** A load under way and who wants it. */
   private record Request(RegisteredTask<?> task, List<Consumer<ItemPictures>> receivers) {}
 
@@ -60,6 +85,17 @@ final class PictureLoader {
     this.store = store;
     this.tasks = tasks;
     this.cropSize = cropSize;
+  }
+
+  /** Makes pictures for another room from now on; false when it is the same. */
+  boolean fitTo(Room other) {
+    if (other.equals(room)) {
+      return false;
+    }
+    room = other;
+    ready.clear();
+    retain(List.of());
+    return true;
   }
 
   /** What is in memory already; null when it has to be loaded. */
@@ -89,14 +125,15 @@ final class PictureLoader {
       other.receivers().add(receiver);
       return;
     }
+    Room now = room;
     var receivers = new ArrayList<Consumer<ItemPictures>>();
     receivers.add(receiver);
     RegisteredTask<?> task =
         tasks.startQuietly(
             Lane.PICTURES,
             "Load the pictures of " + item.sku(),
-            p -> read(item),
-            pictures -> finished(key, pictures),
+            p -> read(item, now),
+            pictures -> finished(key, now, pictures),
             e -> failed(key, item, e));
     waiting.put(key, new Request(task, receivers));
   }
@@ -116,9 +153,11 @@ final class PictureLoader {
         });
   }
 
-  private void finished(long key, ItemPictures pictures) {
-    ready.put(key, pictures);
-    deliver(key, pictures);
+  private void finished(long key, Room made, ItemPictures pictures) {
+    if (made.equals(room)) {
+      ready.put(key, pictures);
+      deliver(key, pictures);
+    }
   }
 
   private void deliver(long key, ItemPictures pictures) {
@@ -136,7 +175,7 @@ final class PictureLoader {
     deliver(key, new ItemPictures(Map.of(), Map.of(), failures));
   }
 
-  private ItemPictures read(ReviewItem item) {
+  private ItemPictures read(ReviewItem item, Room room) {
     var pictures = new HashMap<Long, Image>();
     var crops = new HashMap<Long, Image>();
     var failures = new HashMap<Long, String>();
@@ -148,10 +187,12 @@ final class PictureLoader {
       }
       try {
         PixelImage pixels = decoder.decode(store.read(image.objectKey())).image();
-        pictures.put(image.id(), FxImages.of(forScreen(pixels)));
+        double scale = room.scale(pixels.width(), pixels.height());
+        pictures.put(image.id(), FxImages.of(scaled(pixels, scale)));
         for (ReviewCrop crop : item.crops()) {
           if (crop.imageId() == image.id()) {
-            crops.put(crop.id(), FxImages.of(Cropper.render(pixels, crop.pixelBox(), cropSize)));
+            PixelImage seen = Cropper.render(pixels, crop.pixelBox(), cropSize);
+            crops.put(crop.id(), FxImages.of(Resize.bicubic(seen, room.card(), room.card())));
           }
         }
       } catch (IOException | ImageRejected e) {
@@ -161,12 +202,29 @@ final class PictureLoader {
     return new ItemPictures(pictures, crops, failures);
   }
 
-  private static PixelImage forScreen(PixelImage pixels) {
-    int side = Math.max(pixels.width(), pixels.height());
-    if (side <= SCREEN_SIDE) {
-      return pixels;
-    }
-    double scale = (double) SCREEN_SIDE / side;
+  /** A picture with all its pixels, for somebody who zooms in; null while it is not there. */
+  @Nullable Image detail(long imageId) {
+    return details.get(imageId);
+  }
+
+  /** Reads a picture with all its pixels, up to {@link #DETAIL_SIDE}. */
+  void loadDetail(ReviewImage image, Runnable arrived, Consumer<Throwable> failed) {
+    tasks.startQuietly(
+        Lane.PICTURES,
+        "Load a picture in full",
+        p -> {
+          PixelImage pixels = decoder.decode(store.read(image.objectKey())).image();
+          int side = Math.max(pixels.width(), pixels.height());
+          return FxImages.of(scaled(pixels, Math.min(1, (double) DETAIL_SIDE / side)));
+        },
+        full -> {
+          details.put(image.id(), full);
+          arrived.run();
+        },
+        failed);
+  }
+
+  private static PixelImage scaled(PixelImage pixels, double scale) {
     return Resize.bicubic(
         pixels,
         Math.max(1, (int) Math.round(pixels.width() * scale)),

@@ -1,7 +1,6 @@
 package org.cropdesk.app.review;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.function.IntConsumer;
 import javafx.geometry.VPos;
 import javafx.scene.Cursor;
@@ -13,7 +12,6 @@ import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
 import javafx.scene.layout.Region;
 import javafx.scene.paint.Color;
-import javafx.scene.shape.StrokeLineCap;
 import javafx.scene.text.Font;
 import javafx.scene.text.FontWeight;
 import javafx.scene.text.Text;
@@ -50,11 +48,16 @@ final class PictureView extends Region {
 
   private static final double MAX_SCALE = 16;
   private static final double STEP = 1.2;
+  private static final double AIR = 16;
   private static final Font CAPTION = Font.font("System", FontWeight.BOLD, 12);
   private static final Font MESSAGE = Font.font("System", 14);
 
   private final Canvas canvas = new Canvas();
+  private long id;
   private @Nullable Image image;
+  private @Nullable Image detail;
+  private Runnable onDetail = () -> {};
+  private boolean detailAsked;
   private double imageWidth = 1;
   private double imageHeight = 1;
   private List<Mark> marks = List.of();
@@ -84,15 +87,30 @@ final class PictureView extends Region {
     onPick = pick;
   }
 
+  /** Called when a picture is zoomed into further than the pixels that are here carry. */
+  void setOnDetail(Runnable action) {
+    onDetail = action;
+  }
+
   /**
-   * @param picture null while it loads or when it cannot be shown
+   * @param pictureId a picture of another id is shown in full, the same one keeps its zoom
+   * @param picture made for {@link #room}; null while it loads or when it cannot be shown
+   * @param full with all its pixels, null while nobody needs them
    * @param width oriented pixels of the original, which the boxes refer to
    * @param text shown in place of a picture
    */
-  void show(@Nullable Image picture, double width, double height, List<Mark> boxes, String text) {
-    boolean another =
-        !Objects.equals(picture, image) || width != imageWidth || height != imageHeight;
+  void show(
+      long pictureId,
+      @Nullable Image picture,
+      @Nullable Image full,
+      double width,
+      double height,
+      List<Mark> boxes,
+      String text) {
+    boolean another = pictureId != id || width != imageWidth || height != imageHeight;
+    id = pictureId;
     image = picture;
+    detail = full;
     imageWidth = Math.max(1, width);
     imageHeight = Math.max(1, height);
     marks = List.copyOf(boxes);
@@ -100,7 +118,23 @@ final class PictureView extends Region {
     if (another) {
       fitted = true;
     }
+    detailAsked &= !another;
     paint();
+  }
+
+  /** Pixels of the display that a fitted picture may take, at this size of the view. */
+  PictureLoader.Room room() {
+    double pixels = displayScale();
+    return new PictureLoader.Room(
+        (int) Math.max(1, (getWidth() - AIR) * pixels),
+        (int) Math.max(1, (getHeight() - AIR) * pixels),
+        (int) Math.round(CropCard.SIDE * pixels));
+  }
+
+  private double displayScale() {
+    return getScene() == null || getScene().getWindow() == null
+        ? 1
+        : getScene().getWindow().getOutputScaleX();
   }
 
   /** The whole picture, as large as it fits. */
@@ -129,8 +163,7 @@ final class PictureView extends Region {
   }
 
   private double fitScale() {
-    double air = 16;
-    return Math.min((getWidth() - air) / imageWidth, (getHeight() - air) / imageHeight);
+    return Math.min((getWidth() - AIR) / imageWidth, (getHeight() - AIR) / imageHeight);
   }
 
   private double minScale() {
@@ -207,8 +240,8 @@ final class PictureView extends Region {
   private void place() {
     if (fitted) {
       scale = fitScale();
-      left = (getWidth() - imageWidth * scale) / 2;
-      top = (getHeight() - imageHeight * scale) / 2;
+      left = Math.round((getWidth() - imageWidth * scale) / 2);
+      top = Math.round((getHeight() - imageHeight * scale) / 2);
     }
   }
 
@@ -230,30 +263,69 @@ final class PictureView extends Region {
       g.fillText(message, width / 2, height / 2, width - 32);
       return;
     }
-    g.setImageSmoothing(scale < 4);
-    g.drawImage(picture, left, top, imageWidth * scale, imageHeight * scale);
+    drawPicture(g, picture);
     marks.stream().filter(m -> !m.selected()).forEach(m -> paint(g, m));
     marks.stream().filter(Mark::selected).forEach(m -> paint(g, m));
   }
 
+  /** A picture made for this very size is copied; anything else is scaled, which is slow. */
+  private void drawPicture(GraphicsContext g, Image picture) {
+    double pixels = displayScale();
+    double wanted = imageWidth * scale * pixels;
+    Image full = detail;
+    if (Math.abs(wanted - picture.getWidth()) < 1) {
+      g.setImageSmoothing(false);
+      g.drawImage(picture, left, top, picture.getWidth() / pixels, picture.getHeight() / pixels);
+      return;
+    }
+    boolean more = wanted > picture.getWidth() * 1.05 && picture.getWidth() < imageWidth;
+    if (more && full == null && !detailAsked) {
+      detailAsked = true;
+      onDetail.run();
+    }
+    g.setImageSmoothing(scale < 4);
+    g.drawImage(
+        more && full != null ? full : picture, left, top, imageWidth * scale, imageHeight * scale);
+  }
+
   private void paint(GraphicsContext g, Mark mark) {
-    double x = Math.round(left + mark.box().x0() * scale) + 0.5;
-    double y = Math.round(top + mark.box().y0() * scale) + 0.5;
+    double x = Math.round(left + mark.box().x0() * scale);
+    double y = Math.round(top + mark.box().y0() * scale);
     double w = Math.round(mark.box().width() * scale);
     double h = Math.round(mark.box().height() * scale);
-    g.setLineCap(StrokeLineCap.BUTT);
-    g.setLineDashes(mark.look() == Look.REJECTED ? new double[] {6, 4} : new double[0]);
-    g.setStroke(Color.color(0, 0, 0, 0.55));
-    g.setLineWidth(mark.selected() ? 5 : 3.5);
-    g.strokeRect(x, y, w, h);
-    g.setStroke(mark.look().colour());
-    g.setLineWidth(mark.selected() ? 3 : 1.5);
-    g.strokeRect(x, y, w, h);
+    int line = mark.selected() ? 3 : 2;
+    double dash = mark.look() == Look.REJECTED ? 6 : 0;
+    g.setFill(Color.color(0, 0, 0, 0.55));
+    frame(g, x - 1, y - 1, w + 2, h + 2, line + 2, dash);
+    g.setFill(mark.look().colour());
+    frame(g, x, y, w, h, line, dash);
     if (mark.selected()) {
       g.setFill(mark.look().colour().deriveColor(0, 1, 1, 0.10));
-      g.fillRect(x, y, w, h);
+      g.fillRect(x + line, y + line, Math.max(0, w - 2 * line), Math.max(0, h - 2 * line));
     }
     caption(g, mark, x, y);
+  }
+
+  /** Bars, not a stroke: the renderer of strokes walks over all that lies within. */
+  private static void frame(
+      GraphicsContext g, double x, double y, double w, double h, double line, double dash) {
+    bar(g, x, y, w, line, dash, true);
+    bar(g, x, y + h - line, w, line, dash, true);
+    bar(g, x, y, line, h, dash, false);
+    bar(g, x + w - line, y, line, h, dash, false);
+  }
+
+  private static void bar(
+      GraphicsContext g, double x, double y, double w, double h, double dash, boolean flat) {
+    if (dash <= 0) {
+      g.fillRect(x, y, w, h);
+      return;
+    }
+    double length = flat ? w : h;
+    for (double at = 0; at < length; at += 2 * dash) {
+      double piece = Math.min(dash, length - at);
+      g.fillRect(flat ? x + at : x, flat ? y : y + at, flat ? piece : w, flat ? h : piece);
+    }
   }
 
   private void caption(GraphicsContext g, Mark mark, double x, double y) {

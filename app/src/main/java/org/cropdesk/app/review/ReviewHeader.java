@@ -1,25 +1,29 @@
 package org.cropdesk.app.review;
 
+import java.util.List;
 import javafx.beans.binding.Bindings;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.OverrunStyle;
-import javafx.scene.control.ProgressBar;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import org.cropdesk.app.fx.Meter;
+import org.cropdesk.app.fx.StyleClasses;
 import org.cropdesk.review.ReviewCounts;
 import org.cropdesk.review.ReviewItem;
 import org.cropdesk.review.ReviewStage;
 
 /** Which product this is, where it stands, and how far the reviewer has come. */
 final class ReviewHeader extends HBox {
+  private static final List<String> STAGES = List.of("kept", "rejected", "waiting");
+
   private final Label title = new Label();
   private final Label sku = new Label();
   private final Label stage = new Label();
   private final Label position = new Label();
-  private final ProgressBar progress = new ProgressBar(0);
+  private final Meter progress = new Meter();
 
   ReviewHeader(ReviewViewModel desk) {
     getStyleClass().add("review-header");
@@ -47,11 +51,7 @@ final class ReviewHeader extends HBox {
         .bind(
             Bindings.createStringBinding(
                 () -> text(desk.countsProperty().get()), desk.countsProperty()));
-    progress
-        .progressProperty()
-        .bind(
-            Bindings.createDoubleBinding(
-                () -> share(desk.countsProperty().get()), desk.countsProperty()));
+    desk.countsProperty().subscribe(counts -> progress.setShare(share(counts)));
   }
 
   private static String text(ReviewCounts counts) {
@@ -79,15 +79,14 @@ final class ReviewHeader extends HBox {
     title.pseudoClassStateChanged(javafx.css.PseudoClass.getPseudoClass("empty"), !named);
     sku.setText(item.sku());
     stage.setText(stageText(item.stage()));
-    stage.getStyleClass().removeAll("kept", "rejected", "waiting");
-    stage
-        .getStyleClass()
-        .add(
-            switch (item.stage()) {
-              case VERIFIED -> "kept";
-              case REWORK -> "rejected";
-              case NEW, IN_REVIEW -> "waiting";
-            });
+    StyleClasses.choose(
+        stage,
+        STAGES,
+        switch (item.stage()) {
+          case VERIFIED -> "kept";
+          case REWORK -> "rejected";
+          case NEW, IN_REVIEW -> "waiting";
+        });
   }
 
   private static String stageText(ReviewStage stage) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javafx.animation.PauseTransition;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.image.Image;
@@ -11,10 +12,13 @@ import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import javafx.util.Duration;
 import javafx.util.Subscription;
+import org.cropdesk.app.activity.RegisteredTask;
 import org.cropdesk.app.activity.TaskRegistry;
 import org.cropdesk.app.command.CommandId;
 import org.cropdesk.app.command.Invocation;
+import org.cropdesk.app.fx.Coalesced;
 import org.cropdesk.app.fx.Screen;
 import org.cropdesk.crop.Box;
 import org.cropdesk.crop.CropSource;
@@ -41,7 +45,10 @@ public final class ReviewScreen implements Screen {
   private final Overlay overlay = new Overlay();
   private final BorderPane body = new BorderPane();
   private final StackPane root = new StackPane();
+  private final Coalesced painting = new Coalesced(this::paint);
+  private final PauseTransition resized = new PauseTransition(Duration.millis(150));
   private ItemPictures pictures = ItemPictures.NONE;
+  private @Nullable ReviewItem arrivedFor;
   private @Nullable ReviewItem shown;
   private Runnable onFirstCrop = () -> {};
   private Consumer<ReviewItem> onShown = i -> {};
@@ -62,6 +69,8 @@ public final class ReviewScreen implements Screen {
 
   private void createView() {
     picture.setOnPick(desk.selection()::pick);
+    picture.setOnDetail(this::loadDetail);
+    resized.setOnFinished(e -> resized());
     var stage = new VBox(picture, strip);
     stage.getStyleClass().add("review-stage");
     VBox.setVgrow(picture, Priority.ALWAYS);
@@ -95,8 +104,9 @@ public final class ReviewScreen implements Screen {
     subscription =
         Subscription.combine(
             desk.itemProperty().subscribe(i -> itemChanged()),
-            desk.selection().cropProperty().subscribe(n -> paint()),
-            desk.selection().attributeProperty().subscribe(n -> paint()),
+            desk.selection().cropProperty().subscribe(n -> painting.run()),
+            desk.selection().attributeProperty().subscribe(n -> painting.run()),
+            picture.layoutBoundsProperty().subscribe(b -> resized.playFromStart()),
             desk.stateProperty().subscribe(s -> stateChanged()),
             desk.noticeProperty().subscribe(noticeBar::show));
     root.requestFocus();
@@ -105,6 +115,7 @@ public final class ReviewScreen implements Screen {
   @Override
   public void onHide() {
     overlay.close();
+    resized.stop();
     subscription.unsubscribe();
   }
 
@@ -128,10 +139,11 @@ public final class ReviewScreen implements Screen {
     } else if (another) {
       pictures = ItemPictures.NONE;
     }
-    if (ready == null) {
-      // Else the load below answers at once and paints.
-      paint();
-    }
+    painting.run();
+    load(item);
+  }
+
+  private void load(ReviewItem item) {
     var near = new ArrayList<ReviewItem>(desk.upcoming());
     near.add(item);
     loader.retain(near);
@@ -145,19 +157,36 @@ public final class ReviewScreen implements Screen {
       return; // A late answer for a product that has left the screen.
     }
     pictures = arrived;
-    paint();
-    onShown.accept(item);
-    if (!arrived.crops().isEmpty()) {
-      onFirstCrop.run();
-      onFirstCrop = () -> {};
+    arrivedFor = item;
+    painting.run();
+  }
+
+  /** The desk has another size: its pictures are made anew for it. */
+  private void resized() {
+    ReviewItem item = shown;
+    if (loader.fitTo(picture.room()) && item != null) {
+      load(item);
     }
   }
 
+  /** Brings the screen up to date, once for a key however many things it changes. */
   private void paint() {
     ReviewItem item = shown;
     if (item == null) {
       return;
     }
+    paint(item);
+    if (item.equals(arrivedFor)) {
+      arrivedFor = null;
+      onShown.accept(item);
+      if (!pictures.crops().isEmpty()) {
+        onFirstCrop.run();
+        onFirstCrop = () -> {};
+      }
+    }
+  }
+
+  private void paint(ReviewItem item) {
     ReviewCrop crop = desk.selectedCrop();
     header.show(item);
     strip.show(item, pictures, desk.selection().crop());
@@ -166,23 +195,40 @@ public final class ReviewScreen implements Screen {
   }
 
   private void paintPicture(ReviewItem item, @Nullable ReviewCrop crop) {
-    Optional<ReviewImage> image =
-        crop == null
-            ? item.images().stream().findFirst()
-            : item.images().stream().filter(i -> i.id() == crop.imageId()).findFirst();
+    Optional<ReviewImage> image = shownImage(item, crop);
     if (image.isEmpty()) {
-      picture.show(null, 1, 1, List.of(), "This product has no picture.");
+      picture.show(-1, null, null, 1, 1, List.of(), "This product has no picture.");
       return;
     }
     long id = image.get().id();
     Image pixels = pictures.picture(id);
     String failure = pictures.failures().get(id);
     picture.show(
+        id,
         pixels,
+        loader.detail(id),
         image.get().width(),
         image.get().height(),
         marks(item, id),
         failure != null ? failure : "Loading the picture\u2026");
+  }
+
+  private void loadDetail() {
+    ReviewItem item = shown;
+    if (item != null) {
+      shownImage(item, desk.selectedCrop())
+          .ifPresent(image -> loader.loadDetail(image, painting, e -> desk.warn(explain(e))));
+    }
+  }
+
+  private static String explain(Throwable e) {
+    return "The picture cannot be shown in full: " + RegisteredTask.explain(e);
+  }
+
+  private static Optional<ReviewImage> shownImage(ReviewItem item, @Nullable ReviewCrop crop) {
+    return crop == null
+        ? item.images().stream().findFirst()
+        : item.images().stream().filter(i -> i.id() == crop.imageId()).findFirst();
   }
 
   private List<PictureView.Mark> marks(ReviewItem item, long imageId) {

@@ -1,11 +1,15 @@
 package org.cropdesk.app.review;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import javafx.geometry.HPos;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Priority;
+import org.cropdesk.app.fx.StyleClasses;
 import org.cropdesk.crop.Measure;
 import org.cropdesk.crop.QualityCheck;
 import org.cropdesk.review.ReviewCrop;
@@ -14,6 +18,8 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /** Why a crop is kept or rejected: every measured value against its threshold. */
 final class VerdictPane extends GridPane {
+  private final List<Row> rows = new ArrayList<>();
+
   VerdictPane() {
     getStyleClass().add("verdict-pane");
     var icon = new ColumnConstraints(18);
@@ -27,30 +33,52 @@ final class VerdictPane extends GridPane {
   }
 
   void show(@Nullable ReviewCrop crop) {
-    getChildren().clear();
-    if (crop == null) {
-      return;
+    List<Measure> measures = crop == null ? List.of() : crop.verdict().measures();
+    while (rows.size() < measures.size()) {
+      var row = new Row();
+      addRow(rows.size(), row.icon, row.name, row.value, row.limit);
+      rows.add(row);
     }
-    int row = 0;
-    for (Measure measure : crop.verdict().measures()) {
-      addRow(row++, measure);
+    for (int i = 0; i < rows.size(); i++) {
+      rows.get(i).show(i < measures.size() ? measures.get(i) : null);
     }
   }
 
-  private void addRow(int row, Measure m) {
-    boolean passed = m.passed();
-    var icon = new FontIcon(passed ? "fth-check" : "fth-x");
-    icon.getStyleClass().add(passed ? "passed" : "failed");
-    var name = new Label(title(m.check()));
-    var value = new Label(number(m.check(), m.value()));
-    var limit = new Label(limitText(m));
-    value.getStyleClass().add("number");
-    limit.getStyleClass().addAll("number", "text-muted");
-    if (!passed) {
-      name.getStyleClass().add("failed");
-      value.getStyleClass().add("failed");
+  /** One property; its nodes stay, whatever crop is shown. */
+  private static final class Row {
+    private static final List<String> LOOKS = List.of("passed", "failed");
+
+    final FontIcon icon = new FontIcon("fth-check");
+    final Label name = new Label();
+    final Label value = new Label();
+    final Label limit = new Label();
+    private boolean passed = true;
+
+    Row() {
+      icon.getStyleClass().add("passed");
+      value.getStyleClass().add("number");
+      limit.getStyleClass().addAll("number", "text-muted");
     }
-    addRow(row, icon, name, value, limit);
+
+    void show(@Nullable Measure m) {
+      for (Node node : List.of(icon, name, value, limit)) {
+        node.setVisible(m != null);
+        node.setManaged(m != null);
+      }
+      if (m == null) {
+        return;
+      }
+      name.setText(title(m.check()));
+      value.setText(number(m.check(), m.value()));
+      limit.setText(limitText(m));
+      if (passed != m.passed()) {
+        passed = m.passed();
+        icon.setIconLiteral(passed ? "fth-check" : "fth-x");
+        StyleClasses.choose(icon, LOOKS, passed ? "passed" : "failed");
+        StyleClasses.set(name, "failed", !passed);
+        StyleClasses.set(value, "failed", !passed);
+      }
+    }
   }
 
   /** A likeness of -1 is the least there is: such a limit judges nothing. */

@@ -1,5 +1,6 @@
 package org.cropdesk.app.shell;
 
+import java.util.List;
 import javafx.beans.binding.Bindings;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
@@ -8,10 +9,13 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import org.cropdesk.app.activity.ActivityViewModel;
+import org.cropdesk.app.fx.StyleClasses;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** Catalog, device, background tasks, and whether everything is saved. */
 final class StatusBar extends HBox {
+  private static final List<String> LOOKS = List.of("passed", "running", "failed");
+
   StatusBar(StatusViewModel status, ActivityViewModel activity, Runnable openActivity) {
     getStyleClass().add("cropdesk-status");
     setAlignment(Pos.CENTER_LEFT);
@@ -53,7 +57,6 @@ final class StatusBar extends HBox {
     status
         .savedProperty()
         .subscribe(state -> {
-          saved.getStyleClass().removeAll("passed", "running", "failed");
           switch (state) {
             case ALL_SAVED -> look(saved, icon, "fth-check-circle", "passed");
             case SAVING -> look(saved, icon, "fth-upload", "running");
@@ -65,7 +68,7 @@ final class StatusBar extends HBox {
 
   private static void look(Label label, FontIcon icon, String literal, String styleClass) {
     icon.setIconLiteral(literal);
-    label.getStyleClass().add(styleClass);
+    StyleClasses.choose(label, LOOKS, styleClass);
   }
 
   private static String text(String device, String reason) {

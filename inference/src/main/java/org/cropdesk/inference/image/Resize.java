@@ -10,6 +10,11 @@ import java.util.Arrays;
 public final class Resize {
   private static final int HALF = 1 << (Taps.PRECISION_BITS - 1);
 
+  /** Integers of the rows between both passes that a thread keeps, 4 MB at most. */
+  private static final int SCRATCH = 1 << 20;
+
+  private static final ThreadLocal<int[]> BETWEEN = ThreadLocal.withInitial(() -> new int[0]);
+
   private Resize() {}
 
   /** Resizes to {@code width} x {@code height} with Pillow's BICUBIC; the aspect is not kept. */
@@ -66,7 +71,7 @@ public final class Resize {
     int top = down.lowest();
     int bottom = down.highest();
     // Bytes, kept as integers so that the vertical pass can be vectorised.
-    var between = new int[3 * width * (bottom - top)];
+    int[] between = scratch(3 * width * (bottom - top));
     var row = new PackedRow(across.lowest(), across.highest());
     for (int y = top; y < bottom; y++) {
       row.load(image.rgb(), 3 * y * image.width());
@@ -79,6 +84,19 @@ public final class Resize {
       clipRow(sums, out, y * sums.length);
     }
     return new PixelImage(width, height, out);
+  }
+
+  /** Memory of at least this size, whatever is in it; making and clearing it anew is not free. */
+  private static int[] scratch(int size) {
+    if (size > SCRATCH) {
+      return new int[size];
+    }
+    int[] known = BETWEEN.get();
+    if (known.length < size) {
+      known = new int[size];
+      BETWEEN.set(known);
+    }
+    return known;
   }
 
   /**

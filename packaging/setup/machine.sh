@@ -54,7 +54,7 @@ need_gtk() {
   local library
   for library in libgtk-3.so.0 libXtst.so.6 libXxf86vm.so.1 libGL.so.1; do
     if ! ldconfig -p 2>/dev/null | grep -q "$library"; then
-      install_packages "GTK, which a real display needs" libgtk-3-0 libxtst6 libxxf86vm1 libgl1
+      install_packages "GTK (a real display needs it)" libgtk-3-0 libxtst6 libxxf86vm1 libgl1
       return 0
     fi
   done

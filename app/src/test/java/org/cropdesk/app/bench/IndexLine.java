@@ -35,8 +35,8 @@ import org.cropdesk.storage.FolderStore;
  * same tensors, in the same batches and with the same threads.
  */
 final class IndexLine implements Line {
-  private static final int PICTURES = 96;
-  private static final int ROUNDS = 5;
+  private static final int PICTURES = 192;
+  private static final int ROUNDS = 3;
   private static final int DETECTOR_SIDE = 640;
   private static final int ENCODER_SIDE = 224;
   private static final double BAR = 0.90;

@@ -7,6 +7,16 @@ public sealed interface CatalogChange {
   /** A person's decision about one product was committed. */
   record ProductDecided(long productId, long newVersion) implements CatalogChange {}
 
+  /** A person at another desk decided about one product. */
+  record ProductDecidedElsewhere(long productId, long newVersion, String actor)
+      implements CatalogChange {}
+
+  /** Another desk gave back products it had claimed. */
+  record ClaimsReturned() implements CatalogChange {}
+
+  /** The catalog was out of reach for a while; changes of others may have been missed. */
+  record LookAgain() implements CatalogChange {}
+
   /** Machine results of whole products were committed. */
   record ProductsIndexed(List<Long> productIds) implements CatalogChange {
     public ProductsIndexed {

@@ -7,6 +7,8 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.cropdesk.change.ChangeBus;
 import org.hibernate.HibernateException;
@@ -136,7 +138,7 @@ public final class CatalogDatabase implements AutoCloseable {
     return clock;
   }
 
-  /** What this process committed. */
+  /** What this process committed, and what other desks did while somebody listens. */
   public ChangeBus changes() {
     return changes;
   }
@@ -217,6 +219,17 @@ public final class CatalogDatabase implements AutoCloseable {
     } catch (SQLException e) {
       throw DatabaseException.of(doing, e);
     }
+  }
+
+  /**
+   * Starts hearing what other desks commit; {@link #changes} tells it. The caller closes it.
+   *
+   * @param desk the desk whose own messages are left out
+   * @param reachable told on the listening thread whether the database can be reached; must not
+   *     block
+   */
+  public DeskMessages listen(UUID desk, Consumer<Boolean> reachable) {
+    return DeskMessages.start(connector, desk, changes, reachable);
   }
 
   /** How many connections of the pool are lent out now; for tests that look for leaks. */

@@ -12,7 +12,10 @@ public interface DecisionListener {
    */
   void stateChanged(DecisionWriter.State state, int pending);
 
-  /** The database has answered; a conflict or a gone target changed nothing. */
+  /**
+   * The database has answered; a conflict or a gone target changed nothing. A conflict is kept in
+   * the journal until {@link DecisionWriter#settle}.
+   */
   void decided(ReviewDecision decision, ReviewOutcome outcome);
 
   /**

@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.cropdesk.change.ChangeMessage;
 import org.cropdesk.db.CatalogDatabase;
+import org.cropdesk.db.DeskMessages;
 import org.cropdesk.db.Statements;
 import org.cropdesk.review.ReviewOutcome.Committed;
 import org.cropdesk.review.ReviewOutcome.Conflict;
@@ -20,9 +22,14 @@ import org.jspecify.annotations.Nullable;
 /** Records one decision in one transaction. */
 final class DecisionSql {
   private final CatalogDatabase database;
+  private final UUID desk;
 
-  DecisionSql(CatalogDatabase database) {
+  /**
+   * @param desk at which the decisions are made
+   */
+  DecisionSql(CatalogDatabase database, UUID desk) {
     this.database = database;
+    this.desk = desk;
   }
 
   ReviewOutcome record(ReviewDecision decision, Instant now) {
@@ -54,7 +61,7 @@ final class DecisionSql {
       if (product.isEmpty()) {
         return new Gone("The product was deleted.");
       }
-      if (product.get().version() != decision.expectedVersion()) {
+      if (product.get().version() != decision.expectedVersion() || !followsItsOwn()) {
         return conflict(product.get());
       }
       Long crop = crop(decision.change());
@@ -87,6 +94,18 @@ final class DecisionSql {
     private Optional<Committed> earlier() throws SQLException {
       String sql = "select new_version from decision where id = ?";
       return Statements.first(c, sql, r -> new Committed(r.getLong(1)), decision.id());
+    }
+
+    /** A version the desk foresaw is the version it saw only if its own decision made it. */
+    private boolean followsItsOwn() throws SQLException {
+      UUID follows = decision.follows();
+      if (follows == null) {
+        return true;
+      }
+      String sql =
+          "select count(*) from decision where id = ? and product_id = ? and new_version = ?";
+      return Statements.number(c, sql, follows, decision.productId(), decision.expectedVersion())
+          == 1;
     }
 
     private Conflict conflict(Locked product) {
@@ -174,6 +193,9 @@ final class DecisionSql {
       if (rows != 1) {
         throw new IllegalStateException("A locked product changed its version");
       }
+      ClaimSql.decided(c, decision, after.stage());
+      DeskMessages.send(
+          c, ChangeMessage.decided(desk, decision.productId(), version, decision.actor()));
       return new Committed(version);
     }
 

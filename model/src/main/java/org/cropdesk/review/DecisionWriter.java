@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -144,6 +145,23 @@ public final class DecisionWriter implements AutoCloseable {
     }
   }
 
+  /**
+   * Forgets a decision that met a conflict: it was said again, or given up. Until then, and when
+   * this writer is closing, the next start tries it again and asks again.
+   *
+   * @throws CatalogException when the journal cannot be written
+   */
+  public void settle(UUID refusedDecision) {
+    lock.lock();
+    try {
+      if (!closing) {
+        journal.acknowledge(refusedDecision);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void tell() {
     listener.stateChanged(state(), pending());
   }
@@ -185,7 +203,10 @@ public final class DecisionWriter implements AutoCloseable {
   private boolean attempt(ReviewDecision decision) {
     try {
       ReviewOutcome outcome = recorder.record(decision);
-      journal.acknowledge(decision.id());
+      // The word of a person that met another's is kept until somebody has settled it.
+      if (!(outcome instanceof ReviewOutcome.Conflict)) {
+        journal.acknowledge(decision.id());
+      }
       announce(decision, outcome);
       done(decision, false);
       return true;

@@ -2,6 +2,7 @@ package org.cropdesk.review;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A decision as it leaves the screen: journalled first, then recorded. Recording it twice has the
@@ -9,6 +10,9 @@ import java.util.UUID;
  *
  * @param id made by the client, unique for ever
  * @param expectedVersion the version of the product the person saw
+ * @param follows the earlier decision at the same desk that made the version the person saw; null
+ *     when the catalog itself had shown that version. Without it, a decision that was made on top
+ *     of a refused one could meet the same version number by chance.
  */
 public record ReviewDecision(
     UUID id,
@@ -16,4 +20,16 @@ public record ReviewDecision(
     long expectedVersion,
     String actor,
     Instant decidedAt,
-    ReviewChange change) {}
+    ReviewChange change,
+    @Nullable UUID follows) {
+  /** A decision about what the catalog itself had shown. */
+  public ReviewDecision(
+      UUID id,
+      long productId,
+      long expectedVersion,
+      String actor,
+      Instant decidedAt,
+      ReviewChange change) {
+    this(id, productId, expectedVersion, actor, decidedAt, change, null);
+  }
+}

@@ -40,6 +40,10 @@ final class ReviewJson {
     node.put("actor", decision.actor());
     node.put("at", decision.decidedAt().toString());
     node.set("change", node(decision.change()));
+    UUID follows = decision.follows();
+    if (follows != null) {
+      node.put("follows", follows.toString());
+    }
     return node.toString();
   }
 
@@ -48,13 +52,15 @@ final class ReviewJson {
    */
   static ReviewDecision readDecision(String json) {
     JsonNode node = parse(json);
+    String follows = textOrNull(node, "follows");
     return new ReviewDecision(
         UUID.fromString(text(node, "id")),
         number(node, "product"),
         number(node, "version"),
         text(node, "actor"),
         Instant.parse(text(node, "at")),
-        change(field(node, "change")));
+        change(field(node, "change")),
+        follows == null ? null : UUID.fromString(follows));
   }
 
   static String write(ReviewChange change) {

@@ -1,8 +1,10 @@
 package org.cropdesk.review;
 
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.cropdesk.change.CatalogChange;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.DatabaseException;
@@ -16,22 +18,60 @@ public final class ReviewService {
   private final InstantSource clock;
   private final ReviewSql items;
   private final DecisionSql decisions;
+  private final ClaimSql claims;
+  private final ConflictSql conflicts;
+  private final UUID desk = UUID.randomUUID();
 
   public ReviewService(CatalogDatabase database, InstantSource clock) {
     this.database = database;
     this.clock = clock;
     this.items = new ReviewSql(database);
-    this.decisions = new DecisionSql(database);
+    this.decisions = new DecisionSql(database, desk);
+    this.claims = new ClaimSql(database, desk);
+    this.conflicts = new ConflictSql(database, items);
+  }
+
+  /** The id under which this desk claims products and tells others what it decided. */
+  public UUID desk() {
+    return desk;
   }
 
   /**
    * Products that wait for review: indexed, new or begun, not deleted; the most doubtful first,
-   * those that were skipped last.
+   * those that were skipped last. They are claimed for this desk for two minutes by the database's
+   * clock, and nobody else is handed them meanwhile; what another desk has claimed is left out.
    *
+   * @param holder the person at this desk
    * @param after the key of the last entry seen, {@link QueueKey#START} for the first page
    */
-  public List<QueueEntry> next(QueueKey after, int limit) {
-    return items.next(after, limit);
+  public List<QueueEntry> next(String holder, QueueKey after, int limit) {
+    return database.write(
+        "read the review queue", c -> items.entriesOf(c, claims.claim(c, holder, after, limit)));
+  }
+
+  /**
+   * Holds on to products for another two minutes. Those that are free and wait for review are
+   * claimed; those that another desk holds are left with it.
+   *
+   * @return the claims of other desks among them
+   */
+  public List<Claim> renew(String holder, Collection<Long> products) {
+    return claims.renew(holder, products);
+  }
+
+  /** Gives back everything this desk has claimed. */
+  public void release() {
+    claims.release();
+  }
+
+  /**
+   * Sets decisions that were refused side by side with what others decided meanwhile.
+   *
+   * @param refused decisions about one product, all answered with a conflict, in order
+   * @return empty when the product was deleted
+   */
+  public Optional<ReviewConflict> conflict(List<ReviewDecision> refused) {
+    return conflicts.read(refused);
   }
 
   /** One product, whatever its stage; empty when it was deleted. */

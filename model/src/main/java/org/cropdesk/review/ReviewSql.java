@@ -46,22 +46,10 @@ final class ReviewSql {
     this.database = database;
   }
 
-  List<QueueEntry> next(QueueKey after, int limit) {
-    // Descending rank and ascending id do not compare as one row, hence the two-part condition.
-    String sql =
-        PRODUCT
-            + """
-               and p.stage in ('NEW', 'IN_REVIEW') and p.indexed_at is not null
-               and p.queue_rank <= ? and (p.queue_rank < ? or p.id > ?)
-             order by p.queue_rank desc, p.id limit ?
-            """;
-    return database.read(
-        "read the review queue",
-        c ->
-            entries(
-                c,
-                Statements.list(
-                    c, sql, Head::of, after.doubt(), after.doubt(), after.productId(), limit)));
+  /** In the order of the queue. */
+  List<QueueEntry> entriesOf(Connection c, List<Long> products) throws SQLException {
+    String sql = PRODUCT + " and p.id = any(?) order by p.queue_rank desc, p.id";
+    return products.isEmpty() ? List.of() : entries(c, Statements.list(c, sql, Head::of, products));
   }
 
   Optional<ReviewItem> load(long productId) {

@@ -228,15 +228,23 @@ final class DecisionWriterTest {
   }
 
   @Test
-  void aConflictIsReportedAndNotTriedAgain() throws IOException {
+  void aConflictIsReportedAndKeptUntilItIsSettled() throws IOException {
     var item = reviews.add("conflict", BOX);
     reviews.decide("conflict", new Accept());
+    var mine = Reviews.decision(item, new Accept());
     try (var writer = open()) {
-      writer.submit(Reviews.decision(item, new Accept()));
+      writer.submit(mine);
       Await.until("it is answered", () -> !heard.outcomes.isEmpty());
       Await.until("nothing is pending", () -> writer.state() == State.SAVED);
     }
     assertThat(heard.outcomes).singleElement().isInstanceOf(ReviewOutcome.Conflict.class);
+    assertThat(journalFiles()).hasSize(1);
+    heard.outcomes.clear();
+    try (var writer = open()) {
+      Await.until("it is asked again", () -> !heard.outcomes.isEmpty());
+      assertThat(heard.outcomes).singleElement().isInstanceOf(ReviewOutcome.Conflict.class);
+      writer.settle(mine.id());
+    }
     assertThat(journalFiles()).isEmpty();
   }
 
@@ -328,6 +336,11 @@ final class DecisionWriterTest {
       assertThat(ReviewJson.readDecision(json)).isEqualTo(decision);
       assertThat(json).doesNotContain("\n");
     }
+    var first = Reviews.decision(7, 9, new Accept());
+    var second =
+        new ReviewDecision(
+            UUID.randomUUID(), 7, 10, "ada", first.decidedAt(), new Accept(), first.id());
+    assertThat(ReviewJson.readDecision(ReviewJson.write(second))).isEqualTo(second);
   }
 
   @Test

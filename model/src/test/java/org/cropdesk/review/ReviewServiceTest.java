@@ -289,9 +289,9 @@ final class ReviewServiceTest {
     reviews.importAll().index(org.cropdesk.index.IndexScope.MISSING);
     var seen = new ArrayList<String>();
     var key = QueueKey.START;
-    for (var page = reviews.service().next(key, 2);
+    for (var page = reviews.service().next("ada", key, 2);
         !page.isEmpty();
-        page = reviews.service().next(key, 2)) {
+        page = reviews.service().next("ada", key, 2)) {
       page.forEach(e -> seen.add(e.item().sku()));
       key = page.getLast().key();
     }

@@ -100,7 +100,7 @@ public final class Reviews implements AutoCloseable {
   }
 
   public List<String> queue() {
-    return service.next(QueueKey.START, 100).stream().map(e -> e.item().sku()).toList();
+    return service.next("ada", QueueKey.START, 100).stream().map(e -> e.item().sku()).toList();
   }
 
   @Override

@@ -67,6 +67,12 @@ final class EmptyPane extends VBox {
           "fth-cpu",
           counts.unindexed() + " products are not indexed yet",
           "They appear here as the indexing run reaches them. Start one with: ./run index");
+    } else if (counts.waiting() > 0) {
+      say(
+          "fth-users",
+          "The rest is with others",
+          counts.waiting()
+              + " products wait and are on other desks. They come here when they are given back.");
     } else {
       say(
           "fth-check-circle",

@@ -21,6 +21,7 @@ final class QueueFeed {
 
   private final ReviewQueue queue;
   private final ReviewService reviews;
+  private final String holder;
   private final TaskRegistry tasks;
   private final Runnable onArrived;
   private final Consumer<Throwable> onFailed;
@@ -29,16 +30,19 @@ final class QueueFeed {
   private boolean exhausted;
 
   /**
+   * @param holder in whose name products are claimed
    * @param onArrived the window may have more in it than before
    */
   QueueFeed(
       ReviewQueue queue,
       ReviewService reviews,
+      String holder,
       TaskRegistry tasks,
       Runnable onArrived,
       Consumer<Throwable> onFailed) {
     this.queue = queue;
     this.reviews = reviews;
+    this.holder = holder;
     this.tasks = tasks;
     this.onArrived = onArrived;
     this.onFailed = onFailed;
@@ -64,7 +68,7 @@ final class QueueFeed {
     tasks.startQuietly(
         Lane.CATALOG,
         "Read the review queue",
-        p -> reviews.next(after, PAGE),
+        p -> reviews.next(holder, after, PAGE),
         page -> {
           reading = false;
           receiver.accept(page);
@@ -113,6 +117,11 @@ final class QueueFeed {
       // Everything is told, so what the catalog says now is what is left: skipped products, too.
       fillFromTheStart();
     }
+  }
+
+  /** Whether a decision about this product is on its way. */
+  boolean isUnderWay(long product) {
+    return underWay.containsKey(product);
   }
 
   /** Whether more may yet come without anybody doing anything. */

@@ -22,6 +22,7 @@ final class ReviewHeader extends HBox {
   private final Label title = new Label();
   private final Label sku = new Label();
   private final Label stage = new Label();
+  private final Label held = new Label();
   private final Label position = new Label();
   private final Meter progress = new Meter();
 
@@ -34,7 +35,12 @@ final class ReviewHeader extends HBox {
     title.setTooltip(new Tooltip());
     sku.getStyleClass().addAll("text-muted", "mono");
     stage.getStyleClass().add("chip");
-    var names = new VBox(2, title, new HBox(8, sku, stage));
+    held.getStyleClass().addAll("chip", "held");
+    held.setId("held-by");
+    held.textProperty().bind(desk.heldByProperty().map(ReviewHeader::heldText));
+    held.visibleProperty().bind(desk.heldByProperty().isNotEmpty());
+    held.managedProperty().bind(held.visibleProperty());
+    var names = new VBox(2, title, new HBox(8, sku, stage, held));
     names.setMinWidth(0);
     HBox.setHgrow(names, Priority.ALWAYS);
     position.getStyleClass().add("queue-position");
@@ -52,6 +58,10 @@ final class ReviewHeader extends HBox {
             Bindings.createStringBinding(
                 () -> text(desk.countsProperty().get()), desk.countsProperty()));
     desk.countsProperty().subscribe(counts -> progress.setShare(share(counts)));
+  }
+
+  private static String heldText(String holder) {
+    return "on the desk of " + holder;
   }
 
   private static String text(ReviewCounts counts) {

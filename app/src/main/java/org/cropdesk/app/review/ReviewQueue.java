@@ -3,6 +3,7 @@ package org.cropdesk.app.review;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.LongPredicate;
 import org.cropdesk.review.QueueEntry;
 import org.cropdesk.review.QueueKey;
@@ -20,6 +21,7 @@ final class ReviewQueue {
   static final class Slot {
     private ReviewItem item;
     private boolean decided;
+    private @Nullable UUID foreseenBy;
 
     private Slot(ReviewItem item) {
       this.item = item;
@@ -33,9 +35,23 @@ final class ReviewQueue {
       return decided;
     }
 
-    void set(ReviewItem newItem, boolean nowDecided) {
+    /** The decision of this desk that makes the item's version; null when the catalog showed it. */
+    @Nullable UUID foreseenBy() {
+      return foreseenBy;
+    }
+
+    /** What the catalog says now. */
+    void read(ReviewItem newItem, boolean nowDecided) {
       item = newItem;
       decided = nowDecided;
+      foreseenBy = null;
+    }
+
+    /** What the catalog will say once it has recorded a decision. */
+    void foresee(ReviewItem newItem, boolean nowDecided, UUID decision) {
+      item = newItem;
+      decided = nowDecided;
+      foreseenBy = decision;
     }
   }
 
@@ -127,6 +143,35 @@ final class ReviewQueue {
     if (i >= 0) {
       cursor = i;
     }
+  }
+
+  /** Puts a product right behind the one on screen that was not in the window. */
+  Slot insert(ReviewItem item) {
+    var slot = new Slot(item);
+    slots.add(slot);
+    bringForward(slot);
+    return slot;
+  }
+
+  /** Takes a product that waits and is not on screen out of the window. */
+  void remove(Slot slot) {
+    int at = slots.indexOf(slot);
+    if (at < 0 || at == cursor) {
+      return;
+    }
+    slots.remove(at);
+    if (at < cursor) {
+      cursor--;
+    }
+  }
+
+  /** The products nobody decided yet, the one on screen included. */
+  List<Long> waiting() {
+    return slots.stream().filter(s -> !s.decided).map(s -> s.item.productId()).toList();
+  }
+
+  List<ReviewItem> items() {
+    return slots.stream().map(Slot::item).toList();
   }
 
   /** Brings a slot right behind the one on screen. */

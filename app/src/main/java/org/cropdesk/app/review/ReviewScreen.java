@@ -50,6 +50,7 @@ public final class ReviewScreen implements Screen {
   private ItemPictures pictures = ItemPictures.NONE;
   private @Nullable ReviewItem arrivedFor;
   private @Nullable ReviewItem shown;
+  private @Nullable ConflictCard conflictCard;
   private Runnable onFirstCrop = () -> {};
   private Consumer<ReviewItem> onShown = i -> {};
   private Subscription subscription = Subscription.EMPTY;
@@ -81,7 +82,7 @@ public final class ReviewScreen implements Screen {
     root.getStyleClass().add("review-screen");
     root.setFocusTraversable(true);
     root.getChildren().addAll(body, empty, overlay);
-    overlay.setOnClosed(root::requestFocus);
+    overlay.setOnClosed(this::cardClosed);
   }
 
   /** Called once, after the first crop has been drawn. */
@@ -108,7 +109,8 @@ public final class ReviewScreen implements Screen {
             desk.selection().attributeProperty().subscribe(n -> painting.run()),
             picture.layoutBoundsProperty().subscribe(b -> resized.playFromStart()),
             desk.stateProperty().subscribe(s -> stateChanged()),
-            desk.noticeProperty().subscribe(noticeBar::show));
+            desk.noticeProperty().subscribe(noticeBar::show),
+            desk.questionProperty().subscribe(q -> questionChanged()));
     root.requestFocus();
   }
 
@@ -382,6 +384,36 @@ public final class ReviewScreen implements Screen {
       }
     }
     return choices;
+  }
+
+  private void questionChanged() {
+    ConflictViewModel question = desk.questionProperty().get();
+    if (question != null && !overlay.isOpen()) {
+      conflictCard = new ConflictCard(question, this::answerQuestion);
+      overlay.open("Who is right about " + question.item().sku() + "?", conflictCard, conflictCard);
+    }
+  }
+
+  private void answerQuestion() {
+    ConflictCard answered = conflictCard;
+    if (answered != null && desk.answerQuestion()) {
+      answered.leave();
+      conflictCard = null;
+      overlay.close();
+    }
+  }
+
+  /** Another card may have waited for this one; one that was left unanswered is put off. */
+  private void cardClosed() {
+    root.requestFocus();
+    ConflictCard left = conflictCard;
+    if (left != null) {
+      left.leave();
+      conflictCard = null;
+      desk.leaveQuestion();
+    } else {
+      questionChanged();
+    }
   }
 
   private void openHistory() {

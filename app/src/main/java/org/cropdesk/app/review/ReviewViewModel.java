@@ -3,6 +3,7 @@ package org.cropdesk.app.review;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -17,9 +18,11 @@ import org.cropdesk.app.activity.TaskRegistry;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.label.Attribute;
 import org.cropdesk.label.Suggestion;
+import org.cropdesk.review.Claim;
 import org.cropdesk.review.HistoryEntry;
 import org.cropdesk.review.RejectReason;
 import org.cropdesk.review.ReviewChange;
+import org.cropdesk.review.ReviewConflict;
 import org.cropdesk.review.ReviewCounts;
 import org.cropdesk.review.ReviewCrop;
 import org.cropdesk.review.ReviewDecision;
@@ -50,6 +53,7 @@ public final class ReviewViewModel {
   private final ReviewQueue queue = new ReviewQueue();
   private final UndoStack steps = new UndoStack();
   private final QueueFeed feed;
+  private final Refusals refusals;
 
   private final ReadOnlyObjectWrapper<@Nullable ReviewItem> item = new ReadOnlyObjectWrapper<>();
   private final DeskSelection selection;
@@ -62,15 +66,22 @@ public final class ReviewViewModel {
   private final ReadOnlyStringWrapper redoText = new ReadOnlyStringWrapper("");
   private final ReadOnlyObjectWrapper<List<HistoryEntry>> history =
       new ReadOnlyObjectWrapper<>(List.of());
+  private final ReadOnlyStringWrapper heldBy = new ReadOnlyStringWrapper("");
+  private final ReadOnlyObjectWrapper<@Nullable ConflictViewModel> question =
+      new ReadOnlyObjectWrapper<>();
   private int committedSinceCount;
+  private boolean counting;
+  private boolean countAgain;
 
   /**
    * @param submit has the decision safely on disk when it returns; throws when it cannot
+   * @param settle takes a decision that met a conflict out of the journal
    * @param attributes the attributes a person may label, in order
    */
   public ReviewViewModel(
       ReviewService reviews,
       Consumer<ReviewDecision> submit,
+      Consumer<UUID> settle,
       TaskRegistry tasks,
       List<Attribute> attributes,
       String actor,
@@ -86,7 +97,13 @@ public final class ReviewViewModel {
     this.ids = ids;
     this.feed =
         new QueueFeed(
-            queue, reviews, tasks, () -> showCurrent(this.item.get() == null), this::readFailed);
+            queue,
+            reviews,
+            actor,
+            tasks,
+            () -> showCurrent(this.item.get() == null),
+            this::readFailed);
+    this.refusals = new Refusals(reviews, tasks, settle, new RefusedDecisions());
   }
 
   public ReadOnlyObjectProperty<@Nullable ReviewItem> itemProperty() {
@@ -141,6 +158,16 @@ public final class ReviewViewModel {
     return history.getReadOnlyProperty();
   }
 
+  /** Who else has the product on screen on the desk, empty when nobody has. */
+  public ReadOnlyStringProperty heldByProperty() {
+    return heldBy.getReadOnlyProperty();
+  }
+
+  /** The question that is put to the reviewer about the product on screen, null when none is. */
+  public ReadOnlyObjectProperty<@Nullable ConflictViewModel> questionProperty() {
+    return question.getReadOnlyProperty();
+  }
+
   /** Products whose pictures are worth having ready. */
   public List<ReviewItem> upcoming() {
     return queue.upcoming(WARM_AHEAD);
@@ -164,14 +191,34 @@ public final class ReviewViewModel {
     readCounts();
   }
 
+  /** One count at a time; whatever asks meanwhile is answered by one more. */
   private void readCounts() {
     committedSinceCount = 0;
+    countAgain = counting;
+    if (counting) {
+      return;
+    }
+    counting = true;
     tasks.startQuietly(
         Lane.CATALOG,
         "Count the products",
         p -> reviews.counts(),
-        counts::set,
-        e -> say(Notice.Level.WARNING, "The counts are not up to date: " + explain(e)));
+        now -> {
+          counts.set(now);
+          counted();
+        },
+        e -> {
+          say(Notice.Level.WARNING, "The counts are not up to date: " + explain(e));
+          countAgain = false;
+          counted();
+        });
+  }
+
+  private void counted() {
+    counting = false;
+    if (countAgain) {
+      readCounts();
+    }
   }
 
   private void readFailed(Throwable e) {
@@ -186,17 +233,20 @@ public final class ReviewViewModel {
     if (slot == null
         || (moved && slot.decided() && queue.waitingAhead() == 0 && item.get() == null)) {
       item.set(null);
+      question.set(null);
       selection.clear();
       state.set(feed.isBusy() ? QueueState.LOADING : QueueState.EMPTY);
       return;
     }
     if (moved) {
       selection.clear();
+      heldBy.set("");
     }
     item.set(slot.item());
     state.set(QueueState.READY);
     if (moved) {
       selection.begin(slot.item());
+      question.set(refusals.question(slot.item().productId()));
     }
   }
 
@@ -261,23 +311,17 @@ public final class ReviewViewModel {
 
   private void decide(String what, ReviewChange change, boolean movesOn) {
     ReviewQueue.Slot slot = queue.current();
-    if (slot == null || item.get() == null) {
+    if (slot == null
+        || item.get() == null
+        || asksFirst(slot)
+        || !decide(slot, what, change, movesOn)) {
       return;
     }
-    ReviewItem before = slot.item();
-    boolean decidedBefore = slot.decided();
-    UUID id = ids.get();
-    if (!submitted(id, before, change)) {
-      return;
-    }
-    ReviewItem after = LocalEffect.apply(before, change);
-    boolean decidedAfter = movesOn || decidedBefore;
-    slot.set(after, decidedAfter);
-    countAlong(before.stage(), after.stage());
-    steps.did(
-        new UndoStack.Step(
-            id, what + " (" + before.sku() + ")", before, decidedBefore, after, decidedAfter));
     notice.set(null);
+    goOn(movesOn);
+  }
+
+  private void goOn(boolean movesOn) {
     if (movesOn) {
       item.set(null);
       queue.advance();
@@ -285,6 +329,36 @@ public final class ReviewViewModel {
     showCurrent(movesOn);
     stepsChanged();
     feed.fill();
+  }
+
+  private boolean decide(ReviewQueue.Slot slot, String what, ReviewChange change, boolean movesOn) {
+    ReviewItem before = slot.item();
+    boolean decidedBefore = slot.decided();
+    UUID id = ids.get();
+    if (!submitted(id, slot, change)) {
+      return false;
+    }
+    ReviewItem after = LocalEffect.apply(before, change);
+    boolean decidedAfter = movesOn || decidedBefore;
+    slot.foresee(after, decidedAfter, id);
+    countAlong(before.stage(), after.stage());
+    steps.did(
+        new UndoStack.Step(
+            id, what + " (" + before.sku() + ")", before, decidedBefore, after, decidedAfter));
+    return true;
+  }
+
+  /** Whoever has an open question answers it before saying more about the same product. */
+  private boolean asksFirst(ReviewQueue.Slot slot) {
+    long product = slot.item().productId();
+    if (!refusals.isPending(product)) {
+      return false;
+    }
+    question.set(refusals.question(product));
+    say(
+        Notice.Level.WARNING,
+        "Somebody else changed " + slot.item().sku() + " meanwhile. Choose first what stands.");
+    return true;
   }
 
   private void countAlong(ReviewStage from, ReviewStage to) {
@@ -305,10 +379,18 @@ public final class ReviewViewModel {
     return counts ? 1 : 0;
   }
 
-  private boolean submitted(UUID id, ReviewItem seen, ReviewChange change) {
+  private boolean submitted(UUID id, ReviewQueue.Slot slot, ReviewChange change) {
+    ReviewItem seen = slot.item();
     try {
       submit.accept(
-          new ReviewDecision(id, seen.productId(), seen.version(), actor, clock.instant(), change));
+          new ReviewDecision(
+              id,
+              seen.productId(),
+              seen.version(),
+              actor,
+              clock.instant(),
+              change,
+              slot.foreseenBy()));
       feed.sent(seen.productId());
       return true;
     } catch (CatalogException e) {
@@ -361,10 +443,10 @@ public final class ReviewViewModel {
       return false;
     }
     ReviewItem now = slot.get().item();
-    if (!submitted(id, now, new ReviewChange.Revert(step.decision()))) {
+    if (!submitted(id, slot.get(), new ReviewChange.Revert(step.decision()))) {
       return false;
     }
-    slot.get().set(LocalEffect.atVersion(wanted, now.version() + 1), decided);
+    slot.get().foresee(LocalEffect.atVersion(wanted, now.version() + 1), decided, id);
     countAlong(now.stage(), wanted.stage());
     ReviewItem shown = item.get();
     boolean moves = shown == null || shown.productId() != wanted.productId();
@@ -383,6 +465,7 @@ public final class ReviewViewModel {
   public void nextProduct() {
     if (queue.next()) {
       showCurrent(true);
+      holdCurrent();
       feed.fill();
     }
   }
@@ -390,6 +473,7 @@ public final class ReviewViewModel {
   public void previousProduct() {
     if (queue.previous()) {
       showCurrent(true);
+      holdCurrent();
     }
   }
 
@@ -418,14 +502,258 @@ public final class ReviewViewModel {
         if (++committedSinceCount >= COUNT_EVERY || item.get() == null) {
           readCounts();
         }
+        if (decision.change() instanceof ReviewChange.Revert) {
+          hold(List.of(decision.productId())); // It may wait again, and is on this desk.
+        }
       }
-      case ReviewOutcome.Conflict conflict ->
-          takeBack(
-              decision,
-              " was changed by " + conflict.actor() + " meanwhile; your decision was not applied.");
+      case ReviewOutcome.Conflict conflict -> {
+        refusals.add(decision);
+        steps.forget(decision.productId());
+        stepsChanged();
+        readCounts();
+      }
       case ReviewOutcome.Gone gone ->
           takeBack(decision, ": " + gone.what() + " is gone; your decision was not applied.");
     }
+    // Together with all that was said on top of it, which is refused as well.
+    if (!feed.isUnderWay(decision.productId())) {
+      refusals.compare(decision.productId());
+    }
+  }
+
+  /** What becomes of decisions that met somebody else's. */
+  private final class RefusedDecisions implements Refusals.Desk {
+    @Override
+    public void productGone(long product) {
+      refusals.settled(product);
+      replaced(product, Optional.empty(), " was deleted; your decision was not applied.");
+    }
+
+    @Override
+    public void compared(ReviewConflict conflict) {
+      ReviewItem now = conflict.current();
+      String other = Objects.requireNonNullElse(conflict.actor(), "the machine");
+      if (!conflict.mergeable()) {
+        refusals.settled(now.productId());
+        replaced(
+            now.productId(),
+            Optional.of(now),
+            " was changed by " + other + " meanwhile; your decision was not applied.");
+        return;
+      }
+      var changes = conflict.changes(conflict.fields());
+      if (decideAgain(now, changes)) {
+        say(
+            Notice.Level.INFO,
+            changes.isEmpty()
+                ? "You and " + other + " said the same about " + now.sku() + "."
+                : other + " changed " + now.sku() + ", too. Both changes stand.");
+      }
+    }
+
+    @Override
+    public void asked(ReviewConflict conflict) {
+      ReviewItem now = conflict.current();
+      var slot = queue.find(now.productId()).orElseGet(() -> queue.insert(now));
+      slot.read(now, false);
+      queue.bringForward(slot);
+      ReviewItem shown = item.get();
+      showCurrent(shown == null);
+      if (shown != null && shown.productId() == now.productId()) {
+        question.set(refusals.question(now.productId()));
+      }
+      say(
+          Notice.Level.WARNING,
+          conflict.actor()
+              + " changed "
+              + now.sku()
+              + " meanwhile. It comes up again, and you choose what stands.");
+    }
+
+    @Override
+    public void notRead(Throwable reason) {
+      say(
+          Notice.Level.WARNING,
+          "A decision met somebody else's, and theirs could not be read: "
+              + explain(reason)
+              + " Yours is kept on this machine and asked about again.");
+    }
+  }
+
+  /** Says again what was refused, about the product as it is now; then it is settled. */
+  private boolean decideAgain(ReviewItem now, List<ReviewChange> changes) {
+    var slot = queue.find(now.productId()).orElseGet(() -> queue.insert(now));
+    boolean onScreen = item.get() != null && slot == queue.current();
+    slot.read(now, !waits(now.stage()));
+    for (ReviewChange change : changes) {
+      if (!decide(slot, "Your choice", change, endsVisit(change))) {
+        return false;
+      }
+    }
+    refusals.settled(now.productId());
+    if (onScreen || item.get() == null) {
+      goOn(onScreen && slot.decided());
+    } else {
+      stepsChanged();
+    }
+    return true;
+  }
+
+  private static boolean endsVisit(ReviewChange change) {
+    return change instanceof ReviewChange.Accept
+        || change instanceof ReviewChange.Reject
+        || change instanceof ReviewChange.Skip;
+  }
+
+  /**
+   * Decides as was chosen, once every line of the question is answered.
+   *
+   * @return false when a line is open; it is selected then
+   */
+  public boolean answerQuestion() {
+    ConflictViewModel asked = question.get();
+    if (asked == null) {
+      return true;
+    }
+    if (!asked.isComplete()) {
+      asked.selectUnchosen();
+      return false;
+    }
+    question.set(null);
+    var changes = asked.changes();
+    if (decideAgain(asked.item(), changes)) {
+      say(
+          Notice.Level.INFO,
+          changes.isEmpty()
+              ? asked.item().sku() + " stays as " + asked.actor() + " left it."
+              : asked.item().sku() + " is decided as you chose.");
+    }
+    return true;
+  }
+
+  /** Puts the question off; it is asked again when the product is next decided on. */
+  public void leaveQuestion() {
+    question.set(null);
+  }
+
+  /** Holds on to what is on this desk for another two minutes. Call it every thirty seconds. */
+  public void heartbeat() {
+    hold(queue.waiting());
+    if (item.get() == null) {
+      feed.catalogChanged(); // What a crashed desk had claimed may have become free.
+    }
+  }
+
+  private void holdCurrent() {
+    ReviewItem now = item.get();
+    if (now != null) {
+      hold(List.of(now.productId()));
+    }
+  }
+
+  private void hold(List<Long> products) {
+    if (products.isEmpty()) {
+      return;
+    }
+    tasks.startQuietly(
+        Lane.CATALOG,
+        "Hold on to what is on the desk",
+        p -> reviews.renew(actor, products),
+        others -> heldElsewhere(products, others),
+        e -> heldBy.set("")); // The status bar says that the catalog is out of reach.
+  }
+
+  private void heldElsewhere(List<Long> asked, List<Claim> others) {
+    ReviewItem shown = item.get();
+    if (shown != null && asked.contains(shown.productId())) {
+      heldBy.set("");
+    }
+    for (Claim claim : others) {
+      if (shown != null && shown.productId() == claim.productId()) {
+        heldBy.set(claim.holder());
+      } else {
+        dropWaiting(claim.productId());
+      }
+    }
+    feed.fill();
+  }
+
+  private void dropWaiting(long product) {
+    queue
+        .find(product)
+        .filter(s -> !s.decided() && !feed.isUnderWay(product) && !refusals.isPending(product))
+        .ifPresent(queue::remove);
+  }
+
+  /** Somebody at another desk decided about a product. */
+  public void decidedElsewhere(long product, long version, String other) {
+    readCounts();
+    if (queue.find(product).filter(s -> s.item().version() < version).isPresent()) {
+      readAgain(product, other);
+    }
+  }
+
+  /** The catalog was away for a while: reads again what is on the desk. */
+  public void lookAgain() {
+    refusals.products().forEach(refusals::compare);
+    queue.waiting().forEach(product -> readAgain(product, ""));
+    refresh();
+    heartbeat();
+  }
+
+  private void readAgain(long product, String other) {
+    if (feed.isUnderWay(product) || refusals.isPending(product)) {
+      return; // The answer to the decision says it.
+    }
+    tasks.startQuietly(
+        Lane.CATALOG,
+        "Read product " + product + " again",
+        p -> reviews.load(product),
+        fresh -> patched(product, fresh, other),
+        e ->
+            say(
+                Notice.Level.WARNING,
+                "Product "
+                    + product
+                    + " was changed elsewhere and could not be read: "
+                    + explain(e)));
+  }
+
+  private void patched(long product, Optional<ReviewItem> fresh, String other) {
+    Optional<ReviewQueue.Slot> found = queue.find(product);
+    if (found.isEmpty() || feed.isUnderWay(product) || refusals.isPending(product)) {
+      return;
+    }
+    var slot = found.get();
+    boolean onScreen = item.get() != null && slot == queue.current();
+    if (fresh.isEmpty() && !onScreen) {
+      dropWaiting(product);
+    }
+    if (fresh.isEmpty() || fresh.get().version() <= slot.item().version()) {
+      return;
+    }
+    steps.forget(product);
+    stepsChanged();
+    ReviewItem now = fresh.get();
+    if (!onScreen && !slot.decided() && !waits(now.stage())) {
+      dropWaiting(product);
+      feed.fill();
+      return;
+    }
+    slot.read(now, slot.decided() || !waits(now.stage()));
+    if (onScreen) {
+      showCurrent(false);
+      say(Notice.Level.INFO, changedBy(now, other));
+    }
+  }
+
+  private static String changedBy(ReviewItem now, String other) {
+    String last = other.isEmpty() ? Objects.requireNonNullElse(now.lastActor(), "Somebody") : other;
+    return switch (now.stage()) {
+      case VERIFIED -> last + " has just accepted " + now.sku() + ".";
+      case REWORK -> last + " has just sent " + now.sku() + " to rework.";
+      case NEW, IN_REVIEW -> last + " has just changed " + now.sku() + "; you see it as it is now.";
+    };
   }
 
   /** The catalog refuses a decision for a reason of its own; it stays in the journal. */
@@ -460,7 +788,7 @@ public final class ReviewViewModel {
   private void replaced(long product, Optional<ReviewItem> fresh, String why) {
     Optional<ReviewQueue.Slot> slot = queue.find(product);
     if (slot.isPresent() && fresh.isPresent()) {
-      slot.get().set(fresh.get(), false);
+      slot.get().read(fresh.get(), false);
       queue.bringForward(slot.get());
       ReviewItem shown = item.get();
       showCurrent(shown == null);

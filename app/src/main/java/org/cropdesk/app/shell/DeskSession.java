@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import javafx.animation.Animation;
+import javafx.animation.KeyFrame;
+import javafx.animation.Timeline;
 import org.cropdesk.app.AppContext;
 import org.cropdesk.app.activity.ActivityViewModel;
 import org.cropdesk.app.activity.Lane;
@@ -20,6 +23,7 @@ import org.cropdesk.app.system.SystemScreen;
 import org.cropdesk.catalog.ImportReport;
 import org.cropdesk.change.CatalogChange;
 import org.cropdesk.change.ChangeBus;
+import org.cropdesk.db.DeskMessages;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.index.IndexReport;
 import org.cropdesk.job.StopSignal;
@@ -28,12 +32,17 @@ import org.cropdesk.review.DecisionListener;
 import org.cropdesk.review.DecisionWriter;
 import org.cropdesk.review.ReviewDecision;
 import org.cropdesk.review.ReviewOutcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One sitting at the desk: the window with everything behind it. Made on the JavaFX thread; {@link
  * #close} is called on another one, because it waits for what is running.
  */
 public final class DeskSession implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(DeskSession.class);
+  private static final javafx.util.Duration HEARTBEAT = javafx.util.Duration.seconds(30);
+
   private final AppContext app;
   private final TaskRegistry tasks;
   private final StatusViewModel status = new StatusViewModel();
@@ -43,6 +52,8 @@ public final class DeskSession implements AutoCloseable {
   private final ReviewScreen reviewScreen;
   private final MainWindow window;
   private final ChangeBus.Registration changes;
+  private final DeskMessages others;
+  private final Timeline heartbeat;
 
   /**
    * @param cropSize side of the encoder's input, pixels
@@ -68,6 +79,7 @@ public final class DeskSession implements AutoCloseable {
         new ReviewViewModel(
             app.reviews(),
             writer::submit,
+            writer::settle,
             tasks,
             vocabularies.attributes(),
             app.options().actor(),
@@ -78,15 +90,36 @@ public final class DeskSession implements AutoCloseable {
     this.window = new MainWindow(reviewScreen, activity, system, status, theme, width, height);
     status.catalogIs(app.database().info().location());
     var refresh = new Coalesced(desk::refresh);
-    this.changes =
-        app.database()
-            .changes()
-            .subscribe(change -> {
-              if (!(change instanceof CatalogChange.ProductDecided)) {
-                refresh.run();
-              }
-            });
+    this.changes = app.database().changes().subscribe(change -> changed(change, refresh));
+    this.others = app.database().listen(app.reviews().desk(), this::catalogAnswers);
+    this.heartbeat = new Timeline(new KeyFrame(HEARTBEAT, e -> beat()));
+    heartbeat.setCycleCount(Animation.INDEFINITE);
+    heartbeat.play();
     desk.refresh();
+  }
+
+  private void changed(CatalogChange change, Runnable refresh) {
+    switch (change) {
+      case CatalogChange.ProductDecided _ -> {} // The desk counts along.
+      case CatalogChange.ProductDecidedElsewhere(var product, var version, var actor) ->
+          FxThread.later(() -> desk.decidedElsewhere(product, version, actor));
+      case CatalogChange.LookAgain() -> FxThread.later(desk::lookAgain);
+      case CatalogChange.ClaimsReturned _,
+          CatalogChange.ProductsIndexed _,
+          CatalogChange.ProductsImported _,
+          CatalogChange.SpaceChanged _ ->
+          refresh.run();
+    }
+  }
+
+  private void catalogAnswers(boolean answers) {
+    FxThread.later(() -> status.catalogAnswers(answers));
+  }
+
+  private void beat() {
+    if (status.savedProperty().get() != StatusViewModel.Saved.OFFLINE) {
+      desk.heartbeat();
+    }
   }
 
   /** Hears the write lane on its own thread and passes it on to the JavaFX thread. */
@@ -265,8 +298,19 @@ public final class DeskSession implements AutoCloseable {
   @Override
   public void close() {
     changes.close();
+    others.close();
+    FxThread.later(heartbeat::stop);
     // The write lane first: its last answers still start reads.
     writer.close();
     tasks.close();
+    giveBack();
+  }
+
+  private void giveBack() {
+    try {
+      app.reviews().release();
+    } catch (CatalogException e) {
+      log.info("The claims of this desk run out by themselves: {}", e.getMessage());
+    }
   }
 }

@@ -14,7 +14,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /** Catalog, device, background tasks, and whether everything is saved. */
 final class StatusBar extends HBox {
-  private static final List<String> LOOKS = List.of("passed", "running", "failed");
+  private static final List<String> LOOKS = List.of("passed", "running", "waiting");
 
   StatusBar(StatusViewModel status, ActivityViewModel activity, Runnable openActivity) {
     getStyleClass().add("cropdesk-status");
@@ -60,7 +60,7 @@ final class StatusBar extends HBox {
           switch (state) {
             case ALL_SAVED -> look(saved, icon, "fth-check-circle", "passed");
             case SAVING -> look(saved, icon, "fth-upload", "running");
-            case OFFLINE -> look(saved, icon, "fth-alert-triangle", "failed");
+            case OFFLINE -> look(saved, icon, "fth-alert-triangle", "waiting");
           }
         });
     return saved;

@@ -18,6 +18,9 @@ public final class StatusViewModel {
   private final ReadOnlyStringWrapper device = new ReadOnlyStringWrapper("Weights not loaded yet");
   private final ReadOnlyStringWrapper deviceReason = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper savedText = new ReadOnlyStringWrapper("All saved");
+  private Saved state = Saved.ALL_SAVED;
+  private int pending;
+  private boolean reachable = true;
   private final ReadOnlyObjectWrapper<Saved> saved = new ReadOnlyObjectWrapper<>(Saved.ALL_SAVED);
 
   /**
@@ -36,13 +39,26 @@ public final class StatusViewModel {
     deviceReason.set(reason);
   }
 
+  /** Whether the catalog answers; without it the desk goes on with what it has. */
+  public void catalogAnswers(boolean answers) {
+    reachable = answers;
+    show();
+  }
+
   /**
    * @param pending decisions that are on disk here but not in the catalog yet
    */
   public void savedIs(Saved state, int pending) {
-    saved.set(state);
+    this.state = state;
+    this.pending = pending;
+    show();
+  }
+
+  private void show() {
+    Saved now = reachable ? state : Saved.OFFLINE;
+    saved.set(now);
     savedText.set(
-        switch (state) {
+        switch (now) {
           case ALL_SAVED -> "All saved";
           case SAVING -> "Saving " + pending;
           case OFFLINE -> "Catalog out of reach, " + pending + " kept on this machine";

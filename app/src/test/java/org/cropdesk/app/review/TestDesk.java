@@ -8,10 +8,16 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BooleanSupplier;
 import org.cropdesk.app.activity.TaskRegistry;
 import org.cropdesk.catalog.ProductImporter;
+import org.cropdesk.change.CatalogChange;
+import org.cropdesk.change.ChangeBus;
+import org.cropdesk.db.Await;
 import org.cropdesk.db.CatalogDatabase;
+import org.cropdesk.db.DeskMessages;
 import org.cropdesk.index.DrawnAnalyzer;
 import org.cropdesk.index.IndexScope;
 import org.cropdesk.index.Indexer;
@@ -41,6 +47,9 @@ final class TestDesk implements AutoCloseable {
   private final DecisionWriter writer;
   private final ReviewService reviews;
   private final ReviewViewModel desk;
+  private final ChangeBus.Registration changes;
+  private final DeskMessages others;
+  private final List<Boolean> reachable = new CopyOnWriteArrayList<>();
   private final List<ReviewOutcome> outcomes = new ArrayList<>();
 
   TestDesk(CatalogDatabase database, Path journal, String actor) {
@@ -51,12 +60,43 @@ final class TestDesk implements AutoCloseable {
         new ReviewViewModel(
             reviews,
             writer::submit,
+            writer::settle,
             tasks,
             ATTRIBUTES,
             actor,
             InstantSource.system(),
             UUID::randomUUID);
+    changes = database.changes().subscribe(c -> delivered.add(() -> changed(c)));
+    others = database.listen(reviews.desk(), reachable::add);
     desk.refresh();
+  }
+
+  private void changed(CatalogChange change) {
+    switch (change) {
+      case CatalogChange.ProductDecidedElsewhere(var product, var version, var actor) ->
+          desk.decidedElsewhere(product, version, actor);
+      case CatalogChange.LookAgain() -> desk.lookAgain();
+      default -> {}
+    }
+  }
+
+  /** Runs what arrives until something has come true. */
+  void awaitDelivered(String what, BooleanSupplier condition) {
+    Await.until(
+        what,
+        () -> {
+          runDelivered();
+          return condition.getAsBoolean();
+        });
+  }
+
+  /** Whether the catalog answers, as it was told so far. */
+  List<Boolean> reachable() {
+    return reachable;
+  }
+
+  DecisionWriter writer() {
+    return writer;
   }
 
   private final class Listener implements DecisionListener {
@@ -106,8 +146,11 @@ final class TestDesk implements AutoCloseable {
 
   @Override
   public void close() {
+    others.close();
+    changes.close();
     tasks.close();
     writer.close();
+    reviews.release();
   }
 
   /**

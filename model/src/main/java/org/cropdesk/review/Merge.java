@@ -1,0 +1,215 @@
+package org.cropdesk.review;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares, field by field, what stood there, what stands there now and what refused decisions
+ * meant. A field only one side changed is that side's; one that both changed differently is asked
+ * about.
+ */
+final class Merge {
+  static final String KEEP = "keep";
+  static final String REJECT = "reject";
+
+  private record Key(MergeField.Kind kind, long crop, String attribute) {}
+
+  private static final Comparator<Key> ORDER =
+      Comparator.comparing(Key::kind).thenComparingLong(Key::crop).thenComparing(Key::attribute);
+
+  private final ReviewItem current;
+  private final Map<Key, String> base;
+  private final Map<Key, String> theirs;
+  private final Map<Key, String> mine;
+  private boolean mergeable = true;
+
+  private Merge(ReviewItem current, HumanState base, HumanState theirs, HumanState mine) {
+    this.current = current;
+    this.base = flat(base);
+    this.theirs = flat(theirs);
+    this.mine = flat(mine);
+  }
+
+  /**
+   * @param refused in order
+   * @param base what people had said when the first of them was made
+   * @param peopleChanged whether anybody decided since; else only a machine changed the product
+   */
+  static ReviewConflict of(
+      ReviewItem current,
+      List<ReviewDecision> refused,
+      HumanState base,
+      HumanState theirs,
+      boolean peopleChanged) {
+    String actor = peopleChanged ? current.lastActor() : null;
+    var meant = meant(base, refused);
+    if (meant.isEmpty()) {
+      return new ReviewConflict(current, actor, List.of(), null, false, false);
+    }
+    var merge = new Merge(current, base, theirs, meant.get());
+    var fields = merge.fields();
+    var stageWord =
+        refused.stream().map(ReviewDecision::change).filter(Merge::ends).reduce((a, b) -> b);
+    // Accepting says that everything shown is right; a machine has shown something else since.
+    boolean stale = !peopleChanged && stageWord.isPresent();
+    return new ReviewConflict(
+        current,
+        actor,
+        fields,
+        stageWord.orElse(null),
+        meant.get().skips() > base.skips(),
+        merge.mergeable && !stale);
+  }
+
+  private static boolean ends(ReviewChange change) {
+    return change instanceof ReviewChange.Accept || change instanceof ReviewChange.Reject;
+  }
+
+  /** Empty when a decision takes back one that is not among them. */
+  private static Optional<HumanState> meant(HumanState base, List<ReviewDecision> refused) {
+    Map<UUID, HumanState> before = new HashMap<>();
+    HumanState now = base;
+    for (ReviewDecision decision : refused) {
+      before.put(decision.id(), now);
+      if (decision.change() instanceof ReviewChange.Revert(var target)) {
+        HumanState earlier = before.get(target);
+        if (earlier == null) {
+          return Optional.empty();
+        }
+        now = earlier;
+      } else {
+        now = now.after(decision.change());
+      }
+    }
+    return Optional.of(now);
+  }
+
+  private static Map<Key, String> flat(HumanState state) {
+    var flat = new TreeMap<Key, String>(ORDER);
+    state
+        .verdicts()
+        .forEach((crop, keep) ->
+            flat.put(new Key(MergeField.Kind.VERDICT, crop, ""), keep ? KEEP : REJECT));
+    Long primary = state.primary();
+    if (primary != null) {
+      flat.put(new Key(MergeField.Kind.PRIMARY, 0, ""), primary.toString());
+    }
+    state
+        .labels()
+        .forEach((crop, labels) ->
+            labels.forEach((attribute, value) ->
+                flat.put(new Key(MergeField.Kind.LABEL, crop, attribute), value)));
+    switch (state.stage()) {
+      // Beginning a review is no word of its own.
+      case NEW, IN_REVIEW -> {}
+      case VERIFIED -> flat.put(new Key(MergeField.Kind.STAGE, 0, ""), "verified");
+      case REWORK -> flat.put(new Key(MergeField.Kind.STAGE, 0, ""), "rework");
+    }
+    return flat;
+  }
+
+  private List<MergeField> fields() {
+    var keys = new TreeSet<Key>(ORDER);
+    keys.addAll(base.keySet());
+    keys.addAll(theirs.keySet());
+    keys.addAll(mine.keySet());
+    var accepted = "verified".equals(mine.get(new Key(MergeField.Kind.STAGE, 0, "")));
+    var fields = new ArrayList<MergeField>();
+    for (Key key : keys) {
+      if (!impliedByThePrimary(key)) {
+        field(key, accepted).ifPresent(fields::add);
+      }
+    }
+    return fields;
+  }
+
+  /** Choosing a primary crop keeps it, and rejecting a primary crop unchooses it. */
+  private boolean impliedByThePrimary(Key key) {
+    Key primary = new Key(MergeField.Kind.PRIMARY, 0, "");
+    String before = base.get(primary);
+    String meant = mine.get(primary);
+    return switch (key.kind()) {
+      case VERDICT ->
+          meant != null && !meant.equals(before) && meant.equals(Long.toString(key.crop()));
+      case PRIMARY ->
+          meant == null
+              && before != null
+              && REJECT.equals(
+                  mine.get(new Key(MergeField.Kind.VERDICT, Long.parseLong(before), "")));
+      case LABEL, STAGE -> false;
+    };
+  }
+
+  /**
+   * @param accepted whether everything that was shown was called right, so that a field only they
+   *     changed is asked about as well
+   */
+  private Optional<MergeField> field(Key key, boolean accepted) {
+    boolean byMe = !Objects.equals(base.get(key), mine.get(key));
+    if (Objects.equals(theirs.get(key), mine.get(key)) || (!byMe && !accepted)) {
+      return Optional.empty();
+    }
+    String was = shown(key, base.get(key));
+    String now = theirs.get(key);
+    String meant = byMe ? mine.get(key) : was;
+    if (Objects.equals(now, meant)) {
+      return Optional.empty();
+    }
+    if (!canBeSaid(key, meant)) {
+      mergeable = false;
+      return Optional.empty();
+    }
+    boolean byThem = !Objects.equals(base.get(key), now) || rejectedByThem(key, meant);
+    return Optional.of(
+        new MergeField(
+            key.kind(), key.crop(), key.attribute(), was, shown(key, now), meant, byThem));
+  }
+
+  /** Where no person had spoken, the person at the desk saw the machine's word. */
+  private @Nullable String shown(Key key, @Nullable String said) {
+    if (said != null) {
+      return said;
+    }
+    return switch (key.kind()) {
+      case VERDICT ->
+          current.crops().stream()
+              .filter(c -> c.id() == key.crop())
+              .map(c -> c.verdict().keep() ? KEEP : REJECT)
+              .findFirst()
+              .orElse(null);
+      case PRIMARY -> {
+        Long machine = current.machinePrimary();
+        yield machine == null ? null : machine.toString();
+      }
+      case LABEL, STAGE -> null;
+    };
+  }
+
+  private boolean rejectedByThem(Key key, @Nullable String meant) {
+    return key.kind() == MergeField.Kind.PRIMARY
+        && meant != null
+        && REJECT.equals(theirs.get(new Key(MergeField.Kind.VERDICT, Long.parseLong(meant), "")));
+  }
+
+  private boolean canBeSaid(Key key, @Nullable String meant) {
+    return switch (key.kind()) {
+      case LABEL -> isThere(key.crop());
+      case VERDICT -> meant != null && isThere(key.crop());
+      case PRIMARY -> meant != null && isThere(Long.parseLong(meant));
+      case STAGE -> meant != null;
+    };
+  }
+
+  private boolean isThere(long crop) {
+    return current.crops().stream().anyMatch(c -> c.id() == crop);
+  }
+}

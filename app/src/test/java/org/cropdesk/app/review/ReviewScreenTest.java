@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
@@ -23,11 +24,15 @@ import org.cropdesk.app.fx.Theme;
 import org.cropdesk.app.shell.DeskSession;
 import org.cropdesk.app.shell.MainWindow;
 import org.cropdesk.app.shell.SampleCatalog;
+import org.cropdesk.db.Await;
 import org.cropdesk.db.CatalogLocation;
 import org.cropdesk.db.TestCatalog;
 import org.cropdesk.job.StopSignal;
+import org.cropdesk.review.ReviewChange;
 import org.cropdesk.review.ReviewCrop;
+import org.cropdesk.review.ReviewDecision;
 import org.cropdesk.review.ReviewItem;
+import org.cropdesk.review.ReviewService;
 import org.cropdesk.review.ReviewStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -223,6 +228,72 @@ final class ReviewScreenTest {
     assertThat(session.window().page()).isEqualTo(MainWindow.Page.ACTIVITY);
     robot.press(KeyCode.CONTROL, KeyCode.DIGIT1).release(KeyCode.DIGIT1, KeyCode.CONTROL);
     assertThat(session.window().page()).isEqualTo(MainWindow.Page.REVIEW);
+  }
+
+  /** The colleague's decision is in the catalog before the key is pressed and heard after it. */
+  @Test
+  void whatTwoPeopleSaidIsChosenLineByLineFromTheKeyboard() throws InterruptedException {
+    ReviewItem seen = shown();
+    long crop = seen.crops().getFirst().id();
+    FxThread.call(() -> {
+      graceSays(seen, new ReviewChange.Relabel(crop, "colour", "pink"));
+      desk.selection().pick(1);
+      desk.selection().pickAttribute(colour());
+      desk.chooseLabel("red");
+      return true;
+    });
+    settle();
+    assertThat(find("#conflict-theirs-1", Label.class).getText()).isEqualTo("pink");
+    assertThat(find("#conflict-mine-1", Label.class).getText()).isEqualTo("red");
+
+    robot.press(KeyCode.ENTER).release(KeyCode.ENTER);
+    settle();
+    assertThat(colourOf(stored(seen.productId()), crop)).isEqualTo("pink");
+    assertThat(find("#conflict-open", Label.class).getText()).isEqualTo("1 line is open");
+
+    robot.press(KeyCode.M).release(KeyCode.M);
+    robot.press(KeyCode.ENTER).release(KeyCode.ENTER);
+    settle();
+    assertThat(colourOf(stored(seen.productId()), crop)).isEqualTo("red");
+    assertThat(shown().productId()).isEqualTo(seen.productId());
+    robot.press(KeyCode.ENTER).release(KeyCode.ENTER);
+    settle();
+    assertThat(stored(seen.productId()).stage()).isEqualTo(ReviewStage.VERIFIED);
+  }
+
+  private int colour() {
+    return desk.attributes().stream().map(a -> a.name()).toList().indexOf("colour");
+  }
+
+  private static String colourOf(ReviewItem item, long crop) {
+    return item.crops().stream()
+        .filter(c -> c.id() == crop)
+        .map(c -> c.humanLabels().getOrDefault("colour", ""))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void graceSays(ReviewItem seen, ReviewChange change) {
+    new ReviewService(app.database(), app.clock())
+        .record(
+            new ReviewDecision(
+                UUID.randomUUID(),
+                seen.productId(),
+                seen.version(),
+                "grace",
+                app.clock().instant(),
+                change));
+  }
+
+  @Test
+  void aDecisionAtAnotherDeskChangesTheProductOnScreenAndSaysWhoMadeIt() {
+    ReviewItem seen = shown();
+
+    graceSays(seen, new ReviewChange.Accept());
+
+    Await.until(
+        "it is said", () -> find("#notice", Label.class).getText().contains("grace has just"));
+    assertThat(shown().stage()).isEqualTo(ReviewStage.VERIFIED);
   }
 
   @Test

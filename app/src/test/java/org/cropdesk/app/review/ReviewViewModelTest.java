@@ -208,34 +208,6 @@ final class ReviewViewModelTest {
   }
 
   @Test
-  void aColleaguesDecisionIsNotOverwrittenAndTheProductComesUpAgain() throws InterruptedException {
-    ReviewItem mine = item();
-    try (var colleague = new TestDesk(database, folder.resolve("other"), "grace")) {
-      colleague.settle();
-      assertThat(Objects.requireNonNull(colleague.desk().item()).productId())
-          .isEqualTo(mine.productId());
-      colleague.desk().reject(RejectReason.BAD_PICTURE, null);
-      colleague.settle();
-    }
-
-    desk.accept();
-    test.settle();
-
-    assertThat(stored(mine).stage()).isEqualTo(ReviewStage.REWORK);
-    assertThat(Objects.requireNonNull(desk.noticeProperty().get()).text())
-        .contains(mine.sku(), "grace", "not applied");
-    assertThat(desk.undoTextProperty().get()).isEmpty();
-    desk.nextProduct();
-    desk.previousProduct();
-    var again = new ArrayList<Long>();
-    for (int i = 0; i < 6 && desk.item() != null; i++) {
-      again.add(item().productId());
-      desk.nextProduct();
-    }
-    assertThat(again).contains(mine.productId());
-  }
-
-  @Test
   void aSkippedProductComesBackBehindTheOthers() throws InterruptedException {
     ReviewItem first = item();
 

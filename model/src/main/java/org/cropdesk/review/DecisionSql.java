@@ -62,9 +62,31 @@ final class DecisionSql {
         return new Gone("The crop is no longer there.");
       }
       var before = HumanStateSql.read(c, decision.productId());
-      return decision.change() instanceof ReviewChange.Revert(var target)
-          ? revert(product.get(), before, target)
-          : commit(before, before.after(decision.change()), crop);
+      return switch (decision.change()) {
+        case ReviewChange.Revert(var target) -> revert(product.get(), before, target);
+        case ReviewChange.RevertAll(var targets) -> revertAll(before, targets);
+        default -> commit(before, before.after(decision.change()), crop);
+      };
+    }
+
+    private ReviewOutcome revertAll(HumanState before, List<UUID> targets) throws SQLException {
+      String sql =
+          """
+          select before, after from decision where product_id = ? and id = any(?) order by seq desc
+          """;
+      var steps =
+          Statements.list(
+              c,
+              sql,
+              r ->
+                  new Inverse.Step(
+                      ReviewJson.readState(r.getString(1)), ReviewJson.readState(r.getString(2))),
+              decision.productId(),
+              targets);
+      HumanState after = Inverse.of(before, steps).state();
+      return after.equals(before)
+          ? new Gone("What these decisions said does not stand any more.")
+          : commit(before, after, null);
     }
 
     private Optional<Locked> lock() throws SQLException {
@@ -192,6 +214,8 @@ final class DecisionSql {
       row.change = ReviewJson.write(decision.change());
       row.before = ReviewJson.write(before);
       row.after = ReviewJson.write(after);
+      row.batch = decision.batch();
+      row.tookMillis = decision.tookMillis();
       row.reverts = decision.change() instanceof ReviewChange.Revert(var target) ? target : null;
       return row;
     }
@@ -205,7 +229,8 @@ final class DecisionSql {
       case ReviewChange.Accept _,
           ReviewChange.Reject _,
           ReviewChange.Skip _,
-          ReviewChange.Revert _ ->
+          ReviewChange.Revert _,
+          ReviewChange.RevertAll _ ->
           null;
     };
   }

@@ -26,7 +26,6 @@ import org.cropdesk.failure.CatalogException;
 import org.cropdesk.index.IndexReport;
 import org.cropdesk.job.StopSignal;
 import org.cropdesk.label.Vocabularies;
-import org.cropdesk.review.BulkUndo;
 import org.cropdesk.review.DecisionListener;
 import org.cropdesk.review.DecisionWriter;
 import org.cropdesk.review.ReviewDecision;
@@ -81,7 +80,7 @@ public final class DeskSession implements AutoCloseable {
     var system = new SystemScreen(this::examine);
     this.history =
         new HistoryViewModel(
-            new BulkUndo(app.database(), app.reviews(), app.clock()),
+            app.bulkUndo(),
             tasks,
             app.options().actor(),
             app.clock(),

@@ -80,15 +80,16 @@ final class Merge {
     HumanState now = base;
     for (ReviewDecision decision : refused) {
       before.put(decision.id(), now);
-      if (decision.change() instanceof ReviewChange.Revert(var target)) {
-        HumanState earlier = before.get(target);
-        if (earlier == null) {
-          return Optional.empty();
-        }
-        now = earlier;
-      } else {
-        now = now.after(decision.change());
+      HumanState next =
+          switch (decision.change()) {
+            case ReviewChange.Revert(var target) -> before.get(target);
+            case ReviewChange.RevertAll _ -> null;
+            case ReviewChange change -> now.after(change);
+          };
+      if (next == null) {
+        return Optional.empty();
       }
+      now = next;
     }
     return Optional.of(now);
   }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id made by the client, unique for ever
  * @param expectedVersion the version of the product the person saw
+ * @param batch shared by decisions that were made in one go, null for a single one
+ * @param tookMillis from the product's coming on screen, or from the decision before, to this one;
+ *     null when nobody looked
  * @param follows the earlier decision at the same desk that made the version the person saw; null
  *     when the catalog itself had shown that version. Without it, a decision that was made on top
  *     of a refused one could meet the same version number by chance.
@@ -21,8 +24,10 @@ public record ReviewDecision(
     String actor,
     Instant decidedAt,
     ReviewChange change,
+    @Nullable UUID batch,
+    @Nullable Long tookMillis,
     @Nullable UUID follows) {
-  /** A decision about what the catalog itself had shown. */
+  /** A single decision about what the catalog itself had shown. */
   public ReviewDecision(
       UUID id,
       long productId,
@@ -30,6 +35,19 @@ public record ReviewDecision(
       String actor,
       Instant decidedAt,
       ReviewChange change) {
-    this(id, productId, expectedVersion, actor, decidedAt, change, null);
+    this(id, productId, expectedVersion, actor, decidedAt, change, null, null, null);
+  }
+
+  /** A decision about what the catalog itself had shown. */
+  public ReviewDecision(
+      UUID id,
+      long productId,
+      long expectedVersion,
+      String actor,
+      Instant decidedAt,
+      ReviewChange change,
+      @Nullable UUID batch,
+      @Nullable Long tookMillis) {
+    this(id, productId, expectedVersion, actor, decidedAt, change, batch, tookMillis, null);
   }
 }

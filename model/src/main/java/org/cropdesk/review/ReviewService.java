@@ -101,4 +101,17 @@ public final class ReviewService {
   public List<HistoryEntry> history(long productId, int limit) {
     return decisions.history(productId, limit);
   }
+
+  /**
+   * The newest decision of a person that can still be taken back by {@link ReviewChange.Revert}:
+   * nothing was decided about its product since. Looks at the newest 200.
+   */
+  public Optional<HistoryEntry> lastUndoable(String actor) {
+    return decisions.lastUndoable(actor);
+  }
+
+  /** The product a decision is about; empty when it was never recorded. */
+  public Optional<Long> productOf(UUID decision) {
+    return decisions.productOf(decision);
+  }
 }

@@ -339,7 +339,15 @@ final class DecisionWriterTest {
     var first = Reviews.decision(7, 9, new Accept());
     var second =
         new ReviewDecision(
-            UUID.randomUUID(), 7, 10, "ada", first.decidedAt(), new Accept(), first.id());
+            UUID.randomUUID(),
+            7,
+            10,
+            "ada",
+            first.decidedAt(),
+            new Accept(),
+            null,
+            null,
+            first.id());
     assertThat(ReviewJson.readDecision(ReviewJson.write(second))).isEqualTo(second);
   }
 

@@ -38,6 +38,8 @@ final class MergeTest {
               "ada",
               java.time.Instant.EPOCH,
               mine[i],
+              null,
+              null,
               i == 0 ? null : decisions.getLast().id()));
     }
     assertThat(decisions)

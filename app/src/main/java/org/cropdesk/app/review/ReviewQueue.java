@@ -170,10 +170,6 @@ final class ReviewQueue {
     return slots.stream().filter(s -> !s.decided).map(s -> s.item.productId()).toList();
   }
 
-  List<ReviewItem> items() {
-    return slots.stream().map(Slot::item).toList();
-  }
-
   /** Brings a slot right behind the one on screen. */
   void bringForward(Slot slot) {
     Slot now = current();
@@ -184,6 +180,24 @@ final class ReviewQueue {
     int at = now == null ? slots.size() : slots.indexOf(now) + 1;
     slots.add(at, slot);
     cursor = now == null ? at : slots.indexOf(now);
+  }
+
+  /** Puts a product in front of the reviewer, whether or not it was in the window. */
+  void open(ReviewItem item, boolean decided) {
+    Optional<Slot> known = find(item.productId());
+    Slot slot = known.orElseGet(() -> new Slot(item));
+    slot.read(item, decided);
+    if (known.isEmpty()) {
+      slots.add(cursor, slot);
+    }
+    moveTo(slot);
+  }
+
+  /** Forgets everything; reading begins at the top again. */
+  void clear() {
+    slots.clear();
+    cursor = 0;
+    last = QueueKey.START;
   }
 
   /** How many undecided products lie ahead of the one on screen. */

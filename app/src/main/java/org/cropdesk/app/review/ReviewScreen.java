@@ -286,7 +286,7 @@ public final class ReviewScreen implements Screen {
       case FIT -> picture.fit();
       case ZOOM_CROP -> zoomToCrop();
       case HISTORY -> openHistory();
-      case SHOW_REVIEW, SHOW_ACTIVITY, SHOW_SYSTEM, TOGGLE_THEME, CHEAT_SHEET -> {
+      case SHOW_REVIEW, SHOW_ACTIVITY, SHOW_SYSTEM, SHOW_HISTORY, TOGGLE_THEME, CHEAT_SHEET -> {
         return false;
       }
     }

@@ -1,6 +1,7 @@
 package org.cropdesk.app.shell;
 
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -15,6 +16,7 @@ import org.cropdesk.app.activity.TaskRegistry;
 import org.cropdesk.app.fx.Coalesced;
 import org.cropdesk.app.fx.FxThread;
 import org.cropdesk.app.fx.Theme;
+import org.cropdesk.app.history.HistoryViewModel;
 import org.cropdesk.app.review.ReviewScreen;
 import org.cropdesk.app.review.ReviewViewModel;
 import org.cropdesk.app.system.Doctor;
@@ -50,6 +52,7 @@ public final class DeskSession implements AutoCloseable {
   private final DecisionWriter writer;
   private final ReviewViewModel desk;
   private final ReviewScreen reviewScreen;
+  private final HistoryViewModel history;
   private final MainWindow window;
   private final ChangeBus.Registration changes;
   private final DeskMessages others;
@@ -87,7 +90,18 @@ public final class DeskSession implements AutoCloseable {
             UUID::randomUUID);
     this.reviewScreen = new ReviewScreen(desk, app.store(), tasks, cropSize);
     var system = new SystemScreen(this::examine);
-    this.window = new MainWindow(reviewScreen, activity, system, status, theme, width, height);
+    this.history =
+        new HistoryViewModel(
+            app.bulkUndo(),
+            tasks,
+            app.options().actor(),
+            app.clock(),
+            ZoneId.systemDefault(),
+            UUID::randomUUID,
+            desk::reload,
+            this::openOnDesk);
+    this.window =
+        new MainWindow(reviewScreen, activity, history, system, status, theme, width, height);
     status.catalogIs(app.database().info().location());
     var refresh = new Coalesced(desk::refresh);
     this.changes = app.database().changes().subscribe(change -> changed(change, refresh));
@@ -150,6 +164,11 @@ public final class DeskSession implements AutoCloseable {
     public void damaged(String message) {
       FxThread.later(() -> desk.warn(message));
     }
+  }
+
+  private void openOnDesk(long product) {
+    window.show(MainWindow.Page.REVIEW);
+    desk.open(product);
   }
 
   private void examine(Consumer<List<Finding>> receiver) {
@@ -268,6 +287,10 @@ public final class DeskSession implements AutoCloseable {
 
   public ReviewScreen reviewScreen() {
     return reviewScreen;
+  }
+
+  public HistoryViewModel history() {
+    return history;
   }
 
   public TaskRegistry tasks() {

@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,17 +19,23 @@ import org.cropdesk.app.AppContext;
 import org.cropdesk.app.activity.TaskView;
 import org.cropdesk.app.fx.FxThread;
 import org.cropdesk.app.fx.Snapshots;
+import org.cropdesk.app.history.Period;
 import org.cropdesk.app.review.QueueState;
 import org.cropdesk.app.review.ReviewViewModel;
 import org.cropdesk.app.shell.DeskSession;
 import org.cropdesk.catalog.ImportReport;
 import org.cropdesk.index.IndexProgress;
 import org.cropdesk.index.IndexReport;
+import org.cropdesk.label.Attribute;
 import org.cropdesk.review.HistoryEntry;
+import org.cropdesk.review.ReviewChange;
 import org.cropdesk.review.ReviewCrop;
+import org.cropdesk.review.ReviewDecision;
 import org.cropdesk.review.ReviewImage;
 import org.cropdesk.review.ReviewItem;
+import org.cropdesk.review.ReviewService;
 import org.cropdesk.review.ReviewStage;
+import org.cropdesk.review.UndoPreview;
 import org.jspecify.annotations.Nullable;
 
 /** The steps of the tour: keys pressed, screens pictured, rows looked up. */
@@ -59,9 +66,11 @@ final class TourSteps {
     picture("review");
     correctOne();
     rejectOne();
+    meetAColleague();
     lookAround();
     lookAtOddOnes();
     acceptAll();
+    lookBack();
     table.written();
   }
 
@@ -159,6 +168,55 @@ final class TourSteps {
         "its history says so");
   }
 
+  /** Another desk labels the product on screen at the same moment. */
+  private void meetAColleague() throws IOException, InterruptedException {
+    goTo(i -> waits(i) && i.crops().size() >= 2 && !i.title().isBlank());
+    ReviewItem before = item();
+    ReviewCrop crop = before.crops().getFirst();
+    Attribute attribute = desk.attributes().getFirst();
+    // On the JavaFX thread, so the other desk is not heard before the keys are pressed.
+    FxThread.call(() -> {
+      decideElsewhere(
+          before,
+          new ReviewChange.Relabel(crop.id(), attribute.name(), attribute.values().get(0)),
+          new ReviewChange.JudgeCrop(before.crops().get(1).id(), false));
+      desk.selection().pick(1);
+      desk.selection().pickAttribute(0);
+      desk.chooseLabel(attribute.values().get(1));
+      desk.selection().pick(2);
+      desk.makePrimary();
+      return true;
+    });
+    rest();
+    picture("both-spoke");
+    press(KeyCode.M, false, false);
+    press(KeyCode.DOWN, false, false);
+    press(KeyCode.T, false, false);
+    picture("both-spoke-chosen");
+    press(KeyCode.ENTER, false, false);
+    rest();
+    ReviewItem written = app.reviews().load(before.productId()).orElseThrow();
+    check(
+        !before.crops().get(1).kept() || !written.crops().get(1).kept(),
+        "the colleague's verdict stands where it was chosen");
+    picture("chosen");
+  }
+
+  private void decideElsewhere(ReviewItem seen, ReviewChange... changes) {
+    var elsewhere = new ReviewService(app.database(), app.clock());
+    long version = seen.version();
+    for (ReviewChange change : changes) {
+      elsewhere.record(
+          new ReviewDecision(
+              UUID.randomUUID(),
+              seen.productId(),
+              version++,
+              "grace",
+              app.clock().instant(),
+              change));
+    }
+  }
+
   private void lookAround() throws IOException, InterruptedException {
     goTo(i -> waits(i) && i.crops().size() >= 5 && i.crops().stream().allMatch(ReviewCrop::kept));
     picture("typical");
@@ -238,6 +296,32 @@ final class TourSteps {
         "the queue is empty when everything is decided");
     check(app.reviews().counts().waiting() == 0, "nothing waits in the catalog");
     picture("all-reviewed");
+  }
+
+  /** Everything that was decided, and what taking the reviewer's day back would do. */
+  private void lookBack() throws IOException, InterruptedException {
+    press(KeyCode.DIGIT4, true, false);
+    rest();
+    picture("history");
+    onFx(() -> {
+      session.history().show(app.options().actor(), Period.TODAY);
+      session.history().look();
+      return true;
+    });
+    rest();
+    check(
+        onFx(() -> canTakeBack(session.history().previewProperty().get())),
+        "a whole day can be taken back, and nothing was");
+    picture("history-undo");
+    press(KeyCode.T, true, false);
+    rest();
+    picture("history-undo-light");
+    press(KeyCode.T, true, false);
+    press(KeyCode.DIGIT1, true, false);
+  }
+
+  private static boolean canTakeBack(@Nullable UndoPreview seen) {
+    return seen != null && seen.conflictCount() == 0 && seen.productsChanged() > 100;
   }
 
   private void toFirstWaiting() throws InterruptedException {

@@ -390,7 +390,10 @@ public final class ReviewScreen implements Screen {
     ConflictViewModel question = desk.questionProperty().get();
     if (question != null && !overlay.isOpen()) {
       conflictCard = new ConflictCard(question, this::answerQuestion);
-      overlay.open("Who is right about " + question.item().sku() + "?", conflictCard, conflictCard);
+      overlay.open(
+          "You and " + question.actor() + " both changed " + question.item().sku(),
+          conflictCard,
+          conflictCard);
     }
   }
 

@@ -189,16 +189,17 @@ final class TourSteps {
     });
     rest();
     picture("both-spoke");
-    press(KeyCode.M, false, false);
-    press(KeyCode.DOWN, false, false);
     press(KeyCode.T, false, false);
+    press(KeyCode.DOWN, false, false);
+    press(KeyCode.M, false, false);
     picture("both-spoke-chosen");
     press(KeyCode.ENTER, false, false);
     rest();
     ReviewItem written = app.reviews().load(before.productId()).orElseThrow();
+    check(!written.crops().get(1).kept(), "the other's verdict stands where it was chosen");
     check(
-        !before.crops().get(1).kept() || !written.crops().get(1).kept(),
-        "the colleague's verdict stands where it was chosen");
+        written.crops().getFirst().humanLabels().containsValue(attribute.values().get(1)),
+        "the own label stands where it was chosen");
     picture("chosen");
   }
 

@@ -86,7 +86,7 @@ final class DetailsPane extends ScrollPane {
     boolean byDigit = desk.selection().isAttributeMode();
     List<String> values = crop == null || !byDigit ? List.of() : desk.values(crop);
     labels.show(crop, desk.selection().attribute(), values);
-    labelTitle.setText(byDigit ? "Labels \u00b7 attribute mode: a digit sets the value" : "Labels");
+    labelTitle.setText(byDigit ? "Labels \u00b7 a digit sets the value" : "Labels");
     verdict.show(crop);
     verdictTitle.setText(verdictText(crop));
     showRanking(item);

@@ -3,6 +3,7 @@ package org.cropdesk.app.shell;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.cropdesk.app.AppContext;
 import org.cropdesk.app.activity.ActivityViewModel;
@@ -14,6 +15,9 @@ import org.cropdesk.app.fx.FxThread;
 import org.cropdesk.app.fx.Theme;
 import org.cropdesk.app.review.ReviewScreen;
 import org.cropdesk.app.review.ReviewViewModel;
+import org.cropdesk.app.settings.Settings;
+import org.cropdesk.app.settings.SettingsFile;
+import org.cropdesk.app.settings.SettingsViewModel;
 import org.cropdesk.app.system.Doctor;
 import org.cropdesk.app.system.Finding;
 import org.cropdesk.app.system.SystemScreen;
@@ -34,6 +38,9 @@ import org.cropdesk.review.ReviewOutcome;
  * #close} is called on another one, because it waits for what is running.
  */
 public final class DeskSession implements AutoCloseable {
+  private static final String ALL_SAVED = "All saved.";
+  private static final Duration SAVE_PATIENCE = Duration.ofSeconds(5);
+
   private final AppContext app;
   private final TaskRegistry tasks;
   private final StatusViewModel status = new StatusViewModel();
@@ -41,11 +48,15 @@ public final class DeskSession implements AutoCloseable {
   private final DecisionWriter writer;
   private final ReviewViewModel desk;
   private final ReviewScreen reviewScreen;
+  private final SettingsFile settingsFile;
+  private final AtomicReference<Settings> latestSettings;
+  private final SettingsViewModel settings;
   private final MainWindow window;
   private final ChangeBus.Registration changes;
 
   /**
    * @param cropSize side of the encoder's input, pixels
+   * @param theme the look as long as the person chose none
    * @param width of the window's content
    */
   public DeskSession(
@@ -73,9 +84,23 @@ public final class DeskSession implements AutoCloseable {
             app.options().actor(),
             app.clock(),
             UUID::randomUUID);
-    this.reviewScreen = new ReviewScreen(desk, app.store(), tasks, cropSize);
-    var system = new SystemScreen(this::examine);
-    this.window = new MainWindow(reviewScreen, activity, system, status, theme, width, height);
+    this.settingsFile = new SettingsFile(app.options().folders().settings());
+    SettingsFile.Loaded loaded = settingsFile.read();
+    this.latestSettings = new AtomicReference<>(loaded.settings());
+    this.settings = new SettingsViewModel(loaded.settings(), this::keep);
+    this.reviewScreen =
+        new ReviewScreen(desk, app.store(), tasks, cropSize, settings.keysProperty());
+    this.window =
+        new MainWindow(
+            reviewScreen,
+            activity,
+            new SystemScreen(this::examine),
+            status,
+            settings,
+            this::saveNow,
+            theme,
+            width,
+            height);
     status.catalogIs(app.database().info().location());
     var refresh = new Coalesced(desk::refresh);
     this.changes =
@@ -87,6 +112,49 @@ public final class DeskSession implements AutoCloseable {
               }
             });
     desk.refresh();
+    if (!loaded.problem().isEmpty()) {
+      desk.warn(loaded.problem());
+    }
+  }
+
+  private void keep(Settings settings) {
+    latestSettings.set(settings);
+    tasks.startQuietly(
+        Lane.CATALOG,
+        "Keep the settings",
+        p -> {
+          settingsFile.write(latestSettings::get);
+          return true;
+        },
+        done -> {},
+        e -> desk.warn(RegisteredTask.explain(e)));
+  }
+
+  /** Sends at once what waits for the catalog, and says what came of it. */
+  private void saveNow() {
+    if (writer.pending() == 0) {
+      desk.inform(ALL_SAVED);
+      return;
+    }
+    writer.tryNow();
+    tasks.startQuietly(
+        Lane.CATALOG,
+        "Save what waits",
+        p -> writer.awaitSaved(SAVE_PATIENCE),
+        saved -> sayWhatIsSaved(),
+        e -> sayWhatIsSaved());
+  }
+
+  private void sayWhatIsSaved() {
+    int pending = writer.pending();
+    if (pending == 0) {
+      desk.inform(ALL_SAVED);
+    } else {
+      desk.warn(
+          (pending == 1 ? "One decision is" : pending + " decisions are")
+              + " kept on this machine and not in the catalog yet."
+              + " Cropdesk goes on trying; nothing has to be done again.");
+    }
   }
 
   /** Hears the write lane on its own thread and passes it on to the JavaFX thread. */
@@ -239,6 +307,10 @@ public final class DeskSession implements AutoCloseable {
 
   public TaskRegistry tasks() {
     return tasks;
+  }
+
+  public SettingsViewModel settings() {
+    return settings;
   }
 
   public StatusViewModel status() {

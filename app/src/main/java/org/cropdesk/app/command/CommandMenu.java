@@ -39,7 +39,7 @@ public final class CommandMenu extends MenuButton {
     setId("command-menu");
     setContentDisplay(ContentDisplay.TOP);
     setFocusTraversable(false);
-    getStyleClass().add("rail-button");
+    getStyleClass().addAll("rail-button", "no-arrow");
     setPopupSide(javafx.geometry.Side.RIGHT);
     setOnShowing(e -> fill());
     fill();

@@ -14,6 +14,8 @@ import org.kordamp.ikonli.javafx.FontIcon;
 /** A command with its keys; each key can be removed, another added, the preset's restored. */
 final class KeyRowCell extends ListCell<KeyEditorViewModel.Row> {
   private static final double TITLE_WIDTH = 250;
+  private static final double LINE = 36;
+  private static final double HEADING = 32;
 
   private final KeyEditorViewModel editor;
   private final Label group = new Label();
@@ -27,7 +29,7 @@ final class KeyRowCell extends ListCell<KeyEditorViewModel.Row> {
     this.editor = editor;
     getStyleClass().add("key-row");
     group.getStyleClass().add("section-title");
-    group.setMinHeight(30);
+    group.setPrefHeight(HEADING);
     group.setAlignment(Pos.BOTTOM_LEFT);
     title.setMinWidth(TITLE_WIDTH);
     caps.setAlignment(Pos.CENTER_LEFT);
@@ -35,7 +37,9 @@ final class KeyRowCell extends ListCell<KeyEditorViewModel.Row> {
     HBox.setHgrow(gap, Priority.ALWAYS);
     var line = new HBox(14, title, caps, gap, restore, add);
     line.setAlignment(Pos.CENTER_LEFT);
-    content = new VBox(4, group, line);
+    line.getStyleClass().add("key-line");
+    line.setPrefHeight(LINE);
+    content = new VBox(group, line);
   }
 
   private static Button flat(String text, String icon, String tip) {
@@ -52,8 +56,10 @@ final class KeyRowCell extends ListCell<KeyEditorViewModel.Row> {
     super.updateItem(row, empty);
     if (empty || row == null) {
       setGraphic(null);
+      setPrefHeight(LINE);
       return;
     }
+    setPrefHeight(row.opensGroup() ? HEADING + LINE : LINE);
     group.setText(row.command().group());
     group.setVisible(row.opensGroup());
     group.setManaged(row.opensGroup());

@@ -54,7 +54,9 @@ final class KeyStepBanner extends VBox {
             + " already means "
             + KeyEditorViewModel.quoted(conflict.others())
             + where
-            + ".");
+            + ". Use it for "
+            + KeyEditorViewModel.quoted(List.of(conflict.command()))
+            + " instead?");
     ask("Use it here and unset there", editor::useHere);
   }
 

@@ -1,5 +1,8 @@
 package org.cropdesk.app.command;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import javafx.geometry.Pos;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
@@ -38,11 +41,26 @@ public final class KeysScreen implements Screen {
     note.setId("key-note");
     note.textProperty().bind(editor.noteProperty());
     note.setWrapText(true);
+    var hint = new Label();
+    hint.getStyleClass().addAll("text-muted", "text-small");
+    hint.textProperty().bind(editor.rowsProperty().map(rows -> hint(editor.keys())));
     createList();
     root.getStyleClass().add("screen");
-    root.getChildren().addAll(title, about, head(), new KeyStepBanner(editor), list, note);
+    root.getChildren().addAll(title, about, head(), new KeyStepBanner(editor), list, note, hint);
     editor.rowsProperty().subscribe(rows -> showRows());
     editor.stepProperty().subscribe(this::stepChanged);
+  }
+
+  private static String hint(KeyMap keys) {
+    return List.of(
+            CommandId.RECORD_KEY,
+            CommandId.REMOVE_KEYS,
+            CommandId.RESTORE_KEYS,
+            CommandId.FILTER_KEYS)
+        .stream()
+        .filter(command -> !keys.first(command).isEmpty())
+        .map(command -> keys.first(command) + "  " + command.title().toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining("   \u00b7   "));
   }
 
   private void createList() {

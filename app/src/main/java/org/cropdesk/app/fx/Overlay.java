@@ -8,6 +8,7 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A card above a page that takes the keyboard until it is closed. Escape, or a click beside it,
@@ -17,6 +18,7 @@ public final class Overlay extends StackPane {
   private final VBox card = new VBox();
   private final Label title = new Label();
   private Runnable onClosed = () -> {};
+  private @Nullable Node before;
 
   public Overlay() {
     getStyleClass().add("overlay");
@@ -42,7 +44,7 @@ public final class Overlay extends StackPane {
         });
   }
 
-  /** What happens when the card is gone, usually giving the keyboard back. */
+  /** What else happens when the card is gone and the keyboard is back where it was. */
   public void setOnClosed(Runnable action) {
     onClosed = action;
   }
@@ -53,6 +55,9 @@ public final class Overlay extends StackPane {
    * @param focus receives the keyboard
    */
   public void open(String heading, Node content, Node focus) {
+    if (!isVisible()) {
+      before = getScene().getFocusOwner();
+    }
     title.setText(heading);
     card.getChildren().setAll(title, content);
     setVisible(true);
@@ -68,7 +73,16 @@ public final class Overlay extends StackPane {
     if (isVisible()) {
       setVisible(false);
       card.getChildren().clear();
+      giveKeyboardBack();
       onClosed.run();
+    }
+  }
+
+  private void giveKeyboardBack() {
+    Node had = before;
+    before = null;
+    if (had != null && had.getScene() == getScene()) {
+      had.requestFocus();
     }
   }
 }

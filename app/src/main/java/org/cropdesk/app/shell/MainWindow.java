@@ -77,7 +77,6 @@ public final class MainWindow {
     screens.put(Page.KEYS, keys);
     root.setLeft(rail());
     root.setCenter(new StackPane(content, overlay));
-    overlay.setOnClosed(() -> screen(page).view().requestFocus());
     root.setBottom(new StatusBar(status, activity, () -> show(Page.ACTIVITY)));
     scene = new Scene(root, width, height);
     Theme.style(scene);

@@ -205,7 +205,11 @@ final class TourSteps {
     press(KeyCode.ENTER, false, false);
     press(KeyCode.X, false, false);
     picture("change-keys" + look);
-    press(KeyCode.X, false, false);
+    press(KeyCode.ESCAPE, false, false);
+    press(KeyCode.F, true, false);
+    press(KeyCode.TAB, false, true);
+    press(KeyCode.DOWN, false, false);
+    picture("keys-of-another-tool" + look);
     press(KeyCode.DIGIT1, true, false);
   }
 

@@ -17,6 +17,7 @@ import javafx.scene.input.KeyCode;
 import org.cropdesk.app.command.CommandId;
 import org.cropdesk.app.command.KeyChord;
 import org.cropdesk.app.command.KeyMap;
+import org.cropdesk.app.command.Preset;
 import org.cropdesk.app.fx.Theme;
 import org.cropdesk.app.settings.Settings;
 import org.cropdesk.app.settings.SettingsFile;
@@ -138,7 +139,9 @@ final class CommandKeysTest {
 
     desk.press(KeyCode.X);
     assertThat(desk.find("#key-question", Label.class).getText())
-        .isEqualTo("X already means \u201cReject with a reason\u201d.");
+        .isEqualTo(
+            "X already means \u201cReject with a reason\u201d."
+                + " Use it for \u201cSkip for now\u201d instead?");
     assertThat(desk.find(".key-banner .button", Button.class).getText())
         .isEqualTo("Use it here and unset there");
     desk.press(KeyCode.ENTER);
@@ -167,6 +170,37 @@ final class CommandKeysTest {
     assertThat(kept().keys().keys(CommandId.ACCEPT)).isEmpty();
     desk.press(KeyCode.BACK_SPACE);
     assertThat(kept().keys().keys(CommandId.ACCEPT)).containsExactly(KeyChord.parse("Enter"));
+  }
+
+  @Test
+  void anotherToolsKeysAreSeenFirstAndThenHoldEverywhereAtOnce() throws InterruptedException {
+    desk.press(KeyCode.CONTROL, KeyCode.COMMA);
+    desk.press(KeyCode.CONTROL, KeyCode.F);
+    desk.press(KeyCode.SHIFT, KeyCode.TAB);
+    desk.press(KeyCode.DOWN);
+    assertThat(desk.find("#key-question", Label.class).getText())
+        .startsWith("Use the keys of CVAT: this changes the keys of");
+    assertThat(desk.session().settings().keys().preset()).isEqualTo(Preset.CROPDESK);
+
+    desk.press(KeyCode.ENTER);
+
+    assertThat(kept().keys().preset()).isEqualTo(Preset.CVAT);
+    desk.press(KeyCode.CONTROL, KeyCode.DIGIT1);
+    long first = desk.shown().productId();
+    desk.press(KeyCode.F);
+    assertThat(desk.shown().productId()).isNotEqualTo(first);
+    desk.press(KeyCode.D);
+    assertThat(desk.shown().productId()).isEqualTo(first);
+  }
+
+  @Test
+  void thePaletteRunsACommandOfThePageItWasOpenedOn() throws InterruptedException {
+    desk.press(KeyCode.CONTROL, KeyCode.COMMA);
+    desk.press(KeyCode.CONTROL, KeyCode.K);
+    desk.type("remove its");
+    desk.press(KeyCode.ENTER);
+
+    assertThat(kept().keys().keys(CommandId.ACCEPT)).isEmpty();
   }
 
   @Test

@@ -40,7 +40,7 @@ record HumanState(
           labelled(relabel.cropId(), relabel.attribute(), relabel.value()).started();
       case ReviewChange.Skip _ ->
           new HumanState(stage, skips + 1, reworkReason, reworkNote, primary, verdicts, labels);
-      case ReviewChange.Revert _ ->
+      case ReviewChange.Revert _, ReviewChange.RevertAll _ ->
           throw new IllegalArgumentException("A revert puts back what a decision has stored");
     };
   }

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ final class ReviewJson {
       case ReviewChange.Relabel _ -> "relabel";
       case ReviewChange.Skip _ -> "skip";
       case ReviewChange.Revert _ -> "revert";
+      case ReviewChange.RevertAll _ -> "revert_all";
     };
   }
 
@@ -40,6 +43,14 @@ final class ReviewJson {
     node.put("actor", decision.actor());
     node.put("at", decision.decidedAt().toString());
     node.set("change", node(decision.change()));
+    UUID batch = decision.batch();
+    if (batch != null) {
+      node.put("batch", batch.toString());
+    }
+    Long took = decision.tookMillis();
+    if (took != null) {
+      node.put("took", took);
+    }
     return node.toString();
   }
 
@@ -48,13 +59,16 @@ final class ReviewJson {
    */
   static ReviewDecision readDecision(String json) {
     JsonNode node = parse(json);
+    String batch = textOrNull(node, "batch");
     return new ReviewDecision(
         UUID.fromString(text(node, "id")),
         number(node, "product"),
         number(node, "version"),
         text(node, "actor"),
         Instant.parse(text(node, "at")),
-        change(field(node, "change")));
+        change(field(node, "change")),
+        batch == null ? null : UUID.fromString(batch),
+        node.hasNonNull("took") ? (Long) number(node, "took") : null);
   }
 
   static String write(ReviewChange change) {
@@ -78,6 +92,10 @@ final class ReviewJson {
               .put("attribute", relabel.attribute())
               .put("value", relabel.value());
       case ReviewChange.Revert(var decision) -> node.put("decision", decision.toString());
+      case ReviewChange.RevertAll(var decisions) -> {
+        var ids = node.putArray("decisions");
+        decisions.forEach(id -> ids.add(id.toString()));
+      }
     }
     return node;
   }
@@ -97,6 +115,11 @@ final class ReviewJson {
               number(node, "crop"), text(node, "attribute"), textOrNull(node, "value"));
       case "skip" -> new ReviewChange.Skip();
       case "revert" -> new ReviewChange.Revert(UUID.fromString(text(node, "decision")));
+      case "revert_all" -> {
+        List<UUID> ids = new ArrayList<>();
+        field(node, "decisions").forEach(id -> ids.add(UUID.fromString(id.asText())));
+        yield new ReviewChange.RevertAll(ids);
+      }
       default -> throw new IllegalArgumentException("Unknown kind of decision: " + kind);
     };
   }

@@ -25,6 +25,10 @@ final class Summaries {
               ? "Took back the " + relabel.attribute()
               : "Set the " + relabel.attribute() + " to " + relabel.value();
       case ReviewChange.Skip _ -> "Skipped";
+      case ReviewChange.RevertAll(var decisions) ->
+          decisions.size() == 1
+              ? "Took back a decision"
+              : "Took back " + decisions.size() + " decisions";
       case ReviewChange.Revert(var decision) ->
           "revert".equals(kinds.get(decision))
               ? "Did again what was taken back"
@@ -40,6 +44,7 @@ final class Summaries {
       case "set_primary" -> "choosing the primary crop";
       case "relabel" -> "changing a label";
       case "skip" -> "skipping";
+      case "revert_all" -> "taking back";
       default -> kind;
     };
   }

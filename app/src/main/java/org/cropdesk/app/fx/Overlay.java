@@ -81,7 +81,7 @@ public final class Overlay extends StackPane {
   private void giveKeyboardBack() {
     Node had = before;
     before = null;
-    if (had != null && had.getScene() == getScene()) {
+    if (had != null && getScene().equals(had.getScene())) {
       had.requestFocus();
     }
   }

@@ -300,6 +300,7 @@ public final class ReviewScreen implements Screen {
           SHOW_REVIEW,
           SHOW_ACTIVITY,
           SHOW_SYSTEM,
+          SHOW_HISTORY,
           TOGGLE_THEME,
           PALETTE,
           CHEAT_SHEET,
@@ -318,9 +319,9 @@ public final class ReviewScreen implements Screen {
   public String whyNot(CommandId command) {
     return switch (command) {
       case PICK_CROP -> "Press the digit of the crop.";
-      case UNDO -> desk.undoTextProperty().get().isEmpty() ? "There is nothing to undo." : "";
       case REDO -> desk.redoTextProperty().get().isEmpty() ? "There is nothing to redo." : "";
-      case PREVIOUS_PRODUCT -> "";
+      // Undo reaches decisions of earlier sittings, which the desk does not know yet.
+      case UNDO, PREVIOUS_PRODUCT -> "";
       case NEXT_CROP, PREVIOUS_CROP, PRIMARY, KEEP, CHOOSE_LABEL, ZOOM_CROP ->
           desk.item() != null && desk.selectedCrop() == null
               ? "This product has no crop."

@@ -1,6 +1,7 @@
 package org.cropdesk.app.shell;
 
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -13,6 +14,7 @@ import org.cropdesk.app.activity.TaskRegistry;
 import org.cropdesk.app.fx.Coalesced;
 import org.cropdesk.app.fx.FxThread;
 import org.cropdesk.app.fx.Theme;
+import org.cropdesk.app.history.HistoryViewModel;
 import org.cropdesk.app.review.ReviewScreen;
 import org.cropdesk.app.review.ReviewViewModel;
 import org.cropdesk.app.settings.Settings;
@@ -51,6 +53,7 @@ public final class DeskSession implements AutoCloseable {
   private final SettingsFile settingsFile;
   private final AtomicReference<Settings> latestSettings;
   private final SettingsViewModel settings;
+  private final HistoryViewModel history;
   private final MainWindow window;
   private final ChangeBus.Registration changes;
 
@@ -90,10 +93,21 @@ public final class DeskSession implements AutoCloseable {
     this.settings = new SettingsViewModel(loaded.settings(), this::keep);
     this.reviewScreen =
         new ReviewScreen(desk, app.store(), tasks, cropSize, settings.keysProperty());
+    this.history =
+        new HistoryViewModel(
+            app.bulkUndo(),
+            tasks,
+            app.options().actor(),
+            app.clock(),
+            ZoneId.systemDefault(),
+            UUID::randomUUID,
+            desk::reload,
+            this::openOnDesk);
     this.window =
         new MainWindow(
             reviewScreen,
             activity,
+            history,
             new SystemScreen(this::examine),
             status,
             settings,
@@ -185,6 +199,11 @@ public final class DeskSession implements AutoCloseable {
     public void damaged(String message) {
       FxThread.later(() -> desk.warn(message));
     }
+  }
+
+  private void openOnDesk(long product) {
+    window.show(MainWindow.Page.REVIEW);
+    desk.open(product);
   }
 
   private void examine(Consumer<List<Finding>> receiver) {
@@ -303,6 +322,10 @@ public final class DeskSession implements AutoCloseable {
 
   public ReviewScreen reviewScreen() {
     return reviewScreen;
+  }
+
+  public HistoryViewModel history() {
+    return history;
   }
 
   public TaskRegistry tasks() {

@@ -24,6 +24,8 @@ import org.cropdesk.app.command.KeysScreen;
 import org.cropdesk.app.fx.Overlay;
 import org.cropdesk.app.fx.Screen;
 import org.cropdesk.app.fx.Theme;
+import org.cropdesk.app.history.HistoryScreen;
+import org.cropdesk.app.history.HistoryViewModel;
 import org.cropdesk.app.review.ReviewScreen;
 import org.cropdesk.app.settings.SettingsViewModel;
 import org.cropdesk.app.system.SystemScreen;
@@ -34,6 +36,7 @@ public final class MainWindow {
   /** The pages of the window. */
   public enum Page {
     REVIEW,
+    HISTORY,
     ACTIVITY,
     SYSTEM,
     KEYS
@@ -59,6 +62,7 @@ public final class MainWindow {
   public MainWindow(
       ReviewScreen review,
       ActivityViewModel activity,
+      HistoryViewModel history,
       SystemScreen system,
       StatusViewModel status,
       SettingsViewModel settings,
@@ -72,6 +76,7 @@ public final class MainWindow {
         new KeysScreen(new KeyEditorViewModel(settings.keysProperty(), settings::changeKeys));
     this.router = new CommandRouter(this, overlay, review, keys, settings, saveNow);
     screens.put(Page.REVIEW, review);
+    screens.put(Page.HISTORY, new HistoryScreen(history));
     screens.put(Page.ACTIVITY, new ActivityScreen(activity));
     screens.put(Page.SYSTEM, system);
     screens.put(Page.KEYS, keys);
@@ -95,6 +100,7 @@ public final class MainWindow {
         new VBox(
             mark,
             tab(Page.REVIEW, "Review", "fth-check-square", CommandId.SHOW_REVIEW),
+            tab(Page.HISTORY, "History", "fth-rotate-ccw", CommandId.SHOW_HISTORY),
             tab(Page.ACTIVITY, "Activity", "fth-activity", CommandId.SHOW_ACTIVITY),
             tab(Page.SYSTEM, "System", "fth-cpu", CommandId.SHOW_SYSTEM),
             gap,

@@ -52,7 +52,7 @@ public enum Preset {
               PREVIOUS_PRODUCT Shortcut+Left Page_Up
               NEXT_WAITING Shortcut+Page_Down
               PREVIOUS_WAITING Shortcut+Page_Up
-              NEXT_CROP Alt+Period Right
+              NEXT_CROP Alt+Period Right Tab
               REDO Shortcut+Shift+Z
               """);
       // Ctrl+Y is "use the last label" there: somebody who presses it must not redo a decision.
@@ -64,6 +64,7 @@ public enum Preset {
               SKIP Space
               NEXT_PRODUCT D Page_Down
               PREVIOUS_PRODUCT A Page_Up
+              ATTRIBUTE_MODE Shift+A
               NEXT_WAITING Shortcut+Shift+D
               PREVIOUS_WAITING Shortcut+Shift+A
               REDO Shortcut+Shift+Z
@@ -74,6 +75,7 @@ public enum Preset {
           table(
               """
               ACCEPT A
+              ATTRIBUTE_MODE Shift+A
               SKIP Space
               UNDO Back_Space Delete Shortcut+Z
               CHEAT_SHEET H F1

@@ -27,6 +27,7 @@ final class KeyHints extends HBox {
     add(keys, CommandId.PRIMARY, "primary");
     add(keys, CommandId.KEEP, "keep / reject crop");
     add(keys, CommandId.CHOOSE_LABEL, "label");
+    add(keys, CommandId.ATTRIBUTE_MODE, "digits set labels");
     add(keys, CommandId.SKIP, "skip");
     add(keys, CommandId.UNDO, "undo");
     add(keys, CommandId.PALETTE, "find a command");

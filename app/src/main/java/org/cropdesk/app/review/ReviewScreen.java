@@ -25,7 +25,6 @@ import org.cropdesk.app.fx.Screen;
 import org.cropdesk.crop.Box;
 import org.cropdesk.crop.CropSource;
 import org.cropdesk.label.Attribute;
-import org.cropdesk.label.Suggestion;
 import org.cropdesk.review.RejectReason;
 import org.cropdesk.review.ReviewCrop;
 import org.cropdesk.review.ReviewImage;
@@ -116,6 +115,7 @@ public final class ReviewScreen implements Screen {
             desk.itemProperty().subscribe(i -> itemChanged()),
             desk.selection().cropProperty().subscribe(n -> painting.run()),
             desk.selection().attributeProperty().subscribe(n -> painting.run()),
+            desk.selection().attributeModeProperty().subscribe(on -> painting.run()),
             picture.layoutBoundsProperty().subscribe(b -> resized.playFromStart()),
             desk.stateProperty().subscribe(s -> stateChanged()),
             desk.noticeProperty().subscribe(noticeBar::show));
@@ -279,9 +279,10 @@ public final class ReviewScreen implements Screen {
       case SKIP -> desk.skip();
       case UNDO -> desk.undo();
       case REDO -> desk.redo();
-      case PICK_CROP -> desk.selection().pick(invocation.digit());
-      case NEXT_CROP -> desk.selection().nextCrop();
-      case PREVIOUS_CROP -> desk.selection().previousCrop();
+      case PICK_CROP -> digit(invocation.digit());
+      case NEXT_CROP -> toCrop(desk.selection()::nextCrop);
+      case PREVIOUS_CROP -> toCrop(desk.selection()::previousCrop);
+      case ATTRIBUTE_MODE -> toggleAttributeMode();
       case PRIMARY -> desk.makePrimary();
       case KEEP -> desk.toggleKeep();
       case NEXT_ATTRIBUTE -> desk.selection().nextAttribute();
@@ -322,7 +323,7 @@ public final class ReviewScreen implements Screen {
       case REDO -> desk.redoTextProperty().get().isEmpty() ? "There is nothing to redo." : "";
       // Undo reaches decisions of earlier sittings, which the desk does not know yet.
       case UNDO, PREVIOUS_PRODUCT -> "";
-      case NEXT_CROP, PREVIOUS_CROP, PRIMARY, KEEP, CHOOSE_LABEL, ZOOM_CROP ->
+      case NEXT_CROP, PREVIOUS_CROP, PRIMARY, KEEP, CHOOSE_LABEL, ATTRIBUTE_MODE, ZOOM_CROP ->
           desk.item() != null && desk.selectedCrop() == null
               ? "This product has no crop."
               : withoutProduct();
@@ -350,6 +351,32 @@ public final class ReviewScreen implements Screen {
       }
       default -> false;
     };
+  }
+
+  private void digit(int digit) {
+    if (desk.selection().isAttributeMode()) {
+      desk.chooseValue(digit);
+    } else {
+      desk.selection().pick(digit);
+    }
+  }
+
+  private void toCrop(Runnable step) {
+    step.run();
+    if (desk.selection().isAttributeMode()) {
+      zoomToCrop();
+    }
+  }
+
+  /** One attribute after the other by digits, close up. */
+  private void toggleAttributeMode() {
+    boolean on = !desk.selection().isAttributeMode();
+    desk.selection().setAttributeMode(on);
+    if (on) {
+      zoomToCrop();
+    } else {
+      picture.fit();
+    }
   }
 
   private void zoomToCrop() {
@@ -399,24 +426,18 @@ public final class ReviewScreen implements Screen {
     overlay.open(LabelPane.capital(attribute.name()) + " of crop " + number, list, list.filter());
   }
 
-  /** The machine's suggestions first, then the rest of the vocabulary in its own order. */
-  private static List<ChoiceList.Choice<String>> labelChoices(
-      ReviewCrop crop, Attribute attribute) {
-    var choices = new ArrayList<ChoiceList.Choice<String>>();
-    var seen = new ArrayList<String>();
-    for (Suggestion s : crop.suggestions()) {
-      if (s.attribute().equals(attribute.name())) {
-        choices.add(
-            new ChoiceList.Choice<>(s.value(), s.value(), LabelPane.percent(s.confidence())));
-        seen.add(s.value());
-      }
-    }
-    for (String value : attribute.values()) {
-      if (!seen.contains(value)) {
-        choices.add(new ChoiceList.Choice<>(value, value, ""));
-      }
-    }
-    return choices;
+  private List<ChoiceList.Choice<String>> labelChoices(ReviewCrop crop, Attribute attribute) {
+    return desk.values(crop).stream()
+        .map(value -> new ChoiceList.Choice<>(value, value, confidence(crop, attribute, value)))
+        .toList();
+  }
+
+  private static String confidence(ReviewCrop crop, Attribute attribute, String value) {
+    return crop.suggestions().stream()
+        .filter(s -> s.attribute().equals(attribute.name()) && s.value().equals(value))
+        .map(s -> LabelPane.percent(s.confidence()))
+        .findFirst()
+        .orElse("");
   }
 
   private void openHistory() {

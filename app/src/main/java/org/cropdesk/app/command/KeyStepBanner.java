@@ -65,14 +65,14 @@ final class KeyStepBanner extends VBox {
     var grid = new GridPane(20, 6);
     for (int i = 0; i < preview.changes().size(); i++) {
       KeyMap.Change change = preview.changes().get(i);
-      var before = new Label(text(change.before()));
-      before.getStyleClass().add("text-muted");
+      var becomes = new Label("becomes");
+      becomes.getStyleClass().add("text-muted");
       grid.addRow(
           i,
           new Label(change.command().title()),
-          before,
-          new Label("\u2192"),
-          new Label(text(change.after())));
+          caps(change.before()),
+          becomes,
+          caps(change.after()));
     }
     var scroller = new ScrollPane(grid);
     scroller.setMaxHeight(PREVIEW_HEIGHT);
@@ -86,8 +86,14 @@ final class KeyStepBanner extends VBox {
     return n == 1 ? "the keys of one command" : "the keys of " + n + " commands";
   }
 
-  private static String text(List<String> keys) {
-    return keys.isEmpty() ? "no key" : String.join("   ", keys);
+  private static HBox caps(List<String> keys) {
+    var caps = new HBox(6);
+    keys.forEach(key -> caps.getChildren().add(KeyCaps.cap(key)));
+    if (keys.isEmpty()) {
+      caps.getChildren().add(new Label("no key"));
+    }
+    caps.setAlignment(Pos.CENTER_LEFT);
+    return caps;
   }
 
   private void say(String text) {

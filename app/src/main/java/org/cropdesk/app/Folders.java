@@ -49,6 +49,11 @@ public record Folders(Path home, Path cache, Path samples) {
     return home.resolve("journal").resolve(tail + "-" + Integer.toHexString(catalog.hashCode()));
   }
 
+  /** What the person chose for this machine. */
+  public Path settings() {
+    return home.resolve("settings.json");
+  }
+
   public Path log() {
     return home.resolve("log");
   }

@@ -53,6 +53,7 @@ public final class DecisionWriter implements AutoCloseable {
   private final Thread thread;
   private boolean offline;
   private boolean closing;
+  private boolean hurry;
 
   private DecisionWriter(DecisionJournal journal, Recorder recorder, DecisionListener listener) {
     this.journal = journal;
@@ -157,6 +158,17 @@ public final class DecisionWriter implements AutoCloseable {
       if (!closing) {
         journal.acknowledge(refusedDecision);
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Tries at once what waits for the database to come back. */
+  public void tryNow() {
+    lock.lock();
+    try {
+      hurry = offline;
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
@@ -279,14 +291,15 @@ public final class DecisionWriter implements AutoCloseable {
     tell();
   }
 
-  /** Waits before the next try, in vain when somebody closes meanwhile. */
+  /** Waits before the next try, less when somebody asks, in vain when somebody closes meanwhile. */
   private boolean rest(long milliseconds) {
     lock.lock();
     try {
       long left = TimeUnit.MILLISECONDS.toNanos(milliseconds);
-      while (left > 0 && !closing) {
+      while (left > 0 && !closing && !hurry) {
         left = changed.awaitNanos(left);
       }
+      hurry = false;
       return !closing;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -7,12 +7,12 @@ import java.util.Map;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import org.cropdesk.app.fx.StyleClasses;
 
 /** All commands with their keys, made from the same table the keys are resolved with. */
 public final class CheatSheet extends HBox {
-  private static final int COLUMNS = 3;
+  private static final int COLUMNS = 4;
 
   public CheatSheet(KeyMap keys) {
     getStyleClass().add("cheat-sheet");
@@ -58,11 +58,9 @@ public final class CheatSheet extends HBox {
   }
 
   private static HBox line(CommandId command, KeyMap keys) {
-    List<String> caps =
-        command == CommandId.PICK_CROP ? List.of("1 \u2026 9") : keys.display(command);
-    var cap = new Label(caps.getFirst());
-    cap.getStyleClass().add("key-cap");
-    cap.setMinWidth(Region.USE_PREF_SIZE);
+    String key = keys.first(command);
+    Label cap = KeyCaps.cap(key.isEmpty() ? "no key" : key);
+    StyleClasses.set(cap, "no-key", key.isEmpty());
     var holder = new HBox(cap);
     holder.setAlignment(Pos.CENTER_RIGHT);
     holder.setMinWidth(104);

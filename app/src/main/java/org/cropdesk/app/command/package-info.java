@@ -1,4 +1,4 @@
-/** What a person can do, as data: commands, their keys, the cheat-sheet. */
+/** What a person can do, as data: commands, their keys, and the views that show and change them. */
 @NullMarked
 package org.cropdesk.app.command;
 

@@ -138,6 +138,26 @@ final class ReviewQueue {
     return false;
   }
 
+  /** To the next product in the window that nobody decided yet. */
+  boolean nextWaiting() {
+    return toWaiting(1);
+  }
+
+  /** Back to the product before that nobody decided yet. */
+  boolean previousWaiting() {
+    return toWaiting(-1);
+  }
+
+  private boolean toWaiting(int step) {
+    for (int i = cursor + step; i >= 0 && i < slots.size(); i += step) {
+      if (!slots.get(i).decided) {
+        cursor = i;
+        return true;
+      }
+    }
+    return false;
+  }
+
   void moveTo(Slot slot) {
     int i = slots.indexOf(slot);
     if (i >= 0) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.animation.PauseTransition;
-import javafx.scene.Node;
+import javafx.beans.value.ObservableValue;
 import javafx.scene.Parent;
 import javafx.scene.image.Image;
 import javafx.scene.layout.BorderPane;
@@ -18,7 +18,9 @@ import org.cropdesk.app.activity.RegisteredTask;
 import org.cropdesk.app.activity.TaskRegistry;
 import org.cropdesk.app.command.CommandId;
 import org.cropdesk.app.command.Invocation;
+import org.cropdesk.app.command.KeyMap;
 import org.cropdesk.app.fx.Coalesced;
+import org.cropdesk.app.fx.Overlay;
 import org.cropdesk.app.fx.Screen;
 import org.cropdesk.crop.Box;
 import org.cropdesk.crop.CropSource;
@@ -41,6 +43,7 @@ public final class ReviewScreen implements Screen {
   private final DetailsPane details;
   private final NoticeBar noticeBar = new NoticeBar();
   private final EmptyPane empty;
+  private final KeyHints hints;
   private final Overlay overlay = new Overlay();
   private final BorderPane body = new BorderPane();
   private final StackPane root = new StackPane();
@@ -56,14 +59,21 @@ public final class ReviewScreen implements Screen {
 
   /**
    * @param cropSize side of the encoder's input, pixels
+   * @param keys followed by everything on the desk that names a key
    */
-  public ReviewScreen(ReviewViewModel desk, ObjectStore store, TaskRegistry tasks, int cropSize) {
+  public ReviewScreen(
+      ReviewViewModel desk,
+      ObjectStore store,
+      TaskRegistry tasks,
+      int cropSize,
+      ObservableValue<KeyMap> keys) {
     this.desk = desk;
     this.loader = new PictureLoader(store, tasks, cropSize);
     this.header = new ReviewHeader(desk);
     this.strip = new CropStrip(cropSize, desk.selection()::pick);
     this.details = new DetailsPane(desk, this::openLabels);
     this.empty = new EmptyPane(desk);
+    this.hints = new KeyHints(keys);
     createView();
   }
 
@@ -77,7 +87,7 @@ public final class ReviewScreen implements Screen {
     body.setTop(header);
     body.setCenter(stage);
     body.setRight(details);
-    body.setBottom(new VBox(noticeBar, new KeyHints()));
+    body.setBottom(new VBox(noticeBar, hints));
     root.getStyleClass().add("review-screen");
     root.setFocusTraversable(true);
     root.getChildren().addAll(body, empty, overlay);
@@ -282,16 +292,49 @@ public final class ReviewScreen implements Screen {
       case CHOOSE_LABEL -> openLabels();
       case NEXT_PRODUCT -> desk.nextProduct();
       case PREVIOUS_PRODUCT -> desk.previousProduct();
+      case NEXT_WAITING -> desk.nextWaiting();
+      case PREVIOUS_WAITING -> desk.previousWaiting();
       case ZOOM_IN -> picture.zoomBy(1);
       case ZOOM_OUT -> picture.zoomBy(-1);
       case FIT -> picture.fit();
       case ZOOM_CROP -> zoomToCrop();
       case HISTORY -> openHistory();
-      case SHOW_REVIEW, SHOW_ACTIVITY, SHOW_SYSTEM, SHOW_HISTORY, TOGGLE_THEME, CHEAT_SHEET -> {
+      case SAVE,
+          SHOW_REVIEW,
+          SHOW_ACTIVITY,
+          SHOW_SYSTEM,
+          SHOW_HISTORY,
+          TOGGLE_THEME,
+          PALETTE,
+          CHEAT_SHEET,
+          SHOW_KEYS,
+          RECORD_KEY,
+          REMOVE_KEYS,
+          RESTORE_KEYS,
+          FILTER_KEYS -> {
         return false;
       }
     }
     return true;
+  }
+
+  /** Why a command cannot be run on the desk now, one sentence; empty when it can. */
+  public String whyNot(CommandId command) {
+    return switch (command) {
+      case PICK_CROP -> "Press the digit of the crop.";
+      case REDO -> desk.redoTextProperty().get().isEmpty() ? "There is nothing to redo." : "";
+      // Undo reaches decisions of earlier sittings, which the desk does not know yet.
+      case UNDO, PREVIOUS_PRODUCT -> "";
+      case NEXT_CROP, PREVIOUS_CROP, PRIMARY, KEEP, CHOOSE_LABEL, ATTRIBUTE_MODE, ZOOM_CROP ->
+          desk.item() != null && desk.selectedCrop() == null
+              ? "This product has no crop."
+              : withoutProduct();
+      default -> withoutProduct();
+    };
+  }
+
+  private String withoutProduct() {
+    return desk.item() == null ? "No product is on the desk." : "";
   }
 
   private boolean whileEmpty(CommandId command) {
@@ -346,15 +389,7 @@ public final class ReviewScreen implements Screen {
     }
   }
 
-  /** Puts a card above the desk; the shell uses it for the list of keys. */
-  public void openCard(String title, Node content) {
-    overlay.open(title, content, content);
-  }
-
-  public boolean cardIsOpen() {
-    return overlay.isOpen();
-  }
-
+  /** Takes a question back that lies above the desk. */
   public void closeCard() {
     overlay.close();
   }

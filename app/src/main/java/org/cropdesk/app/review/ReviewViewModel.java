@@ -584,6 +584,25 @@ public final class ReviewViewModel {
     }
   }
 
+  /** To the next product that is not decided yet, past those that are. */
+  public void nextWaiting() {
+    if (queue.nextWaiting()) {
+      showCurrent(true);
+      feed.fill();
+    } else {
+      say(Notice.Level.INFO, "No product further on waits.");
+    }
+  }
+
+  /** Back to the product before that is not decided yet. */
+  public void previousWaiting() {
+    if (queue.previousWaiting()) {
+      showCurrent(true);
+    } else {
+      say(Notice.Level.INFO, "No product before this one waits.");
+    }
+  }
+
   /** Reads the history of the product on screen into {@link #historyProperty}. */
   public void readHistory() {
     ReviewItem now = item.get();
@@ -880,6 +899,11 @@ public final class ReviewViewModel {
   /** Something the reviewer should know although nothing has to be decided. */
   public void warn(String text) {
     say(Notice.Level.WARNING, text);
+  }
+
+  /** Something the reviewer asked to know. */
+  public void inform(String text) {
+    say(Notice.Level.INFO, text);
   }
 
   private void takeBack(ReviewDecision decision, String why) {

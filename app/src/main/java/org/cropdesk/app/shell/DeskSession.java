@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
@@ -19,6 +20,9 @@ import org.cropdesk.app.fx.Theme;
 import org.cropdesk.app.history.HistoryViewModel;
 import org.cropdesk.app.review.ReviewScreen;
 import org.cropdesk.app.review.ReviewViewModel;
+import org.cropdesk.app.settings.Settings;
+import org.cropdesk.app.settings.SettingsFile;
+import org.cropdesk.app.settings.SettingsViewModel;
 import org.cropdesk.app.system.Doctor;
 import org.cropdesk.app.system.Finding;
 import org.cropdesk.app.system.SystemScreen;
@@ -44,6 +48,8 @@ import org.slf4j.LoggerFactory;
 public final class DeskSession implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DeskSession.class);
   private static final javafx.util.Duration HEARTBEAT = javafx.util.Duration.seconds(30);
+  private static final String ALL_SAVED = "All saved.";
+  private static final Duration SAVE_PATIENCE = Duration.ofSeconds(5);
 
   private final AppContext app;
   private final TaskRegistry tasks;
@@ -52,6 +58,9 @@ public final class DeskSession implements AutoCloseable {
   private final DecisionWriter writer;
   private final ReviewViewModel desk;
   private final ReviewScreen reviewScreen;
+  private final SettingsFile settingsFile;
+  private final AtomicReference<Settings> latestSettings;
+  private final SettingsViewModel settings;
   private final HistoryViewModel history;
   private final MainWindow window;
   private final ChangeBus.Registration changes;
@@ -60,6 +69,7 @@ public final class DeskSession implements AutoCloseable {
 
   /**
    * @param cropSize side of the encoder's input, pixels
+   * @param theme the look as long as the person chose none
    * @param width of the window's content
    */
   public DeskSession(
@@ -88,8 +98,12 @@ public final class DeskSession implements AutoCloseable {
             app.options().actor(),
             app.clock(),
             UUID::randomUUID);
-    this.reviewScreen = new ReviewScreen(desk, app.store(), tasks, cropSize);
-    var system = new SystemScreen(this::examine);
+    this.settingsFile = new SettingsFile(app.options().folders().settings());
+    SettingsFile.Loaded loaded = settingsFile.read();
+    this.latestSettings = new AtomicReference<>(loaded.settings());
+    this.settings = new SettingsViewModel(loaded.settings(), this::keep);
+    this.reviewScreen =
+        new ReviewScreen(desk, app.store(), tasks, cropSize, settings.keysProperty());
     this.history =
         new HistoryViewModel(
             app.bulkUndo(),
@@ -101,7 +115,17 @@ public final class DeskSession implements AutoCloseable {
             desk::reload,
             this::openOnDesk);
     this.window =
-        new MainWindow(reviewScreen, activity, history, system, status, theme, width, height);
+        new MainWindow(
+            reviewScreen,
+            activity,
+            history,
+            new SystemScreen(this::examine),
+            status,
+            settings,
+            this::saveNow,
+            theme,
+            width,
+            height);
     status.catalogIs(app.database().info().location());
     var refresh = new Coalesced(desk::refresh);
     this.changes = app.database().changes().subscribe(change -> changed(change, refresh));
@@ -110,6 +134,49 @@ public final class DeskSession implements AutoCloseable {
     heartbeat.setCycleCount(Animation.INDEFINITE);
     heartbeat.play();
     desk.refresh();
+    if (!loaded.problem().isEmpty()) {
+      desk.warn(loaded.problem());
+    }
+  }
+
+  private void keep(Settings settings) {
+    latestSettings.set(settings);
+    tasks.startQuietly(
+        Lane.CATALOG,
+        "Keep the settings",
+        p -> {
+          settingsFile.write(latestSettings::get);
+          return true;
+        },
+        done -> {},
+        e -> desk.warn(RegisteredTask.explain(e)));
+  }
+
+  /** Sends at once what waits for the catalog, and says what came of it. */
+  private void saveNow() {
+    if (writer.pending() == 0) {
+      desk.inform(ALL_SAVED);
+      return;
+    }
+    writer.tryNow();
+    tasks.startQuietly(
+        Lane.CATALOG,
+        "Save what waits",
+        p -> writer.awaitSaved(SAVE_PATIENCE),
+        saved -> sayWhatIsSaved(),
+        e -> sayWhatIsSaved());
+  }
+
+  private void sayWhatIsSaved() {
+    int pending = writer.pending();
+    if (pending == 0) {
+      desk.inform(ALL_SAVED);
+    } else {
+      desk.warn(
+          (pending == 1 ? "One decision is" : pending + " decisions are")
+              + " kept on this machine and not in the catalog yet."
+              + " Cropdesk goes on trying; nothing has to be done again.");
+    }
   }
 
   private void changed(CatalogChange change, Runnable refresh) {
@@ -295,6 +362,10 @@ public final class DeskSession implements AutoCloseable {
 
   public TaskRegistry tasks() {
     return tasks;
+  }
+
+  public SettingsViewModel settings() {
+    return settings;
   }
 
   public StatusViewModel status() {

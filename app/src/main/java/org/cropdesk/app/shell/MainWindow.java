@@ -2,14 +2,12 @@ package org.cropdesk.app.shell;
 
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Optional;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
-import javafx.scene.control.TextInputControl;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
@@ -19,15 +17,17 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.cropdesk.app.activity.ActivityScreen;
 import org.cropdesk.app.activity.ActivityViewModel;
-import org.cropdesk.app.command.CheatSheet;
 import org.cropdesk.app.command.CommandId;
-import org.cropdesk.app.command.Invocation;
-import org.cropdesk.app.command.KeyMap;
+import org.cropdesk.app.command.CommandMenu;
+import org.cropdesk.app.command.KeyEditorViewModel;
+import org.cropdesk.app.command.KeysScreen;
+import org.cropdesk.app.fx.Overlay;
 import org.cropdesk.app.fx.Screen;
 import org.cropdesk.app.fx.Theme;
 import org.cropdesk.app.history.HistoryScreen;
 import org.cropdesk.app.history.HistoryViewModel;
 import org.cropdesk.app.review.ReviewScreen;
+import org.cropdesk.app.settings.SettingsViewModel;
 import org.cropdesk.app.system.SystemScreen;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -38,43 +38,55 @@ public final class MainWindow {
     REVIEW,
     HISTORY,
     ACTIVITY,
-    SYSTEM
+    SYSTEM,
+    KEYS
   }
 
   private static final PseudoClass SELECTED = PseudoClass.getPseudoClass("selected");
 
-  private final ReviewScreen review;
   private final Map<Page, Screen> screens = new EnumMap<>(Page.class);
   private final Map<Page, Button> tabs = new EnumMap<>(Page.class);
   private final StackPane content = new StackPane();
+  private final Overlay overlay = new Overlay();
   private final BorderPane root = new BorderPane();
   private final Scene scene;
-  private final KeyMap keys = KeyMap.standard();
+  private final SettingsViewModel settings;
+  private final CommandRouter router;
   private Page page = Page.REVIEW;
   private Theme theme;
 
+  /**
+   * @param theme the look as long as the person chose none
+   * @param saveNow sends what waits and says what came of it
+   */
   public MainWindow(
       ReviewScreen review,
       ActivityViewModel activity,
       HistoryViewModel history,
       SystemScreen system,
       StatusViewModel status,
+      SettingsViewModel settings,
+      Runnable saveNow,
       Theme theme,
       double width,
       double height) {
-    this.review = review;
-    this.theme = theme;
+    this.settings = settings;
+    this.theme = settings.themeOr(theme);
+    var keys =
+        new KeysScreen(new KeyEditorViewModel(settings.keysProperty(), settings::changeKeys));
+    this.router = new CommandRouter(this, overlay, review, keys, settings, saveNow);
     screens.put(Page.REVIEW, review);
     screens.put(Page.HISTORY, new HistoryScreen(history));
     screens.put(Page.ACTIVITY, new ActivityScreen(activity));
     screens.put(Page.SYSTEM, system);
+    screens.put(Page.KEYS, keys);
     root.setLeft(rail());
-    root.setCenter(content);
+    root.setCenter(new StackPane(content, overlay));
     root.setBottom(new StatusBar(status, activity, () -> show(Page.ACTIVITY)));
     scene = new Scene(root, width, height);
     Theme.style(scene);
-    scene.addEventFilter(KeyEvent.KEY_PRESSED, this::keyPressed);
-    theme.apply();
+    scene.addEventFilter(KeyEvent.KEY_PRESSED, router::keyPressed);
+    this.theme.apply();
     bringUp(Page.REVIEW);
   }
 
@@ -87,32 +99,36 @@ public final class MainWindow {
     var rail =
         new VBox(
             mark,
-            tab(Page.REVIEW, "Review", "fth-check-square", "Ctrl+1"),
-            tab(Page.HISTORY, "History", "fth-rotate-ccw", "Ctrl+4"),
-            tab(Page.ACTIVITY, "Activity", "fth-activity", "Ctrl+2"),
-            tab(Page.SYSTEM, "System", "fth-cpu", "Ctrl+3"),
+            tab(Page.REVIEW, "Review", "fth-check-square", CommandId.SHOW_REVIEW),
+            tab(Page.HISTORY, "History", "fth-rotate-ccw", CommandId.SHOW_HISTORY),
+            tab(Page.ACTIVITY, "Activity", "fth-activity", CommandId.SHOW_ACTIVITY),
+            tab(Page.SYSTEM, "System", "fth-cpu", CommandId.SHOW_SYSTEM),
             gap,
-            button("Theme", "fth-moon", "Dark or light (Ctrl+T)", this::toggleTheme),
-            button("Keys", "fth-command", "All keys (F1)", this::toggleCheatSheet));
+            new CommandMenu(settings::keys, router::whyNot, router::run),
+            button("Theme", "fth-moon", CommandId.TOGGLE_THEME),
+            tab(Page.KEYS, "Keys", "fth-command", CommandId.SHOW_KEYS));
     rail.getStyleClass().add("rail");
     rail.setAlignment(Pos.TOP_CENTER);
     return rail;
   }
 
-  private Button tab(Page page, String text, String icon, String key) {
-    var button = button(text, icon, text + " (" + key + ")", () -> show(page));
+  private Button tab(Page page, String text, String icon, CommandId command) {
+    var button = button(text, icon, command);
     button.setId("tab-" + text.toLowerCase(java.util.Locale.ROOT));
     tabs.put(page, button);
     return button;
   }
 
-  private static Button button(String text, String icon, String tip, Runnable action) {
+  /** A button does what its command's key does, and its tooltip names that key. */
+  private Button button(String text, String icon, CommandId command) {
     var button = new Button(text, new FontIcon(icon));
     button.setContentDisplay(ContentDisplay.TOP);
     button.getStyleClass().add("rail-button");
     button.setFocusTraversable(false);
-    button.setTooltip(new Tooltip(tip));
-    button.setOnAction(e -> action.run());
+    var tip = new Tooltip();
+    tip.textProperty().bind(settings.keysProperty().map(keys -> keys.tip(command)));
+    button.setTooltip(tip);
+    button.setOnAction(e -> router.run(command));
     return button;
   }
 
@@ -126,6 +142,7 @@ public final class MainWindow {
 
   /** Brings a page to the front. */
   public void show(Page wanted) {
+    overlay.close();
     if (wanted != page) {
       screen(page).onHide();
       bringUp(wanted);
@@ -147,43 +164,10 @@ public final class MainWindow {
     return screen;
   }
 
-  private void keyPressed(KeyEvent event) {
-    boolean typing = scene.getFocusOwner() instanceof TextInputControl;
-    Optional<Invocation> meant = keys.resolve(event);
-    if (meant.isEmpty() || (typing && meant.get().command() != CommandId.CHEAT_SHEET)) {
-      return;
-    }
-    if (everywhere(meant.get().command()) || (page == Page.REVIEW && review.handle(meant.get()))) {
-      event.consume();
-    }
-  }
-
-  private boolean everywhere(CommandId command) {
-    switch (command) {
-      case SHOW_REVIEW -> show(Page.REVIEW);
-      case SHOW_HISTORY -> show(Page.HISTORY);
-      case SHOW_ACTIVITY -> show(Page.ACTIVITY);
-      case SHOW_SYSTEM -> show(Page.SYSTEM);
-      case TOGGLE_THEME -> toggleTheme();
-      case CHEAT_SHEET -> toggleCheatSheet();
-      default -> {
-        return false;
-      }
-    }
-    return true;
-  }
-
+  /** The other look, from now on and in the next sitting. */
   public void toggleTheme() {
     theme = theme.other();
     theme.apply();
-  }
-
-  private void toggleCheatSheet() {
-    show(Page.REVIEW);
-    if (review.cardIsOpen()) {
-      review.closeCard();
-    } else {
-      review.openCard("Keys", new CheatSheet(keys));
-    }
+    settings.changeTheme(theme);
   }
 }

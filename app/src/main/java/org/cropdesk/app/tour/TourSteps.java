@@ -235,6 +235,7 @@ final class TourSteps {
     rest();
     picture("keys");
     press(KeyCode.ESCAPE, false, false);
+    lookAtKeys("");
     press(KeyCode.DIGIT2, true, false);
     rest();
     picture("activity");
@@ -249,6 +250,7 @@ final class TourSteps {
     rest();
     picture("keys-light");
     press(KeyCode.ESCAPE, false, false);
+    lookAtKeys("-light");
     press(KeyCode.DIGIT2, true, false);
     rest();
     picture("activity-light");
@@ -257,6 +259,23 @@ final class TourSteps {
     picture("system-light");
     press(KeyCode.DIGIT1, true, false);
     press(KeyCode.T, true, false);
+  }
+
+  /** The palette, and the page of keys in the middle of a question. */
+  private void lookAtKeys(String look) throws IOException, InterruptedException {
+    press(KeyCode.K, true, false);
+    picture("palette" + look);
+    press(KeyCode.K, true, false);
+    press(KeyCode.COMMA, true, false);
+    press(KeyCode.ENTER, false, false);
+    press(KeyCode.X, false, false);
+    picture("change-keys" + look);
+    press(KeyCode.ESCAPE, false, false);
+    press(KeyCode.F, true, false);
+    press(KeyCode.TAB, false, true);
+    press(KeyCode.DOWN, false, false);
+    picture("keys-of-another-tool" + look);
+    press(KeyCode.DIGIT1, true, false);
   }
 
   /** Products a reviewer rarely meets, where screens tend to break. */

@@ -1,4 +1,4 @@
-package org.cropdesk.app.review;
+package org.cropdesk.app.fx;
 
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -8,17 +8,19 @@ import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A card above the desk that takes the keyboard until it is closed. Escape, or a click beside it,
+ * A card above a page that takes the keyboard until it is closed. Escape, or a click beside it,
  * closes it.
  */
-final class Overlay extends StackPane {
+public final class Overlay extends StackPane {
   private final VBox card = new VBox();
   private final Label title = new Label();
   private Runnable onClosed = () -> {};
+  private @Nullable Node before;
 
-  Overlay() {
+  public Overlay() {
     getStyleClass().add("overlay");
     card.getStyleClass().add("overlay-card");
     card.setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
@@ -42,15 +44,20 @@ final class Overlay extends StackPane {
         });
   }
 
-  /** What happens when the card is gone, usually giving the keyboard back. */
-  void setOnClosed(Runnable action) {
+  /** What else happens when the card is gone and the keyboard is back where it was. */
+  public void setOnClosed(Runnable action) {
     onClosed = action;
   }
 
   /**
+   * Shows a card in place of the one that was open.
+   *
    * @param focus receives the keyboard
    */
-  void open(String heading, Node content, Node focus) {
+  public void open(String heading, Node content, Node focus) {
+    if (!isVisible()) {
+      before = getScene().getFocusOwner();
+    }
     title.setText(heading);
     card.getChildren().setAll(title, content);
     setVisible(true);
@@ -58,15 +65,24 @@ final class Overlay extends StackPane {
     focus.requestFocus();
   }
 
-  boolean isOpen() {
+  public boolean isOpen() {
     return isVisible();
   }
 
-  void close() {
+  public void close() {
     if (isVisible()) {
       setVisible(false);
       card.getChildren().clear();
+      giveKeyboardBack();
       onClosed.run();
+    }
+  }
+
+  private void giveKeyboardBack() {
+    Node had = before;
+    before = null;
+    if (had != null && getScene().equals(had.getScene())) {
+      had.requestFocus();
     }
   }
 }

@@ -1,0 +1,30 @@
+package org.cropdesk.app.command;
+
+/**
+ * Where a key means something. A key has one meaning within a scope, and none in another scope when
+ * it is a key of {@link #GLOBAL}; two other scopes may use it differently.
+ */
+public enum Scope {
+  /** Everywhere in the window. */
+  GLOBAL("everywhere"),
+  /** While a product is on the desk and no card lies above it. */
+  REVIEW("on the review desk"),
+  /** In the list of the page that changes keys. */
+  KEYS("on the Keys page");
+
+  private final String where;
+
+  Scope(String where) {
+    this.where = where;
+  }
+
+  /** For the end of a sentence: "on the review desk". */
+  public String where() {
+    return where;
+  }
+
+  /** Whether one key cannot have a meaning in both. */
+  public boolean meets(Scope other) {
+    return this == other || this == GLOBAL || other == GLOBAL;
+  }
+}

@@ -1,0 +1,78 @@
+package org.cropdesk.app.settings;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.cropdesk.app.command.CommandId;
+import org.cropdesk.app.command.KeyChord;
+import org.cropdesk.app.command.KeyMap;
+import org.cropdesk.app.command.Preset;
+import org.cropdesk.app.fx.Theme;
+import org.jspecify.annotations.Nullable;
+
+/** The settings as JSON. */
+final class SettingsJson {
+  private static final int VERSION = 1;
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** The text has a form this version does not know. */
+  static final class NewerException extends RuntimeException {}
+
+  private SettingsJson() {}
+
+  static byte[] write(Settings settings) throws JsonProcessingException {
+    ObjectNode root = MAPPER.createObjectNode().put("version", VERSION);
+    Theme theme = settings.theme();
+    if (theme != null) {
+      root.put("theme", theme.name());
+    }
+    ObjectNode keys = root.putObject("keys").put("preset", settings.keys().preset().name());
+    ObjectNode own = keys.putObject("own");
+    settings
+        .keys()
+        .own()
+        .forEach((command, chords) -> {
+          ArrayNode list = own.putArray(command.name());
+          chords.forEach(chord -> list.add(chord.stored()));
+        });
+    return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
+  }
+
+  /**
+   * @throws NewerException when a newer version wrote it
+   * @throws IllegalArgumentException when something in it is not what it should be
+   */
+  static Settings read(String text) throws JsonProcessingException {
+    JsonNode root = MAPPER.readTree(text);
+    int version = root.path("version").asInt();
+    if (version > VERSION) {
+      throw new NewerException();
+    }
+    if (version < 1) {
+      throw new IllegalArgumentException("no version");
+    }
+    JsonNode keys = root.path("keys");
+    Preset preset = Preset.valueOf(keys.path("preset").asText());
+    return new Settings(theme(root), KeyMap.of(preset, own(keys.path("own"))));
+  }
+
+  private static @Nullable Theme theme(JsonNode root) {
+    return root.has("theme") ? Theme.valueOf(root.path("theme").asText()) : null;
+  }
+
+  private static Map<CommandId, List<KeyChord>> own(JsonNode own) {
+    var map = new EnumMap<CommandId, List<KeyChord>>(CommandId.class);
+    for (Map.Entry<String, JsonNode> entry : own.properties()) {
+      var chords = new ArrayList<KeyChord>();
+      entry.getValue().forEach(chord -> chords.add(KeyChord.parse(chord.asText())));
+      map.put(CommandId.valueOf(entry.getKey()), chords);
+    }
+    return map;
+  }
+}

@@ -1,0 +1,157 @@
+package org.cropdesk.app.shell;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyEvent;
+import org.cropdesk.app.command.CheatSheet;
+import org.cropdesk.app.command.CommandId;
+import org.cropdesk.app.command.Invocation;
+import org.cropdesk.app.command.KeyChord;
+import org.cropdesk.app.command.KeysScreen;
+import org.cropdesk.app.command.Palette;
+import org.cropdesk.app.command.Scope;
+import org.cropdesk.app.fx.Overlay;
+import org.cropdesk.app.review.ReviewScreen;
+import org.cropdesk.app.settings.SettingsViewModel;
+
+/** Brings keys, menu, buttons and palette to the one place that does what a command says. */
+final class CommandRouter {
+  private static final int RECENT = 5;
+
+  private final MainWindow window;
+  private final Overlay overlay;
+  private final ReviewScreen review;
+  private final KeysScreen keysScreen;
+  private final SettingsViewModel settings;
+  private final Runnable saveNow;
+  private final List<CommandId> recent = new ArrayList<>();
+  private boolean paletteOpen;
+
+  CommandRouter(
+      MainWindow window,
+      Overlay overlay,
+      ReviewScreen review,
+      KeysScreen keysScreen,
+      SettingsViewModel settings,
+      Runnable saveNow) {
+    this.window = window;
+    this.overlay = overlay;
+    this.review = review;
+    this.keysScreen = keysScreen;
+    this.settings = settings;
+    this.saveNow = saveNow;
+  }
+
+  /** Sees each key before the node that has the keyboard. */
+  void keyPressed(KeyEvent event) {
+    if (keysScreen.captures(event)) {
+      event.consume();
+      return;
+    }
+    Optional<KeyChord> pressed = KeyChord.of(event);
+    if (pressed.isEmpty() || (isTyping() && pressed.get().belongsToTextField())) {
+      return;
+    }
+    if (settings.keys().resolve(pressed.get(), scopes()).filter(this::run).isPresent()) {
+      event.consume();
+    }
+  }
+
+  private boolean isTyping() {
+    return window.scene().getFocusOwner() instanceof TextInputControl;
+  }
+
+  /** Where the person is, the nearest first. */
+  private List<Scope> scopes() {
+    if (overlay.isOpen()) {
+      return List.of(Scope.GLOBAL);
+    }
+    return switch (window.page()) {
+      case REVIEW -> List.of(Scope.REVIEW, Scope.GLOBAL);
+      case KEYS -> List.of(Scope.KEYS, Scope.GLOBAL);
+      case HISTORY, ACTIVITY, SYSTEM -> List.of(Scope.GLOBAL);
+    };
+  }
+
+  /** Does what the command's key would do. */
+  void run(CommandId command) {
+    run(new Invocation(command, 0));
+  }
+
+  private boolean run(Invocation invocation) {
+    return switch (invocation.command().scope()) {
+      case GLOBAL -> everywhere(invocation.command());
+      case REVIEW -> window.page() == MainWindow.Page.REVIEW && review.handle(invocation);
+      case KEYS -> window.page() == MainWindow.Page.KEYS && keysScreen.handle(invocation.command());
+    };
+  }
+
+  private boolean everywhere(CommandId command) {
+    switch (command) {
+      case SAVE -> saveNow.run();
+      case SHOW_REVIEW -> window.show(MainWindow.Page.REVIEW);
+      case SHOW_HISTORY -> window.show(MainWindow.Page.HISTORY);
+      case SHOW_ACTIVITY -> window.show(MainWindow.Page.ACTIVITY);
+      case SHOW_SYSTEM -> window.show(MainWindow.Page.SYSTEM);
+      case SHOW_KEYS -> window.show(MainWindow.Page.KEYS);
+      case TOGGLE_THEME -> window.toggleTheme();
+      case PALETTE -> togglePalette();
+      case CHEAT_SHEET -> toggleCheatSheet();
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Why a command cannot be run now, one sentence; empty when it can. */
+  String whyNot(CommandId command) {
+    return switch (command.scope()) {
+      case GLOBAL -> "";
+      case REVIEW ->
+          window.page() == MainWindow.Page.REVIEW ? review.whyNot(command) : only(command);
+      case KEYS -> window.page() == MainWindow.Page.KEYS ? "" : only(command);
+    };
+  }
+
+  private static String only(CommandId command) {
+    return "Only " + command.scope().where() + ".";
+  }
+
+  private void togglePalette() {
+    boolean close = overlay.isOpen() && paletteOpen;
+    closeCards();
+    if (!close) {
+      var palette = new Palette(settings.keys(), List.copyOf(recent), this::whyNot, this::chosen);
+      overlay.open("Find a command", palette, palette.field());
+      paletteOpen = true;
+    }
+  }
+
+  private void chosen(CommandId command) {
+    recent.remove(command);
+    recent.addFirst(command);
+    if (recent.size() > RECENT) {
+      recent.removeLast();
+    }
+    closeCards();
+    run(command);
+  }
+
+  private void toggleCheatSheet() {
+    boolean close = overlay.isOpen() && !paletteOpen;
+    closeCards();
+    if (!close) {
+      var sheet = new CheatSheet(settings.keys());
+      overlay.open("Keys", sheet, sheet);
+      paletteOpen = false;
+    }
+  }
+
+  private void closeCards() {
+    review.closeCard();
+    overlay.close();
+  }
+}

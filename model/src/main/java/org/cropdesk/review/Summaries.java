@@ -24,6 +24,10 @@ final class Summaries {
           relabel.value() == null
               ? "Took back the " + relabel.attribute()
               : "Set the " + relabel.attribute() + " to " + relabel.value();
+      case ReviewChange.Redraw _ -> "Changed a box";
+      case ReviewChange.AddBox _ -> "Drew a box";
+      case ReviewChange.DeleteCrop _ -> "Deleted a box";
+      case ReviewChange.SetClass named -> "Set the class of a box to " + named.className();
       case ReviewChange.Skip _ -> "Skipped";
       case ReviewChange.Revert(var decision) ->
           "revert".equals(kinds.get(decision))
@@ -39,6 +43,10 @@ final class Summaries {
       case "judge_crop" -> "judging a crop";
       case "set_primary" -> "choosing the primary crop";
       case "relabel" -> "changing a label";
+      case "redraw" -> "changing a box";
+      case "add_box" -> "drawing a box";
+      case "delete_crop" -> "deleting a box";
+      case "set_class" -> "naming the class of a box";
       case "skip" -> "skipping";
       default -> kind;
     };

@@ -62,6 +62,7 @@ public final class ReviewViewModel {
   private final ReadOnlyStringWrapper redoText = new ReadOnlyStringWrapper("");
   private final ReadOnlyObjectWrapper<List<HistoryEntry>> history =
       new ReadOnlyObjectWrapper<>(List.of());
+  private Runnable beforeLeaving = () -> {};
   private int committedSinceCount;
 
   /**
@@ -197,6 +198,8 @@ public final class ReviewViewModel {
     state.set(QueueState.READY);
     if (moved) {
       selection.begin(slot.item());
+    } else {
+      selection.adjust(slot.item());
     }
   }
 
@@ -259,7 +262,50 @@ public final class ReviewViewModel {
         false);
   }
 
+  /**
+   * Records what a person did to a box of the product on screen.
+   *
+   * @param what in the words of the undo list
+   */
+  void changeBox(String what, ReviewChange change) {
+    decide(what, change, false);
+  }
+
+  /** What is half done and has to become a decision before anything else does. */
+  void setBeforeLeaving(Runnable action) {
+    beforeLeaving = action;
+  }
+
+  /** The machine has looked again at crops of these products. */
+  public void onRefreshed(List<Long> products) {
+    for (long product : products) {
+      if (queue.find(product).isPresent()) {
+        tasks.startQuietly(
+            Lane.CATALOG,
+            "Read product " + product + " again",
+            p -> reviews.load(product),
+            fresh -> fresh.ifPresent(this::refreshed),
+            e -> say(Notice.Level.WARNING, "A changed crop is not up to date: " + explain(e)));
+      }
+    }
+  }
+
+  /** Only what the machine said may differ; a version apart, a decision is under way. */
+  private void refreshed(ReviewItem fresh) {
+    queue
+        .find(fresh.productId())
+        .filter(slot -> slot.item().version() == fresh.version())
+        .ifPresent(slot -> {
+          slot.set(fresh, slot.decided());
+          ReviewItem shown = item.get();
+          if (shown != null && shown.productId() == fresh.productId()) {
+            showCurrent(false);
+          }
+        });
+  }
+
   private void decide(String what, ReviewChange change, boolean movesOn) {
+    beforeLeaving.run();
     ReviewQueue.Slot slot = queue.current();
     if (slot == null || item.get() == null) {
       return;
@@ -319,6 +365,7 @@ public final class ReviewViewModel {
 
   /** Takes back the last decision of this sitting and shows its product. */
   public void undo() {
+    beforeLeaving.run();
     UndoStack.Step step = steps.peekUndo();
     if (step == null) {
       say(Notice.Level.INFO, "There is nothing to undo.");
@@ -334,6 +381,7 @@ public final class ReviewViewModel {
 
   /** Takes back the last undo. */
   public void redo() {
+    beforeLeaving.run();
     UndoStack.Step step = steps.peekRedo();
     if (step == null) {
       say(Notice.Level.INFO, "There is nothing to redo.");
@@ -364,7 +412,7 @@ public final class ReviewViewModel {
     if (!submitted(id, now, new ReviewChange.Revert(step.decision()))) {
       return false;
     }
-    slot.get().set(LocalEffect.atVersion(wanted, now.version() + 1), decided);
+    slot.get().set(LocalEffect.restored(wanted, now), decided);
     countAlong(now.stage(), wanted.stage());
     ReviewItem shown = item.get();
     boolean moves = shown == null || shown.productId() != wanted.productId();
@@ -381,6 +429,7 @@ public final class ReviewViewModel {
   }
 
   public void nextProduct() {
+    beforeLeaving.run();
     if (queue.next()) {
       showCurrent(true);
       feed.fill();
@@ -388,6 +437,7 @@ public final class ReviewViewModel {
   }
 
   public void previousProduct() {
+    beforeLeaving.run();
     if (queue.previous()) {
       showCurrent(true);
     }

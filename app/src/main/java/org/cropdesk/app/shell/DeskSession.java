@@ -12,6 +12,8 @@ import org.cropdesk.app.activity.TaskRegistry;
 import org.cropdesk.app.fx.Coalesced;
 import org.cropdesk.app.fx.FxThread;
 import org.cropdesk.app.fx.Theme;
+import org.cropdesk.app.review.BoxEditor;
+import org.cropdesk.app.review.BoxRefresher;
 import org.cropdesk.app.review.ReviewScreen;
 import org.cropdesk.app.review.ReviewViewModel;
 import org.cropdesk.app.system.Doctor;
@@ -21,11 +23,14 @@ import org.cropdesk.catalog.ImportReport;
 import org.cropdesk.change.CatalogChange;
 import org.cropdesk.change.ChangeBus;
 import org.cropdesk.failure.CatalogException;
+import org.cropdesk.index.CropRefresh;
 import org.cropdesk.index.IndexReport;
+import org.cropdesk.inference.pipeline.Pipeline;
 import org.cropdesk.job.StopSignal;
 import org.cropdesk.label.Vocabularies;
 import org.cropdesk.review.DecisionListener;
 import org.cropdesk.review.DecisionWriter;
+import org.cropdesk.review.ReviewChange;
 import org.cropdesk.review.ReviewDecision;
 import org.cropdesk.review.ReviewOutcome;
 
@@ -40,6 +45,8 @@ public final class DeskSession implements AutoCloseable {
   private final ActivityViewModel activity;
   private final DecisionWriter writer;
   private final ReviewViewModel desk;
+  private final BoxEditor boxes;
+  private final BoxRefresher refresher;
   private final ReviewScreen reviewScreen;
   private final MainWindow window;
   private final ChangeBus.Registration changes;
@@ -73,7 +80,14 @@ public final class DeskSession implements AutoCloseable {
             app.options().actor(),
             app.clock(),
             UUID::randomUUID);
-    this.reviewScreen = new ReviewScreen(desk, app.store(), tasks, cropSize);
+    this.boxes = new BoxEditor(desk, app.reviews(), tasks, app.options().margin());
+    this.refresher =
+        new BoxRefresher(
+            new CropRefresh(app.database(), app.store(), app.clock()),
+            app::pipeline,
+            tasks,
+            desk::warn);
+    this.reviewScreen = new ReviewScreen(desk, boxes, app.store(), tasks, cropSize);
     var system = new SystemScreen(this::examine);
     this.window = new MainWindow(reviewScreen, activity, system, status, theme, width, height);
     status.catalogIs(app.database().info().location());
@@ -82,8 +96,14 @@ public final class DeskSession implements AutoCloseable {
         app.database()
             .changes()
             .subscribe(change -> {
-              if (!(change instanceof CatalogChange.ProductDecided)) {
-                refresh.run();
+              switch (change) {
+                case CatalogChange.ProductDecided _ -> {}
+                case CatalogChange.CropsRefreshed(var products) ->
+                    FxThread.later(() -> desk.onRefreshed(products));
+                case CatalogChange.ProductsIndexed _,
+                    CatalogChange.ProductsImported _,
+                    CatalogChange.SpaceChanged _ ->
+                    refresh.run();
               }
             });
     desk.refresh();
@@ -105,7 +125,12 @@ public final class DeskSession implements AutoCloseable {
 
     @Override
     public void decided(ReviewDecision decision, ReviewOutcome outcome) {
-      FxThread.later(() -> desk.onOutcome(decision, outcome));
+      FxThread.later(() -> {
+        desk.onOutcome(decision, outcome);
+        if (outcome instanceof ReviewOutcome.Committed && movesPixels(decision.change())) {
+          refresher.run();
+        }
+      });
     }
 
     @Override
@@ -117,6 +142,25 @@ public final class DeskSession implements AutoCloseable {
     public void damaged(String message) {
       FxThread.later(() -> desk.warn(message));
     }
+  }
+
+  /** Whether a crop may have other pixels than before. */
+  private static boolean movesPixels(ReviewChange change) {
+    return switch (change) {
+      case ReviewChange.Redraw _,
+          ReviewChange.AddBox _,
+          ReviewChange.DeleteCrop _,
+          ReviewChange.Revert _ ->
+          true;
+      case ReviewChange.Accept _,
+          ReviewChange.Reject _,
+          ReviewChange.JudgeCrop _,
+          ReviewChange.SetPrimary _,
+          ReviewChange.Relabel _,
+          ReviewChange.SetClass _,
+          ReviewChange.Skip _ ->
+          false;
+    };
   }
 
   private void examine(Consumer<List<Finding>> receiver) {
@@ -135,10 +179,17 @@ public final class DeskSession implements AutoCloseable {
         "Open the detector and the encoder",
         p -> {
           app.database().warmUp();
-          return app.pipeline().device();
+          return app.pipeline();
         },
-        device -> status.deviceIs(device.name(), device.reason()),
+        this::weightsAreOpen,
         e -> status.deviceIs("No weights", "See Activity."));
+  }
+
+  private void weightsAreOpen(Pipeline pipeline) {
+    status.deviceIs(pipeline.device().name(), pipeline.device().reason());
+    boxes.knows(pipeline.detectorInfo().classNames());
+    // What an earlier sitting changed and did not live to see encoded.
+    refresher.run();
   }
 
   /** Imports the samples behind the screen. */
@@ -248,8 +299,8 @@ public final class DeskSession implements AutoCloseable {
   /** Waits until nothing runs behind the screen and every decision is in the catalog. */
   public boolean awaitQuiet(Duration limit) throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
-    // An outcome may start another read, which may start another: three rounds see the end of it.
-    for (int round = 0; round < 3; round++) {
+    // A box is decided, looked at again, read and drawn: five rounds see the end of it.
+    for (int round = 0; round < 5; round++) {
       Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
       if (!writer.awaitSaved(left) || !tasks.awaitIdle(left)) {
         return false;
@@ -259,12 +310,25 @@ public final class DeskSession implements AutoCloseable {
     return true;
   }
 
+  /** A box that was being changed when the window closed is a decision, too. */
+  private void keepHalfDone() {
+    try {
+      FxThread.call(() -> {
+        boxes.commit();
+        return true;
+      });
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /**
    * Stops input, drains the write lane and the background work. Blocks; not on the JavaFX thread.
    */
   @Override
   public void close() {
     changes.close();
+    keepHalfDone();
     // The write lane first: its last answers still start reads.
     writer.close();
     tasks.close();

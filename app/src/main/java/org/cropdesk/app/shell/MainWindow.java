@@ -143,6 +143,10 @@ public final class MainWindow {
 
   private void keyPressed(KeyEvent event) {
     boolean typing = scene.getFocusOwner() instanceof TextInputControl;
+    if (!typing && page == Page.REVIEW && review.keyPressed(event)) {
+      event.consume();
+      return;
+    }
     Optional<Invocation> meant = keys.resolve(event);
     if (meant.isEmpty() || (typing && meant.get().command() != CommandId.CHEAT_SHEET)) {
       return;

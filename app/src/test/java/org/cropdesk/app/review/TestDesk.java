@@ -41,6 +41,7 @@ final class TestDesk implements AutoCloseable {
   private final DecisionWriter writer;
   private final ReviewService reviews;
   private final ReviewViewModel desk;
+  private final BoxEditor boxes;
   private final List<ReviewOutcome> outcomes = new ArrayList<>();
 
   TestDesk(CatalogDatabase database, Path journal, String actor) {
@@ -56,6 +57,7 @@ final class TestDesk implements AutoCloseable {
             actor,
             InstantSource.system(),
             UUID::randomUUID);
+    boxes = new BoxEditor(desk, reviews, tasks, 0.15);
     desk.refresh();
   }
 
@@ -74,6 +76,10 @@ final class TestDesk implements AutoCloseable {
 
   ReviewViewModel desk() {
     return desk;
+  }
+
+  BoxEditor boxes() {
+    return boxes;
   }
 
   ReviewService reviews() {

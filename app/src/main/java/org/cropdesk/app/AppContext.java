@@ -8,6 +8,7 @@ import org.cropdesk.db.CatalogLocation;
 import org.cropdesk.index.Indexer;
 import org.cropdesk.inference.pipeline.Pipeline;
 import org.cropdesk.inference.pipeline.PipelineConfig;
+import org.cropdesk.review.BulkUndo;
 import org.cropdesk.review.ReviewService;
 import org.cropdesk.storage.ObjectStore;
 import org.cropdesk.storage.ObjectStores;
@@ -76,6 +77,10 @@ public final class AppContext implements AutoCloseable {
 
   public ReviewService reviews() {
     return reviews;
+  }
+
+  public BulkUndo bulkUndo() {
+    return new BulkUndo(database, reviews, clock);
   }
 
   public ProductImporter importer() {

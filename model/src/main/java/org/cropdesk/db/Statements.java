@@ -26,7 +26,8 @@ public final class Statements {
 
   /**
    * Binds {@code null}, numbers, text, enums (by name), {@link Instant}, {@link java.util.UUID},
-   * collections of {@code Long} or {@code String} (as arrays) and what the driver knows.
+   * collections of {@code Long}, {@code UUID} or {@code String} (as arrays) and what the driver
+   * knows.
    */
   public static void bind(PreparedStatement statement, @Nullable Object... arguments)
       throws SQLException {
@@ -44,8 +45,11 @@ public final class Statements {
 
   private static java.sql.Array array(PreparedStatement statement, Collection<?> many)
       throws SQLException {
-    boolean numbers = many.stream().allMatch(Long.class::isInstance);
-    return statement.getConnection().createArrayOf(numbers ? "int8" : "text", many.toArray());
+    String type =
+        many.stream().allMatch(Long.class::isInstance)
+            ? "int8"
+            : many.stream().allMatch(java.util.UUID.class::isInstance) ? "uuid" : "text";
+    return statement.getConnection().createArrayOf(type, many.toArray());
   }
 
   public static <T> List<T> list(

@@ -26,6 +26,23 @@ record BoxWord(@Nullable Drawn drawn, @Nullable String className, boolean delete
     return new BoxWord(drawn, name, deleted);
   }
 
+  /** For a person, for instance "40 \u00d7 60 at 10, 20, lamp". */
+  String words() {
+    if (deleted) {
+      return "deleted";
+    }
+    var words = new StringBuilder();
+    if (drawn != null) {
+      Box b = drawn.box();
+      words.append(
+          "%.0f \u00d7 %.0f at %.0f, %.0f".formatted(b.width(), b.height(), b.x0(), b.y0()));
+    }
+    if (className != null && !className.isEmpty()) {
+      words.append(words.isEmpty() ? "" : ", ").append(className);
+    }
+    return words.toString();
+  }
+
   BoxWord gone() {
     return new BoxWord(drawn, className, true);
   }

@@ -51,4 +51,9 @@ class DecisionRow {
   String after = "{}";
 
   @Nullable UUID reverts;
+
+  @Nullable UUID batch;
+
+  @Column(name = "took_ms")
+  @Nullable Long tookMillis;
 }

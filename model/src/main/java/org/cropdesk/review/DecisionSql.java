@@ -1,10 +1,12 @@
 package org.cropdesk.review;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -66,9 +68,31 @@ final class DecisionSql {
         return new Gone("The picture is no longer there.");
       }
       var before = HumanStateSql.read(c, decision.productId());
-      return decision.change() instanceof ReviewChange.Revert(var target)
-          ? revert(product.get(), before, target)
-          : commit(before, before.after(decision.change()), crop);
+      return switch (decision.change()) {
+        case ReviewChange.Revert(var target) -> revert(product.get(), before, target);
+        case ReviewChange.RevertAll(var targets) -> revertAll(before, targets);
+        default -> commit(before, before.after(decision.change()), crop);
+      };
+    }
+
+    private ReviewOutcome revertAll(HumanState before, List<UUID> targets) throws SQLException {
+      String sql =
+          """
+          select before, after from decision where product_id = ? and id = any(?) order by seq desc
+          """;
+      var steps =
+          Statements.list(
+              c,
+              sql,
+              r ->
+                  new Inverse.Step(
+                      ReviewJson.readState(r.getString(1)), ReviewJson.readState(r.getString(2))),
+              decision.productId(),
+              targets);
+      HumanState after = Inverse.of(before, steps).state();
+      return after.equals(before)
+          ? new Gone("What these decisions said does not stand any more.")
+          : commit(before, after, null);
     }
 
     private Optional<Locked> lock() throws SQLException {
@@ -105,7 +129,7 @@ final class DecisionSql {
 
     private ReviewOutcome revert(Locked product, HumanState before, UUID target)
         throws SQLException {
-      var entries = entries();
+      var entries = entries(c, decision.productId());
       if (entries.stream().noneMatch(e -> e.id().equals(target))) {
         return new Gone("The decision to take back is not there.");
       }
@@ -114,17 +138,6 @@ final class DecisionSql {
         return conflict(product);
       }
       return commit(before, stored(step.get()), null);
-    }
-
-    private List<UndoStack.Entry> entries() throws SQLException {
-      String sql = "select id, reverts from decision where product_id = ? order by seq";
-      return Statements.list(
-          c,
-          sql,
-          r ->
-              new UndoStack.Entry(
-                  r.getObject("id", UUID.class), r.getObject("reverts", UUID.class)),
-          decision.productId());
     }
 
     private HumanState stored(UndoStack.Step step) throws SQLException {
@@ -199,6 +212,8 @@ final class DecisionSql {
       row.change = ReviewJson.write(decision.change());
       row.before = ReviewJson.write(before);
       row.after = ReviewJson.write(after);
+      row.batch = decision.batch();
+      row.tookMillis = decision.tookMillis();
       row.reverts = decision.change() instanceof ReviewChange.Revert(var target) ? target : null;
       return row;
     }
@@ -216,7 +231,8 @@ final class DecisionSql {
           ReviewChange.Accept _,
           ReviewChange.Reject _,
           ReviewChange.Skip _,
-          ReviewChange.Revert _ ->
+          ReviewChange.Revert _,
+          ReviewChange.RevertAll _ ->
           null;
     };
   }
@@ -235,47 +251,123 @@ final class DecisionSql {
         });
   }
 
-  /** The newest decisions first. */
-  List<HistoryEntry> history(long productId, int limit) {
+  Optional<Long> productOf(UUID decision) {
+    return database.read(
+        "find the product of a decision",
+        c ->
+            Statements.first(
+                c, "select product_id from decision where id = ?", r -> r.getLong(1), decision));
+  }
+
+  Optional<HistoryEntry> lastUndoable(String actor) {
     String sql =
         """
-        select id, decided_at, actor, kind, change, reverts from decision
-         where product_id = ? order by seq desc
+        select id, product_id from decision
+         where actor = ? and kind <> 'revert' order by seq desc limit 200
         """;
-    record Row(
-        UUID id, Instant at, String actor, String kind, String change, @Nullable UUID reverts) {}
+    record Candidate(UUID id, long product) {}
     return database.read(
-        "read the history of a product",
+        "look for the last decision",
         c -> {
-          var rows =
+          var candidates =
               Statements.list(
                   c,
                   sql,
-                  r ->
-                      new Row(
-                          r.getObject("id", UUID.class),
-                          Objects.requireNonNull(Statements.instantOrNull(r, "decided_at")),
-                          r.getString("actor"),
-                          r.getString("kind"),
-                          r.getString("change"),
-                          r.getObject("reverts", UUID.class)),
-                  productId);
-          Map<UUID, String> kinds = new HashMap<>();
-          rows.forEach(r -> kinds.put(r.id(), r.kind()));
-          var entries = new ArrayList<UndoStack.Entry>();
-          rows.reversed().forEach(r -> entries.add(new UndoStack.Entry(r.id(), r.reverts())));
-          var undo = new UndoStack(entries);
-          return rows.stream()
-              .limit(limit)
-              .map(r ->
-                  new HistoryEntry(
-                      r.id(),
-                      r.at(),
-                      r.actor(),
-                      r.kind(),
-                      Summaries.of(ReviewJson.readChange(r.change()), kinds),
-                      undo.isReverted(r.id())))
-              .toList();
+                  r -> new Candidate(r.getObject("id", UUID.class), r.getLong("product_id")),
+                  actor);
+          for (Candidate candidate : candidates) {
+            var undo = new UndoStack(entries(c, candidate.product()));
+            if (undo.step(candidate.id()).orElse(null) instanceof UndoStack.Step.Undo) {
+              return history(c, candidate.product()).stream()
+                  .filter(h -> h.id().equals(candidate.id()))
+                  .findFirst();
+            }
+          }
+          return Optional.<HistoryEntry>empty();
         });
+  }
+
+  private static List<UndoStack.Entry> entries(Connection c, long product) throws SQLException {
+    String sql = "select id, reverts from decision where product_id = ? order by seq";
+    return Statements.list(
+        c,
+        sql,
+        r -> new UndoStack.Entry(r.getObject("id", UUID.class), r.getObject("reverts", UUID.class)),
+        product);
+  }
+
+  /** The newest decisions first. */
+  List<HistoryEntry> history(long productId, int limit) {
+    return database.read(
+        "read the history of a product", c -> history(c, productId).stream().limit(limit).toList());
+  }
+
+  private record HistoryRow(
+      UUID id,
+      Instant at,
+      String actor,
+      String kind,
+      ReviewChange change,
+      @Nullable UUID reverts,
+      Map<HumanField, HumanField.Change> fields,
+      @Nullable Long tookMillis) {
+    static HistoryRow of(ResultSet r) throws SQLException {
+      return new HistoryRow(
+          r.getObject("id", UUID.class),
+          Objects.requireNonNull(Statements.instantOrNull(r, "decided_at")),
+          r.getString("actor"),
+          r.getString("kind"),
+          ReviewJson.readChange(r.getString("change")),
+          r.getObject("reverts", UUID.class),
+          HumanField.changes(
+              ReviewJson.readState(r.getString("before")),
+              ReviewJson.readState(r.getString("after"))),
+          Statements.longOrNull(r, "took_ms"));
+    }
+  }
+
+  private static List<HistoryEntry> history(Connection c, long productId) throws SQLException {
+    String sql =
+        """
+        select id, decided_at, actor, kind, change, reverts, before, after, took_ms from decision
+         where product_id = ? order by seq desc
+        """;
+    List<HistoryRow> rows = Statements.list(c, sql, HistoryRow::of, productId);
+    Map<UUID, String> kinds = new HashMap<>();
+    var entries = new ArrayList<UndoStack.Entry>();
+    var together = new HashSet<UUID>();
+    for (HistoryRow row : rows.reversed()) {
+      kinds.put(row.id(), row.kind());
+      entries.add(new UndoStack.Entry(row.id(), row.reverts()));
+      if (row.change() instanceof ReviewChange.RevertAll(var ids)) {
+        together.addAll(ids);
+      }
+    }
+    var undo = new UndoStack(entries);
+    return rows.stream()
+        .map(r ->
+            new HistoryEntry(
+                r.id(),
+                r.at(),
+                r.actor(),
+                r.kind(),
+                Summaries.of(r.change(), kinds),
+                undo.isReverted(r.id()) || together.contains(r.id()),
+                fieldChanges(r.fields()),
+                r.tookMillis()))
+        .toList();
+  }
+
+  private static List<HistoryEntry.FieldChange> fieldChanges(
+      Map<HumanField, HumanField.Change> fields) {
+    List<HistoryEntry.FieldChange> changes = new ArrayList<>();
+    fields.forEach((field, change) ->
+        changes.add(
+            new HistoryEntry.FieldChange(
+                field.words(),
+                field.crop() == 0 ? null : field.crop(),
+                HumanField.words(change.before()),
+                HumanField.words(change.after()))));
+    return changes;
   }
 }

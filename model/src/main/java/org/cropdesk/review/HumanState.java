@@ -56,7 +56,7 @@ record HumanState(
       case ReviewChange.Skip _ ->
           new HumanState(
               stage, skips + 1, reworkReason, reworkNote, primary, verdicts, labels, boxes);
-      case ReviewChange.Revert _ ->
+      case ReviewChange.Revert _, ReviewChange.RevertAll _ ->
           throw new IllegalArgumentException("A revert puts back what a decision has stored");
     };
   }

@@ -1,5 +1,6 @@
 package org.cropdesk.review;
 
+import java.util.List;
 import java.util.UUID;
 import org.cropdesk.crop.Box;
 import org.jspecify.annotations.Nullable;
@@ -54,4 +55,15 @@ public sealed interface ReviewChange {
    * @param decision the decision to take back; it must be the newest one of its product
    */
   record Revert(UUID decision) implements ReviewChange {}
+
+  /**
+   * Takes back decisions of one product wherever what they said still stands; see {@link BulkUndo}.
+   *
+   * @param decisions all of the one product, in any order
+   */
+  record RevertAll(List<UUID> decisions) implements ReviewChange {
+    public RevertAll {
+      decisions = List.copyOf(decisions);
+    }
+  }
 }

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ final class ReviewJson {
       case ReviewChange.SetClass _ -> "set_class";
       case ReviewChange.Skip _ -> "skip";
       case ReviewChange.Revert _ -> "revert";
+      case ReviewChange.RevertAll _ -> "revert_all";
     };
   }
 
@@ -44,6 +47,14 @@ final class ReviewJson {
     node.put("actor", decision.actor());
     node.put("at", decision.decidedAt().toString());
     node.set("change", node(decision.change()));
+    UUID batch = decision.batch();
+    if (batch != null) {
+      node.put("batch", batch.toString());
+    }
+    Long took = decision.tookMillis();
+    if (took != null) {
+      node.put("took", took);
+    }
     return node.toString();
   }
 
@@ -52,13 +63,16 @@ final class ReviewJson {
    */
   static ReviewDecision readDecision(String json) {
     JsonNode node = parse(json);
+    String batch = textOrNull(node, "batch");
     return new ReviewDecision(
         UUID.fromString(text(node, "id")),
         number(node, "product"),
         number(node, "version"),
         text(node, "actor"),
         Instant.parse(text(node, "at")),
-        change(field(node, "change")));
+        change(field(node, "change")),
+        batch == null ? null : UUID.fromString(batch),
+        node.hasNonNull("took") ? (Long) number(node, "took") : null);
   }
 
   static String write(ReviewChange change) {
@@ -95,6 +109,10 @@ final class ReviewJson {
       case ReviewChange.DeleteCrop(var crop) -> node.put("crop", crop);
       case ReviewChange.SetClass(var crop, var name) -> node.put("crop", crop).put("class", name);
       case ReviewChange.Revert(var decision) -> node.put("decision", decision.toString());
+      case ReviewChange.RevertAll(var decisions) -> {
+        var ids = node.putArray("decisions");
+        decisions.forEach(id -> ids.add(id.toString()));
+      }
     }
     return node;
   }
@@ -128,6 +146,11 @@ final class ReviewJson {
       case "set_class" -> new ReviewChange.SetClass(number(node, "crop"), text(node, "class"));
       case "skip" -> new ReviewChange.Skip();
       case "revert" -> new ReviewChange.Revert(UUID.fromString(text(node, "decision")));
+      case "revert_all" -> {
+        List<UUID> ids = new ArrayList<>();
+        field(node, "decisions").forEach(id -> ids.add(UUID.fromString(id.asText())));
+        yield new ReviewChange.RevertAll(ids);
+      }
       default -> throw new IllegalArgumentException("Unknown kind of decision: " + kind);
     };
   }

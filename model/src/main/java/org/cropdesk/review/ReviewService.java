@@ -3,6 +3,7 @@ package org.cropdesk.review;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.cropdesk.change.CatalogChange;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.DatabaseException;
@@ -70,5 +71,18 @@ public final class ReviewService {
   /** What people decided about a product, the newest first. */
   public List<HistoryEntry> history(long productId, int limit) {
     return decisions.history(productId, limit);
+  }
+
+  /**
+   * The newest decision of a person that can still be taken back by {@link ReviewChange.Revert}:
+   * nothing was decided about its product since. Looks at the newest 200.
+   */
+  public Optional<HistoryEntry> lastUndoable(String actor) {
+    return decisions.lastUndoable(actor);
+  }
+
+  /** The product a decision is about; empty when it was never recorded. */
+  public Optional<Long> productOf(UUID decision) {
+    return decisions.productOf(decision);
   }
 }

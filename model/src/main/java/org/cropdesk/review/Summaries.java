@@ -29,6 +29,10 @@ final class Summaries {
       case ReviewChange.DeleteCrop _ -> "Deleted a box";
       case ReviewChange.SetClass named -> "Set the class of a box to " + named.className();
       case ReviewChange.Skip _ -> "Skipped";
+      case ReviewChange.RevertAll(var decisions) ->
+          decisions.size() == 1
+              ? "Took back a decision"
+              : "Took back " + decisions.size() + " decisions";
       case ReviewChange.Revert(var decision) ->
           "revert".equals(kinds.get(decision))
               ? "Did again what was taken back"
@@ -48,6 +52,7 @@ final class Summaries {
       case "delete_crop" -> "deleting a box";
       case "set_class" -> "naming the class of a box";
       case "skip" -> "skipping";
+      case "revert_all" -> "taking back";
       default -> kind;
     };
   }

@@ -73,7 +73,7 @@ public final class ActivityScreen implements Screen {
       time.getStyleClass().addAll("text-muted", "number");
       time.setMinWidth(USE_PREF_SIZE);
       bar.setPrefWidth(220);
-      bar.getStyleClass().add("queue-progress");
+      bar.getStyleClass().add("task-progress");
       var texts = new VBox(3, title, detail, bar);
       HBox.setHgrow(texts, Priority.ALWAYS);
       var gap = new Region();

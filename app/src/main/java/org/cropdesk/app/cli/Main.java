@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       ImportCommand.class,
       IndexCommand.class,
       SearchCommand.class,
+      UndoCommand.class,
       InspectCommand.class,
       CropCommand.class,
       DoctorCommand.class,

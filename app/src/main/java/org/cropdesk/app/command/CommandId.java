@@ -32,6 +32,7 @@ public enum CommandId {
   SHOW_REVIEW("Look", "Review", "Shortcut+1"),
   SHOW_ACTIVITY("Look", "Activity", "Shortcut+2"),
   SHOW_SYSTEM("Look", "System", "Shortcut+3"),
+  SHOW_HISTORY("Look", "History of all decisions", "Shortcut+4"),
   TOGGLE_THEME("Look", "Dark or light", "Shortcut+T"),
   CHEAT_SHEET("Look", "This list of keys", "F1");
 

@@ -46,8 +46,8 @@ final class LocalEffect {
       case ReviewChange.SetClass named ->
           with(item, started(item), BoxEffect.named(item, named), item.humanPrimary());
       case ReviewChange.Skip() -> with(item, item.stage(), item.crops(), item.humanPrimary());
-      case ReviewChange.Revert revert ->
-          throw new IllegalArgumentException("A revert restores a remembered item: " + revert);
+      case ReviewChange.Revert _, ReviewChange.RevertAll _ ->
+          throw new IllegalArgumentException("A revert restores a remembered item: " + change);
     };
   }
 

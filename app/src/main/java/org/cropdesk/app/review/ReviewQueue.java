@@ -141,6 +141,24 @@ final class ReviewQueue {
     cursor = now == null ? at : slots.indexOf(now);
   }
 
+  /** Puts a product in front of the reviewer, whether or not it was in the window. */
+  void open(ReviewItem item, boolean decided) {
+    Optional<Slot> known = find(item.productId());
+    Slot slot = known.orElseGet(() -> new Slot(item));
+    slot.set(item, decided);
+    if (known.isEmpty()) {
+      slots.add(cursor, slot);
+    }
+    moveTo(slot);
+  }
+
+  /** Forgets everything; reading begins at the top again. */
+  void clear() {
+    slots.clear();
+    cursor = 0;
+    last = QueueKey.START;
+  }
+
   /** How many undecided products lie ahead of the one on screen. */
   int waitingAhead() {
     int n = 0;

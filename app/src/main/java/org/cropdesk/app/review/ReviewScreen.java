@@ -305,7 +305,7 @@ public final class ReviewScreen implements Screen {
       case HISTORY -> openHistory();
       case BOX_MODE, DRAW_BOX, DUPLICATE_BOX, DELETE_BOX, BOX_CLASS ->
           boxes.handle(invocation.command());
-      case SHOW_REVIEW, SHOW_ACTIVITY, SHOW_SYSTEM, TOGGLE_THEME, CHEAT_SHEET -> {
+      case SHOW_REVIEW, SHOW_ACTIVITY, SHOW_SYSTEM, SHOW_HISTORY, TOGGLE_THEME, CHEAT_SHEET -> {
         return false;
       }
     }

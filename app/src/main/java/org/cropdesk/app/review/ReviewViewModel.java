@@ -50,6 +50,8 @@ public final class ReviewViewModel {
   private final ReviewQueue queue = new ReviewQueue();
   private final UndoStack steps = new UndoStack();
   private final QueueFeed feed;
+  private final EarlierUndo earlier;
+  private final Pace pace = new Pace();
 
   private final ReadOnlyObjectWrapper<@Nullable ReviewItem> item = new ReadOnlyObjectWrapper<>();
   private final DeskSelection selection;
@@ -85,6 +87,7 @@ public final class ReviewViewModel {
     this.actor = actor;
     this.clock = clock;
     this.ids = ids;
+    this.earlier = new EarlierUndo(reviews, tasks, new Sitting());
     this.feed =
         new QueueFeed(
             queue, reviews, tasks, () -> showCurrent(this.item.get() == null), this::readFailed);
@@ -198,9 +201,42 @@ public final class ReviewViewModel {
     state.set(QueueState.READY);
     if (moved) {
       selection.begin(slot.item());
+      pace.begin(clock.instant());
     } else {
       selection.adjust(slot.item());
     }
+  }
+
+  /** Brings a product onto the desk, whatever its stage. */
+  public void open(long productId) {
+    tasks.startQuietly(
+        Lane.CATALOG,
+        "Read product " + productId,
+        p -> reviews.load(productId),
+        found -> {
+          if (found.isEmpty()) {
+            say(Notice.Level.WARNING, "This product was deleted meanwhile.");
+          } else {
+            present(found.get());
+          }
+        },
+        e -> say(Notice.Level.ERROR, "The product could not be read: " + explain(e)));
+  }
+
+  private void present(ReviewItem found) {
+    queue.open(found, !waits(found.stage()));
+    showCurrent(true);
+  }
+
+  /** Much of the catalog was changed at once: what was read is read again, from the top. */
+  public void reload() {
+    steps.clear();
+    stepsChanged();
+    queue.clear();
+    item.set(null);
+    selection.clear();
+    state.set(QueueState.LOADING);
+    refresh();
   }
 
   /** Everything shown is right; the next product is on screen when this returns. */
@@ -354,7 +390,15 @@ public final class ReviewViewModel {
   private boolean submitted(UUID id, ReviewItem seen, ReviewChange change) {
     try {
       submit.accept(
-          new ReviewDecision(id, seen.productId(), seen.version(), actor, clock.instant(), change));
+          new ReviewDecision(
+              id,
+              seen.productId(),
+              seen.version(),
+              actor,
+              clock.instant(),
+              change,
+              null,
+              pace.lap(clock.instant())));
       feed.sent(seen.productId());
       return true;
     } catch (CatalogException e) {
@@ -363,12 +407,15 @@ public final class ReviewViewModel {
     }
   }
 
-  /** Takes back the last decision of this sitting and shows its product. */
+  /**
+   * Takes back the last decision and shows its product: of this sitting, else the person's last one
+   * in the catalog.
+   */
   public void undo() {
     beforeLeaving.run();
     UndoStack.Step step = steps.peekUndo();
     if (step == null) {
-      say(Notice.Level.INFO, "There is nothing to undo.");
+      earlier.undo(actor);
       return;
     }
     UUID id = ids.get();
@@ -421,6 +468,30 @@ public final class ReviewViewModel {
     return true;
   }
 
+  /** What taking back an earlier sitting's decision needs of this desk. */
+  private final class Sitting implements EarlierUndo.Desk {
+    @Override
+    public Optional<UUID> submit(ReviewItem now, ReviewChange change) {
+      UUID id = ids.get();
+      return submitted(id, now, change) ? Optional.of(id) : Optional.empty();
+    }
+
+    @Override
+    public void undone(UUID revert, String what, ReviewItem with, ReviewItem without) {
+      countAlong(with.stage(), without.stage());
+      present(without);
+      boolean decided = !waits(with.stage());
+      steps.undoneEarlier(new UndoStack.Step(revert, what, without, false, with, decided));
+      stepsChanged();
+      say(Notice.Level.INFO, "Undone from an earlier sitting: " + what);
+    }
+
+    @Override
+    public void say(Notice.Level level, String text) {
+      ReviewViewModel.this.say(level, text);
+    }
+  }
+
   private void stepsChanged() {
     UndoStack.Step undo = steps.peekUndo();
     UndoStack.Step redo = steps.peekRedo();
@@ -464,6 +535,7 @@ public final class ReviewViewModel {
     feed.answered(decision.productId(), item.get() == null);
     switch (outcome) {
       case ReviewOutcome.Committed committed -> {
+        earlier.committed(decision.id());
         // The desk counts along; the catalog is asked now and then, because colleagues decide, too.
         if (++committedSinceCount >= COUNT_EVERY || item.get() == null) {
           readCounts();
@@ -480,6 +552,7 @@ public final class ReviewViewModel {
 
   /** The catalog refuses a decision for a reason of its own; it stays in the journal. */
   public void onRefused(ReviewDecision decision, CatalogException reason) {
+    earlier.failed(decision.id());
     feed.answered(decision.productId(), item.get() == null);
     say(
         Notice.Level.ERROR,
@@ -495,6 +568,7 @@ public final class ReviewViewModel {
   }
 
   private void takeBack(ReviewDecision decision, String why) {
+    earlier.failed(decision.id());
     long product = decision.productId();
     steps.forget(product);
     stepsChanged();

@@ -49,6 +49,16 @@ final class UndoStack {
     redo.push(undo.pop().revertedBy(revert));
   }
 
+  /** A decision of an earlier sitting was taken back; its revert is what a redo has to revert. */
+  void undoneEarlier(Step step) {
+    redo.push(step);
+  }
+
+  void clear() {
+    undo.clear();
+    redo.clear();
+  }
+
   void redone(UUID revert) {
     undo.push(redo.pop().revertedBy(revert));
   }

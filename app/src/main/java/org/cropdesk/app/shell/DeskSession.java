@@ -1,6 +1,7 @@
 package org.cropdesk.app.shell;
 
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -12,6 +13,7 @@ import org.cropdesk.app.activity.TaskRegistry;
 import org.cropdesk.app.fx.Coalesced;
 import org.cropdesk.app.fx.FxThread;
 import org.cropdesk.app.fx.Theme;
+import org.cropdesk.app.history.HistoryViewModel;
 import org.cropdesk.app.review.BoxEditor;
 import org.cropdesk.app.review.BoxRefresher;
 import org.cropdesk.app.review.ReviewScreen;
@@ -48,6 +50,7 @@ public final class DeskSession implements AutoCloseable {
   private final BoxEditor boxes;
   private final BoxRefresher refresher;
   private final ReviewScreen reviewScreen;
+  private final HistoryViewModel history;
   private final MainWindow window;
   private final ChangeBus.Registration changes;
 
@@ -89,7 +92,18 @@ public final class DeskSession implements AutoCloseable {
             desk::warn);
     this.reviewScreen = new ReviewScreen(desk, boxes, app.store(), tasks, cropSize);
     var system = new SystemScreen(this::examine);
-    this.window = new MainWindow(reviewScreen, activity, system, status, theme, width, height);
+    this.history =
+        new HistoryViewModel(
+            app.bulkUndo(),
+            tasks,
+            app.options().actor(),
+            app.clock(),
+            ZoneId.systemDefault(),
+            UUID::randomUUID,
+            this::reloadDesk,
+            this::openOnDesk);
+    this.window =
+        new MainWindow(reviewScreen, activity, history, system, status, theme, width, height);
     status.catalogIs(app.database().info().location());
     var refresh = new Coalesced(desk::refresh);
     this.changes =
@@ -150,7 +164,8 @@ public final class DeskSession implements AutoCloseable {
       case ReviewChange.Redraw _,
           ReviewChange.AddBox _,
           ReviewChange.DeleteCrop _,
-          ReviewChange.Revert _ ->
+          ReviewChange.Revert _,
+          ReviewChange.RevertAll _ ->
           true;
       case ReviewChange.Accept _,
           ReviewChange.Reject _,
@@ -161,6 +176,17 @@ public final class DeskSession implements AutoCloseable {
           ReviewChange.Skip _ ->
           false;
     };
+  }
+
+  /** Many decisions were taken back, some of them perhaps about boxes. */
+  private void reloadDesk() {
+    desk.reload();
+    refresher.run();
+  }
+
+  private void openOnDesk(long product) {
+    window.show(MainWindow.Page.REVIEW);
+    desk.open(product);
   }
 
   private void examine(Consumer<List<Finding>> receiver) {
@@ -286,6 +312,10 @@ public final class DeskSession implements AutoCloseable {
 
   public ReviewScreen reviewScreen() {
     return reviewScreen;
+  }
+
+  public HistoryViewModel history() {
+    return history;
   }
 
   public TaskRegistry tasks() {

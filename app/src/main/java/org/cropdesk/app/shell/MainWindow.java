@@ -25,6 +25,8 @@ import org.cropdesk.app.command.Invocation;
 import org.cropdesk.app.command.KeyMap;
 import org.cropdesk.app.fx.Screen;
 import org.cropdesk.app.fx.Theme;
+import org.cropdesk.app.history.HistoryScreen;
+import org.cropdesk.app.history.HistoryViewModel;
 import org.cropdesk.app.review.ReviewScreen;
 import org.cropdesk.app.system.SystemScreen;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -34,6 +36,7 @@ public final class MainWindow {
   /** The pages of the window. */
   public enum Page {
     REVIEW,
+    HISTORY,
     ACTIVITY,
     SYSTEM
   }
@@ -53,6 +56,7 @@ public final class MainWindow {
   public MainWindow(
       ReviewScreen review,
       ActivityViewModel activity,
+      HistoryViewModel history,
       SystemScreen system,
       StatusViewModel status,
       Theme theme,
@@ -61,6 +65,7 @@ public final class MainWindow {
     this.review = review;
     this.theme = theme;
     screens.put(Page.REVIEW, review);
+    screens.put(Page.HISTORY, new HistoryScreen(history));
     screens.put(Page.ACTIVITY, new ActivityScreen(activity));
     screens.put(Page.SYSTEM, system);
     root.setLeft(rail());
@@ -83,6 +88,7 @@ public final class MainWindow {
         new VBox(
             mark,
             tab(Page.REVIEW, "Review", "fth-check-square", "Ctrl+1"),
+            tab(Page.HISTORY, "History", "fth-rotate-ccw", "Ctrl+4"),
             tab(Page.ACTIVITY, "Activity", "fth-activity", "Ctrl+2"),
             tab(Page.SYSTEM, "System", "fth-cpu", "Ctrl+3"),
             gap,
@@ -159,6 +165,7 @@ public final class MainWindow {
   private boolean everywhere(CommandId command) {
     switch (command) {
       case SHOW_REVIEW -> show(Page.REVIEW);
+      case SHOW_HISTORY -> show(Page.HISTORY);
       case SHOW_ACTIVITY -> show(Page.ACTIVITY);
       case SHOW_SYSTEM -> show(Page.SYSTEM);
       case TOGGLE_THEME -> toggleTheme();

@@ -18,6 +18,7 @@ import org.cropdesk.app.AppContext;
 import org.cropdesk.app.activity.TaskView;
 import org.cropdesk.app.fx.FxThread;
 import org.cropdesk.app.fx.Snapshots;
+import org.cropdesk.app.history.Period;
 import org.cropdesk.app.review.QueueState;
 import org.cropdesk.app.review.ReviewViewModel;
 import org.cropdesk.app.shell.DeskSession;
@@ -29,6 +30,7 @@ import org.cropdesk.review.ReviewCrop;
 import org.cropdesk.review.ReviewImage;
 import org.cropdesk.review.ReviewItem;
 import org.cropdesk.review.ReviewStage;
+import org.cropdesk.review.UndoPreview;
 import org.jspecify.annotations.Nullable;
 
 /** The steps of the tour: keys pressed, screens pictured, rows looked up. */
@@ -62,6 +64,7 @@ final class TourSteps {
     lookAround();
     lookAtOddOnes();
     acceptAll();
+    lookBack();
     table.written();
   }
 
@@ -238,6 +241,32 @@ final class TourSteps {
         "the queue is empty when everything is decided");
     check(app.reviews().counts().waiting() == 0, "nothing waits in the catalog");
     picture("all-reviewed");
+  }
+
+  /** Everything that was decided, and what taking the reviewer's day back would do. */
+  private void lookBack() throws IOException, InterruptedException {
+    press(KeyCode.DIGIT4, true, false);
+    rest();
+    picture("history");
+    onFx(() -> {
+      session.history().show(app.options().actor(), Period.TODAY);
+      session.history().look();
+      return true;
+    });
+    rest();
+    check(
+        onFx(() -> canTakeBack(session.history().previewProperty().get())),
+        "a whole day can be taken back, and nothing was");
+    picture("history-undo");
+    press(KeyCode.T, true, false);
+    rest();
+    picture("history-undo-light");
+    press(KeyCode.T, true, false);
+    press(KeyCode.DIGIT1, true, false);
+  }
+
+  private static boolean canTakeBack(@Nullable UndoPreview seen) {
+    return seen != null && seen.conflictCount() == 0 && seen.productsChanged() > 100;
   }
 
   private void toFirstWaiting() throws InterruptedException {

@@ -125,4 +125,14 @@ final class CatalogCommandsTest {
   void nonsenseInPlaceOfACatalogIsWrongUsage() {
     Shell.run("index", "--catalog", "mysql://x").endsWith(ExitCode.WRONG_USAGE);
   }
+
+  @Test
+  void undoFirstSaysWhatWouldChangeAndNeedsAPersonADayOrABatch() {
+    assertThat(run("undo").endsWith(2).err()).contains("everything is never meant");
+    JsonNode seen = run("undo", "--person", "ada", "--day", "2026-11-20").endsWith(0).json();
+    assertThat(seen.get("decisions").asInt()).isZero();
+    JsonNode done = run("undo", "--person", "ada", "--yes").endsWith(0).json();
+    assertThat(done.get("products").asInt()).isZero();
+    assertThat(done.get("batch").asText()).isNotBlank();
+  }
 }

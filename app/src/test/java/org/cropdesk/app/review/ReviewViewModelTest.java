@@ -309,4 +309,92 @@ final class ReviewViewModelTest {
 
     assertThat(item().sku()).isEqualTo("NEW-1");
   }
+
+  @Test
+  void undoReachesBackBeyondARestartAndRedoForwardAgain() throws InterruptedException {
+    ReviewItem first = item();
+    desk.accept();
+    ReviewItem second = item();
+    desk.reject(RejectReason.WRONG_BOX, null);
+    test.settle();
+    test.close();
+    test = new TestDesk(database, folder.resolve("journal"), "ada");
+    desk = test.desk();
+    test.settle();
+
+    desk.undo();
+    test.settle();
+    assertThat(item().productId()).isEqualTo(second.productId());
+    assertThat(stored(second).stage()).isEqualTo(ReviewStage.NEW);
+    desk.undo();
+    test.settle();
+    assertThat(item().productId()).isEqualTo(first.productId());
+    assertThat(stored(first).stage()).isEqualTo(ReviewStage.NEW);
+    assertThat(desk.countsProperty().get().waiting()).isEqualTo(5);
+    desk.undo();
+    test.settle();
+    assertThat(Objects.requireNonNull(desk.noticeProperty().get()).text())
+        .contains("nothing of yours to undo");
+
+    desk.redo();
+    test.settle();
+    assertThat(stored(first).stage()).isEqualTo(ReviewStage.VERIFIED);
+  }
+
+  @Test
+  void whatAColleagueDecidedIsNotMineToUndo() throws InterruptedException {
+    ReviewItem first = item();
+    desk.accept();
+    test.settle();
+    test.close();
+    test = new TestDesk(database, folder.resolve("journal"), "grace");
+    desk = test.desk();
+    test.settle();
+
+    desk.undo();
+    test.settle();
+
+    assertThat(stored(first).stage()).isEqualTo(ReviewStage.VERIFIED);
+  }
+
+  @Test
+  void theHistorySaysWhatChangedAndHowLongItTook() throws InterruptedException {
+    desk.selection().nextAttribute();
+    desk.chooseLabel("green");
+    desk.accept();
+    desk.previousProduct();
+    test.settle();
+    desk.readHistory();
+    test.settle();
+
+    var entries = desk.historyProperty().get();
+    assertThat(entries).hasSize(2).allMatch(e -> e.tookMillis() != null);
+    assertThat(entries.getLast().changes())
+        .anySatisfy(change -> {
+          assertThat(change.what()).isEqualTo("the colour");
+          assertThat(change.before()).isEqualTo("nothing");
+          assertThat(change.after()).isEqualTo("green");
+        });
+    assertThat(entries.getFirst().changes())
+        .singleElement()
+        .satisfies(change -> assertThat(change.after()).isEqualTo("verified"));
+  }
+
+  @Test
+  void aProductOpensOnTheDeskWhereverItStands() throws InterruptedException {
+    ReviewItem first = item();
+    desk.accept();
+    test.settle();
+    desk.reload();
+    test.settle();
+    assertThat(item().productId()).isNotEqualTo(first.productId());
+
+    desk.open(first.productId());
+    test.settle();
+
+    assertThat(item().productId()).isEqualTo(first.productId());
+    assertThat(item().stage()).isEqualTo(ReviewStage.VERIFIED);
+    desk.nextProduct();
+    assertThat(item().productId()).isNotEqualTo(first.productId());
+  }
 }

@@ -17,7 +17,7 @@ create table box_word (
 
 alter table decision drop constraint decision_kind_check;
 alter table decision add constraint decision_kind_check
-  check (kind in ('accept', 'reject', 'judge_crop', 'set_primary', 'relabel', 'skip', 'revert',
+  check (kind in ('accept', 'reject', 'judge_crop', 'set_primary', 'relabel', 'skip', 'revert', 'revert_all',
                   'redraw', 'add_box', 'delete_crop', 'set_class'));
 
 -- What is out of date is few among many, and is asked for after every change of a box.

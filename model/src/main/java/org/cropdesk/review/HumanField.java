@@ -1,0 +1,130 @@
+package org.cropdesk.review;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing people said about a product, so that two states can be compared and mended field by
+ * field. Skips are no field: they add up and never contradict each other.
+ *
+ * @param crop 0 for what concerns the product
+ * @param attribute empty unless it is a label
+ */
+record HumanField(Kind kind, long crop, String attribute) {
+  /** What was said. */
+  enum Kind {
+    STANDING,
+    PRIMARY,
+    VERDICT,
+    LABEL,
+    BOX
+  }
+
+  /** Where a product stands, with the reason if it is rework. */
+  record Standing(ReviewStage stage, @Nullable String reason, @Nullable String note) {}
+
+  /** Both sides of a field; null where nothing was said. */
+  record Change(@Nullable Object before, @Nullable Object after) {}
+
+  private static final HumanField STANDING = new HumanField(Kind.STANDING, 0, "");
+  private static final HumanField PRIMARY = new HumanField(Kind.PRIMARY, 0, "");
+
+  /** A state as fields; what was not said is not in it. */
+  static Map<HumanField, Object> of(HumanState state) {
+    var fields = new LinkedHashMap<HumanField, Object>();
+    fields.put(STANDING, new Standing(state.stage(), state.reworkReason(), state.reworkNote()));
+    Long primary = state.primary();
+    if (primary != null) {
+      fields.put(PRIMARY, primary);
+    }
+    new TreeMap<>(state.verdicts())
+        .forEach((crop, keep) -> fields.put(new HumanField(Kind.VERDICT, crop, ""), keep));
+    new TreeMap<>(state.labels())
+        .forEach((crop, labels) ->
+            new TreeMap<>(labels)
+                .forEach(
+                    (name, value) -> fields.put(new HumanField(Kind.LABEL, crop, name), value)));
+    new TreeMap<>(state.boxes())
+        .forEach((crop, word) -> fields.put(new HumanField(Kind.BOX, crop, ""), word));
+    return fields;
+  }
+
+  /** The fields in which two states differ. */
+  static Map<HumanField, Change> changes(HumanState before, HumanState after) {
+    Map<HumanField, Object> was = of(before);
+    Map<HumanField, Object> is = of(after);
+    var all = new LinkedHashMap<HumanField, Change>();
+    was.forEach((field, value) -> all.put(field, new Change(value, is.get(field))));
+    is.forEach((field, value) -> all.putIfAbsent(field, new Change(null, value)));
+    all.values().removeIf(change -> Objects.equals(change.before(), change.after()));
+    return all;
+  }
+
+  /** The state that has these fields. */
+  static HumanState state(Map<HumanField, Object> fields, int skips) {
+    Map<Long, Boolean> verdicts = new HashMap<>();
+    Map<Long, Map<String, String>> labels = new HashMap<>();
+    Map<Long, BoxWord> boxes = new HashMap<>();
+    var standing = new Standing(ReviewStage.NEW, null, null);
+    Long primary = null;
+    for (Map.Entry<HumanField, Object> entry : fields.entrySet()) {
+      HumanField field = entry.getKey();
+      switch (field.kind()) {
+        case STANDING -> standing = (Standing) entry.getValue();
+        case PRIMARY -> primary = (Long) entry.getValue();
+        case VERDICT -> verdicts.put(field.crop(), (Boolean) entry.getValue());
+        case LABEL ->
+            labels
+                .computeIfAbsent(field.crop(), c -> new TreeMap<>())
+                .put(field.attribute(), (String) entry.getValue());
+        case BOX -> boxes.put(field.crop(), (BoxWord) entry.getValue());
+      }
+    }
+    return new HumanState(
+        standing.stage(),
+        skips,
+        standing.reason(),
+        standing.note(),
+        primary,
+        verdicts,
+        labels,
+        boxes);
+  }
+
+  /** The field in words, for instance "the colour". */
+  String words() {
+    return switch (kind) {
+      case STANDING -> "where it stands";
+      case PRIMARY -> "the primary crop";
+      case VERDICT -> "the verdict";
+      case LABEL -> "the " + attribute;
+      case BOX -> "the box";
+    };
+  }
+
+  /** A value of a field in words. */
+  static String words(@Nullable Object value) {
+    return switch (value) {
+      case null -> "nothing";
+      case Standing(var stage, var reason, var note) ->
+          switch (stage) {
+            case NEW -> "new";
+            case IN_REVIEW -> "in review";
+            case VERIFIED -> "verified";
+            case REWORK -> "rework" + (reason == null ? "" : ": " + reason(reason));
+          };
+      case Boolean keep -> keep ? "keep" : "reject";
+      case BoxWord word -> word.words();
+      case Long crop -> "crop " + crop;
+      default -> value.toString();
+    };
+  }
+
+  private static String reason(String name) {
+    return RejectReason.valueOf(name).text();
+  }
+}

@@ -1,5 +1,7 @@
 package org.cropdesk.app.review;
 
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
 import org.cropdesk.review.ReviewItem;
@@ -8,6 +10,7 @@ import org.cropdesk.review.ReviewItem;
 public final class DeskSelection {
   private final ReadOnlyIntegerWrapper crop = new ReadOnlyIntegerWrapper(-1);
   private final ReadOnlyIntegerWrapper attribute = new ReadOnlyIntegerWrapper(0);
+  private final ReadOnlyBooleanWrapper attributeMode = new ReadOnlyBooleanWrapper();
   private final int attributes;
   private int crops;
 
@@ -33,6 +36,21 @@ public final class DeskSelection {
     return attribute.get();
   }
 
+  /**
+   * Whether digits set values of the picked attribute, which then stays from product to product.
+   */
+  public ReadOnlyBooleanProperty attributeModeProperty() {
+    return attributeMode.getReadOnlyProperty();
+  }
+
+  public boolean isAttributeMode() {
+    return attributeMode.get();
+  }
+
+  public void setAttributeMode(boolean on) {
+    attributeMode.set(on);
+  }
+
   /** Nothing is picked while nothing is shown. */
   void clear() {
     crops = 0;
@@ -49,7 +67,9 @@ public final class DeskSelection {
   void begin(ReviewItem item) {
     crops = item.crops().size();
     crop.set(startingCrop(item));
-    attribute.set(0);
+    if (!attributeMode.get()) {
+      attribute.set(0);
+    }
   }
 
   private static int startingCrop(ReviewItem item) {

@@ -26,6 +26,7 @@ final class DetailsPane extends ScrollPane {
   private final ReviewViewModel desk;
   private final LabelPane labels;
   private final VerdictPane verdict = new VerdictPane();
+  private final Label labelTitle = heading("Labels");
   private final Label verdictTitle = heading("");
   private final Label basis = muted("");
   private final List<Label> rankLines = new ArrayList<>();
@@ -61,7 +62,7 @@ final class DetailsPane extends ScrollPane {
     var text = new VBox(6, description, usage, features, category, noText);
     var content =
         new VBox(
-            section(heading("Labels"), labels),
+            section(labelTitle, labels),
             section(verdictTitle, verdict),
             section(heading("Primary crop"), ranking),
             section(heading("Product text"), text));
@@ -82,7 +83,10 @@ final class DetailsPane extends ScrollPane {
   }
 
   void show(ReviewItem item, @Nullable ReviewCrop crop) {
-    labels.show(crop, desk.selection().attribute());
+    boolean byDigit = desk.selection().isAttributeMode();
+    List<String> values = crop == null || !byDigit ? List.of() : desk.values(crop);
+    labels.show(crop, desk.selection().attribute(), values);
+    labelTitle.setText(byDigit ? "Labels \u00b7 a digit sets the value" : "Labels");
     verdict.show(crop);
     verdictTitle.setText(verdictText(crop));
     showRanking(item);
@@ -137,7 +141,7 @@ final class DetailsPane extends ScrollPane {
     Double textScore = s.text();
     return String.format(
         Locale.ROOT,
-        "%d   %.3f   text %s  size %.2f  position %.2f",
+        "%d %6.3f  text %6s  size %.2f  pos %.2f",
         item.crops().indexOf(c) + 1,
         s.total(),
         textScore == null ? "\u2013" : String.format(Locale.ROOT, "%.3f", textScore),

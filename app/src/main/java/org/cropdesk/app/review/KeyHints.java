@@ -15,6 +15,7 @@ final class KeyHints extends HBox {
     add("P", "primary");
     add("K", "keep / reject crop");
     add("L", "label");
+    add("A", "digits set labels");
     add("S", "skip");
     add("Ctrl+Z", "undo");
     add("F1", "all keys");

@@ -8,6 +8,7 @@ import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -40,15 +41,19 @@ final class LabelPane extends VBox {
       rows.add(row);
     }
     getChildren().addAll(rows);
-    show(null, 0);
+    show(null, 0, List.of());
   }
 
-  void show(@Nullable ReviewCrop crop, int selectedAttribute) {
+  /**
+   * @param values what digits choose among for the selected attribute, empty outside attribute mode
+   */
+  void show(@Nullable ReviewCrop crop, int selectedAttribute, List<String> values) {
     present(none, crop == null);
     for (int i = 0; i < rows.size(); i++) {
       present(rows.get(i), crop != null);
       if (crop != null) {
-        rows.get(i).show(crop, i == selectedAttribute);
+        boolean selected = i == selectedAttribute;
+        rows.get(i).show(crop, selected, selected ? values : List.of());
       }
     }
   }
@@ -60,6 +65,7 @@ final class LabelPane extends VBox {
 
   /** One attribute; its nodes stay, whatever crop is shown. */
   private static final class Row extends VBox {
+    private static final int DIGITS = 9;
     private static final List<String> SURENESS = List.of("sure", "unsure");
 
     private final String attribute;
@@ -68,6 +74,8 @@ final class LabelPane extends VBox {
     private final Label confidence = new Label();
     private final Meter bar = new Meter();
     private final Label others = new Label();
+    private final FlowPane digits = new FlowPane(6, 5);
+    private final List<Label> digitLabels = new ArrayList<>();
 
     Row(String attribute) {
       super(4);
@@ -83,12 +91,28 @@ final class LabelPane extends VBox {
       bar.getStyleClass().add("confidence");
       bar.setMaxWidth(Double.MAX_VALUE);
       others.getStyleClass().addAll("text-muted", "text-small");
-      getChildren().addAll(head, bar, others);
+      for (int i = 0; i < DIGITS; i++) {
+        var label = new Label();
+        label.getStyleClass().add("key-cap");
+        digitLabels.add(label);
+      }
+      digits.getChildren().addAll(digitLabels);
+      digits.getStyleClass().add("digit-values");
+      getChildren().addAll(head, bar, others, digits);
       getStyleClass().add("attribute-row");
       setId("attribute-" + attribute);
     }
 
-    void show(ReviewCrop crop, boolean selected) {
+    void show(ReviewCrop crop, boolean selected, List<String> values) {
+      present(digits, !values.isEmpty());
+      present(others, values.isEmpty());
+      for (int i = 0; i < digitLabels.size(); i++) {
+        Label label = digitLabels.get(i);
+        present(label, i < values.size());
+        if (i < values.size()) {
+          label.setText((i + 1) + "  " + values.get(i));
+        }
+      }
       List<Suggestion> suggestions =
           crop.suggestions().stream().filter(s -> s.attribute().equals(attribute)).toList();
       String human = crop.humanLabels().get(attribute);

@@ -24,7 +24,6 @@ import org.cropdesk.app.fx.Screen;
 import org.cropdesk.crop.Box;
 import org.cropdesk.crop.CropSource;
 import org.cropdesk.label.Attribute;
-import org.cropdesk.label.Suggestion;
 import org.cropdesk.review.RejectReason;
 import org.cropdesk.review.ReviewCrop;
 import org.cropdesk.review.ReviewImage;
@@ -111,6 +110,7 @@ public final class ReviewScreen implements Screen {
             desk.itemProperty().subscribe(i -> itemChanged()),
             desk.selection().cropProperty().subscribe(n -> painting.run()),
             desk.selection().attributeProperty().subscribe(n -> painting.run()),
+            desk.selection().attributeModeProperty().subscribe(on -> painting.run()),
             picture.layoutBoundsProperty().subscribe(b -> resized.playFromStart()),
             desk.stateProperty().subscribe(s -> stateChanged()),
             desk.noticeProperty().subscribe(noticeBar::show));
@@ -288,9 +288,10 @@ public final class ReviewScreen implements Screen {
       case SKIP -> desk.skip();
       case UNDO -> desk.undo();
       case REDO -> desk.redo();
-      case PICK_CROP -> desk.selection().pick(invocation.digit());
-      case NEXT_CROP -> desk.selection().nextCrop();
-      case PREVIOUS_CROP -> desk.selection().previousCrop();
+      case PICK_CROP -> digit(invocation.digit());
+      case NEXT_CROP -> toCrop(desk.selection()::nextCrop);
+      case PREVIOUS_CROP -> toCrop(desk.selection()::previousCrop);
+      case ATTRIBUTE_MODE -> toggleAttributeMode();
       case PRIMARY -> desk.makePrimary();
       case KEEP -> desk.toggleKeep();
       case NEXT_ATTRIBUTE -> desk.selection().nextAttribute();
@@ -328,6 +329,32 @@ public final class ReviewScreen implements Screen {
       }
       default -> false;
     };
+  }
+
+  private void digit(int digit) {
+    if (desk.selection().isAttributeMode()) {
+      desk.chooseValue(digit);
+    } else {
+      desk.selection().pick(digit);
+    }
+  }
+
+  private void toCrop(Runnable step) {
+    step.run();
+    if (desk.selection().isAttributeMode()) {
+      zoomToCrop();
+    }
+  }
+
+  /** One attribute after the other by digits, close up. */
+  private void toggleAttributeMode() {
+    boolean on = !desk.selection().isAttributeMode();
+    desk.selection().setAttributeMode(on);
+    if (on) {
+      zoomToCrop();
+    } else {
+      picture.fit();
+    }
   }
 
   private void zoomToCrop() {
@@ -385,24 +412,18 @@ public final class ReviewScreen implements Screen {
     overlay.open(LabelPane.capital(attribute.name()) + " of crop " + number, list, list.filter());
   }
 
-  /** The machine's suggestions first, then the rest of the vocabulary in its own order. */
-  private static List<ChoiceList.Choice<String>> labelChoices(
-      ReviewCrop crop, Attribute attribute) {
-    var choices = new ArrayList<ChoiceList.Choice<String>>();
-    var seen = new ArrayList<String>();
-    for (Suggestion s : crop.suggestions()) {
-      if (s.attribute().equals(attribute.name())) {
-        choices.add(
-            new ChoiceList.Choice<>(s.value(), s.value(), LabelPane.percent(s.confidence())));
-        seen.add(s.value());
-      }
-    }
-    for (String value : attribute.values()) {
-      if (!seen.contains(value)) {
-        choices.add(new ChoiceList.Choice<>(value, value, ""));
-      }
-    }
-    return choices;
+  private List<ChoiceList.Choice<String>> labelChoices(ReviewCrop crop, Attribute attribute) {
+    return desk.values(crop).stream()
+        .map(value -> new ChoiceList.Choice<>(value, value, confidence(crop, attribute, value)))
+        .toList();
+  }
+
+  private static String confidence(ReviewCrop crop, Attribute attribute, String value) {
+    return crop.suggestions().stream()
+        .filter(s -> s.attribute().equals(attribute.name()) && s.value().equals(value))
+        .map(s -> LabelPane.percent(s.confidence()))
+        .findFirst()
+        .orElse("");
   }
 
   private void openHistory() {

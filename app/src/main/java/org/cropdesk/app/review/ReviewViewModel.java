@@ -2,6 +2,7 @@ package org.cropdesk.app.review;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -338,6 +339,37 @@ public final class ReviewViewModel {
             showCurrent(false);
           }
         });
+  }
+
+  /**
+   * The values the selected attribute of a crop may have: the machine's suggestions first, then the
+   * rest of the vocabulary in its own order. Digits choose among the first nine.
+   */
+  public List<String> values(ReviewCrop crop) {
+    Attribute attribute = selectedAttribute();
+    var values = new LinkedHashSet<String>();
+    crop.suggestions().stream()
+        .filter(s -> s.attribute().equals(attribute.name()))
+        .map(Suggestion::value)
+        .forEach(values::add);
+    values.addAll(attribute.values());
+    return List.copyOf(values);
+  }
+
+  /**
+   * Sets the selected attribute to one of {@link #values}.
+   *
+   * @param number 1 for the first
+   */
+  public void chooseValue(int number) {
+    ReviewCrop crop = selectedCrop();
+    if (crop == null) {
+      return;
+    }
+    List<String> values = values(crop);
+    if (number >= 1 && number <= values.size()) {
+      chooseLabel(values.get(number - 1));
+    }
   }
 
   private void decide(String what, ReviewChange change, boolean movesOn) {

@@ -98,8 +98,8 @@ final class VerdictPane extends GridPane {
       case LOW_INFORMATION -> "Information";
       case CONFIDENCE -> "Detector confidence";
       case PADDING -> "Mirrored padding";
-      case DUPLICATE -> "Likeness to a better crop";
-      case UNLIKE_TEXT -> "Likeness to the text";
+      case DUPLICATE -> "Like a better crop";
+      case UNLIKE_TEXT -> "Like the text";
     };
   }
 

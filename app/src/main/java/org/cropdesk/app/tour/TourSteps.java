@@ -207,6 +207,12 @@ final class TourSteps {
     press(KeyCode.Z, false, false);
     rest();
     picture("zoomed");
+    press(KeyCode.A, false, false);
+    press(KeyCode.DOWN, false, false);
+    rest();
+    picture("attribute-mode");
+    press(KeyCode.A, false, false);
+    press(KeyCode.UP, false, false);
     press(KeyCode.DIGIT0, false, false);
     press(KeyCode.F1, false, false);
     rest();

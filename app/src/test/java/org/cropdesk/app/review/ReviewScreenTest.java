@@ -296,4 +296,33 @@ final class ReviewScreenTest {
   private ReviewCrop stored(long product, long crop) {
     return stored(product).crops().stream().filter(c -> c.id() == crop).findFirst().orElseThrow();
   }
+
+  @Test
+  void inAttributeModeADigitSetsTheValueTabGoesToTheNextCropAndTheAttributeStays()
+      throws InterruptedException {
+    ReviewItem before = shown();
+    robot.press(KeyCode.A).release(KeyCode.A);
+    robot.press(KeyCode.DOWN).release(KeyCode.DOWN);
+    settle();
+    ReviewCrop crop = Objects.requireNonNull(desk.selectedCrop());
+    String third = desk.values(crop).get(2);
+
+    robot.press(KeyCode.DIGIT3).release(KeyCode.DIGIT3);
+    robot.press(KeyCode.TAB).release(KeyCode.TAB);
+    settle();
+
+    assertThat(desk.selectedCrop()).isNotEqualTo(crop);
+    assertThat(
+            stored(before.productId()).crops().stream()
+                .filter(c -> c.id() == crop.id())
+                .flatMap(c -> c.humanLabels().entrySet().stream()))
+        .containsExactly(java.util.Map.entry("colour", third));
+    robot.press(KeyCode.ENTER).release(KeyCode.ENTER);
+    settle();
+    assertThat(desk.selectedAttribute().name()).isEqualTo("colour");
+    robot.press(KeyCode.A).release(KeyCode.A);
+    robot.press(KeyCode.DIGIT1).release(KeyCode.DIGIT1);
+    settle();
+    assertThat(desk.selection().crop()).isZero();
+  }
 }

@@ -24,6 +24,13 @@ public sealed interface CatalogChange {
     }
   }
 
+  /** Crops of these products were judged and encoded again after a person had changed them. */
+  record CropsRefreshed(List<Long> productIds) implements CatalogChange {
+    public CropsRefreshed {
+      productIds = List.copyOf(productIds);
+    }
+  }
+
   /** Products were added or changed by an import. */
   record ProductsImported(List<Long> productIds) implements CatalogChange {
     public ProductsImported {

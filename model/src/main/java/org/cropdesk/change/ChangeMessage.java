@@ -45,6 +45,7 @@ public record ChangeMessage(UUID desk, CatalogChange change) {
       case CatalogChange.ClaimsReturned() -> node.put("kind", RETURNED);
       case CatalogChange.ProductDecided _,
           CatalogChange.LookAgain _,
+          CatalogChange.CropsRefreshed _,
           CatalogChange.ProductsIndexed _,
           CatalogChange.ProductsImported _,
           CatalogChange.SpaceChanged _ ->

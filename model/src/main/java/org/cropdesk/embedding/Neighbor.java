@@ -5,5 +5,6 @@ package org.cropdesk.embedding;
  *
  * @param cropId the primary crop whose vector was compared
  * @param similarity cosine, -1..1, larger is nearer
+ * @param stale the box of that crop has changed since, and its vector does not fit it any more
  */
-public record Neighbor(long productId, long cropId, double similarity) {}
+public record Neighbor(long productId, long cropId, double similarity, boolean stale) {}

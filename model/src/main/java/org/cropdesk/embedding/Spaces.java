@@ -32,7 +32,7 @@ public final class Spaces {
   }
 
   /** The number of a space, without counting what is in it. */
-  Optional<Integer> idOf(SpaceKey key) {
+  public Optional<Integer> idOf(SpaceKey key) {
     return sql.find(key);
   }
 

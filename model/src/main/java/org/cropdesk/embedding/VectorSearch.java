@@ -7,8 +7,8 @@ import org.cropdesk.failure.ErrorKind;
 
 /**
  * Finds products by vector. Only primary crops of products that are not deleted are compared, only
- * inside one space, and never a vector that no longer matches its picture. Every search leaves a
- * row with its results. Safe for use by several threads; blocks.
+ * inside one space. A crop whose box was just changed is found by its earlier vector and says so.
+ * Every search leaves a row with its results. Safe for use by several threads; blocks.
  */
 public final class VectorSearch {
   private final Spaces spaces;

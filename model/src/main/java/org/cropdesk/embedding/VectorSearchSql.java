@@ -59,10 +59,10 @@ final class VectorSearchSql {
       throws SQLException {
     String sql =
         """
-        select product_id, crop_id, distance from (
-          select v.product_id, v.crop_id, v.embedding <=> ? as distance
+        select product_id, crop_id, distance, stale from (
+          select v.product_id, v.crop_id, v.embedding <=> ? as distance, v.stale
           %s
-           where v.space_id = ? and not v.stale
+           where v.space_id = ?
           offset 0) s
          order by distance, product_id limit ?
         """
@@ -80,11 +80,12 @@ final class VectorSearchSql {
     String sql =
         """
         with nearest as materialized (
-          select product_id, crop_id, embedding::halfvec(%1$d) <=> ?::halfvec(%1$d) as distance
+          select product_id, crop_id, stale,
+                 embedding::halfvec(%1$d) <=> ?::halfvec(%1$d) as distance
             from space_vector
-           where space_id = %2$d and not stale
+           where space_id = %2$d
            order by embedding::halfvec(%1$d) <=> ?::halfvec(%1$d) limit ?)
-        select v.product_id, v.crop_id, v.distance
+        select v.product_id, v.crop_id, v.distance, v.stale
         %3$s
          order by v.distance, v.product_id limit ?
         """
@@ -101,7 +102,7 @@ final class VectorSearchSql {
   }
 
   private static Neighbor neighbor(ResultSet row) throws SQLException {
-    return new Neighbor(row.getLong(1), row.getLong(2), 1 - row.getDouble(3));
+    return new Neighbor(row.getLong(1), row.getLong(2), 1 - row.getDouble(3), row.getBoolean(4));
   }
 
   private static void record(
@@ -112,10 +113,11 @@ final class VectorSearchSql {
             .map(n ->
                 String.format(
                     Locale.ROOT,
-                    "{\"product\":%d,\"crop\":%d,\"similarity\":%.6f}",
+                    "{\"product\":%d,\"crop\":%d,\"similarity\":%.6f,\"stale\":%b}",
                     n.productId(),
                     n.cropId(),
-                    n.similarity()))
+                    n.similarity(),
+                    n.stale()))
             .collect(Collectors.joining(",", "[", "]"));
     String sql =
         """

@@ -144,9 +144,12 @@ final class IndexSql {
                or exists (select from verdict w where w.crop_id = c.id and w.source = 'PERSON')
                or exists (select from label w where w.crop_id = c.id and w.source = 'PERSON')
                or exists (select from primary_choice w
-                           where w.crop_id = c.id and w.source = 'PERSON') as spoken
+                           where w.crop_id = c.id and w.source = 'PERSON')
+               or b.crop_id is not null as spoken, b.x0 is not null as drawn
           from crop c join detection d on d.id = c.detection_id
-         where c.product_id = any(?) and c.deleted_at is null and c.source <> 'PERSON'
+          left join box_word b on b.crop_id = c.id
+         where c.product_id = any(?) and c.source <> 'PERSON'
+           and (c.deleted_at is null or b.deleted)
          order by c.id
         """;
     return Statements.list(c, sql, IndexSql::known, products).stream()
@@ -162,7 +165,8 @@ final class IndexSql {
         CropSource.valueOf(r.getString(5)),
         r.getString(6),
         new Box(r.getDouble(7), r.getDouble(8), r.getDouble(9), r.getDouble(10)),
-        r.getBoolean("spoken"));
+        r.getBoolean("spoken"),
+        r.getBoolean("drawn"));
   }
 
   /** Fingerprints of the vectors that are in a space already and still fit. */

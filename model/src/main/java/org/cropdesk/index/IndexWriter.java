@@ -196,7 +196,9 @@ final class IndexWriter {
         rows.insert(detectionIds[nextId], id, product, image, crop);
         nextId++;
       }
-      if (!crop.fingerprint().equals(imageVectors.get(id))) {
+      // Where a person's box counts, the vector is that box's; the machine's box has none.
+      boolean drawn = match != null && match.drawn();
+      if (!drawn && !crop.fingerprint().equals(imageVectors.get(id))) {
         rows.vector(target.imageSpace(), product, id, crop.fingerprint(), crop.vector());
       }
       return id;

@@ -161,6 +161,8 @@ public final class Indexer {
       if (products >= MANY) {
         sql.analyze();
       }
+      // Boxes of people have no vector in a space that is new.
+      new CropRefresh(database, store, clock).run(analyzer);
       spaces.ensureIndex(image);
       spaces.ensureIndex(text);
       return List.of(spaces.verify(image, clock.instant()), spaces.verify(text, clock.instant()));

@@ -4,9 +4,11 @@ import org.cropdesk.crop.Box;
 import org.cropdesk.crop.CropSource;
 
 /**
- * A live machine crop that is in the catalog already.
+ * A machine crop that is in the catalog already, live or deleted by a person.
  *
+ * @param box the machine's, also where a person's counts
  * @param spoken whether a person said something about it
+ * @param drawn whether a person's box counts
  */
 record KnownCrop(
     long cropId,
@@ -16,4 +18,5 @@ record KnownCrop(
     CropSource source,
     String className,
     Box box,
-    boolean spoken) {}
+    boolean spoken,
+    boolean drawn) {}

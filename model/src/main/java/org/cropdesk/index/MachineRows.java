@@ -165,8 +165,15 @@ final class MachineRows {
           provenance,
           known.cropId()
         });
-    rewritten.add(known.cropId());
-    judge(known.cropId(), crop);
+    if (!known.drawn()) {
+      rejudge(known.cropId(), crop);
+    }
+  }
+
+  /** Replaces the machine's word about the pixels of a crop. */
+  void rejudge(long cropId, CropAnalysis crop) {
+    rewritten.add(cropId);
+    judge(cropId, crop);
   }
 
   void vanish(KnownCrop known) {

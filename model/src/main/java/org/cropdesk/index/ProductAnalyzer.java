@@ -1,6 +1,7 @@
 package org.cropdesk.index;
 
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.Consumer;
 import org.cropdesk.embedding.Aspect;
 import org.cropdesk.embedding.Provenance;
@@ -39,4 +40,14 @@ public interface ProductAnalyzer {
    * @throws org.cropdesk.failure.CatalogException when a session fails as a whole
    */
   void analyze(Iterator<ProductInput> products, Consumer<ProductAnalysis> sink);
+
+  /**
+   * Crops, judges, labels and encodes boxes of one picture whose place is decided, with the same
+   * steps as {@link #analyze}. May be called while an analysis runs, and then waits for a batch at
+   * most.
+   *
+   * @return one for each box, in the order of the input
+   * @throws org.cropdesk.failure.CatalogException when the picture cannot be used
+   */
+  List<CropAnalysis> analyzeBoxes(BoxInput input);
 }

@@ -70,6 +70,10 @@ final class DecisionSql {
       if (crop != null && !isLive(crop)) {
         return new Gone("The crop is no longer there.");
       }
+      if (decision.change() instanceof ReviewChange.AddBox added
+          && !BoxWordSql.hasImage(c, decision.productId(), added.imageId())) {
+        return new Gone("The picture is no longer there.");
+      }
       var before = HumanStateSql.read(c, decision.productId());
       return switch (decision.change()) {
         case ReviewChange.Revert(var target) -> revert(product.get(), before, target);
@@ -177,13 +181,16 @@ final class DecisionSql {
     private Committed commit(HumanState before, HumanState after, @Nullable Long crop)
         throws SQLException {
       long version = decision.expectedVersion() + 1;
+      if (decision.change() instanceof ReviewChange.AddBox added) {
+        BoxWordSql.insert(c, decision.productId(), added);
+      }
       database.inSession(
           c,
           session -> {
             session.insert(row(before, after, crop, version));
             return version;
           });
-      HumanStateSql.replace(c, decision.productId(), decision.id(), before, after);
+      HumanStateSql.replace(c, decision.productId(), decision.id(), before, after, now);
       String sql =
           """
           update product set version = ?, stage = ?, skips = ?, rework_reason = ?,
@@ -239,13 +246,31 @@ final class DecisionSql {
       case ReviewChange.JudgeCrop judge -> judge.cropId();
       case ReviewChange.SetPrimary primary -> primary.cropId();
       case ReviewChange.Relabel relabel -> relabel.cropId();
-      case ReviewChange.Accept _,
+      case ReviewChange.Redraw redraw -> redraw.cropId();
+      case ReviewChange.DeleteCrop delete -> delete.cropId();
+      case ReviewChange.SetClass named -> named.cropId();
+      case ReviewChange.AddBox _,
+          ReviewChange.Accept _,
           ReviewChange.Reject _,
           ReviewChange.Skip _,
           ReviewChange.Revert _,
           ReviewChange.RevertAll _ ->
           null;
     };
+  }
+
+  List<BoxIds> reserveBoxes(int count) {
+    return database.read(
+        "reserve ids for boxes",
+        c -> {
+          long[] crops = Statements.drawIds(c, "crop_seq", count);
+          long[] detections = Statements.drawIds(c, "detection_seq", count);
+          var ids = new ArrayList<BoxIds>(count);
+          for (int i = 0; i < count; i++) {
+            ids.add(new BoxIds(crops[i], detections[i]));
+          }
+          return ids;
+        });
   }
 
   Optional<Long> productOf(UUID decision) {

@@ -20,7 +20,8 @@ record HumanField(Kind kind, long crop, String attribute) {
     STANDING,
     PRIMARY,
     VERDICT,
-    LABEL
+    LABEL,
+    BOX
   }
 
   /** Where a product stands, with the reason if it is rework. */
@@ -47,6 +48,8 @@ record HumanField(Kind kind, long crop, String attribute) {
             new TreeMap<>(labels)
                 .forEach(
                     (name, value) -> fields.put(new HumanField(Kind.LABEL, crop, name), value)));
+    new TreeMap<>(state.boxes())
+        .forEach((crop, word) -> fields.put(new HumanField(Kind.BOX, crop, ""), word));
     return fields;
   }
 
@@ -65,6 +68,7 @@ record HumanField(Kind kind, long crop, String attribute) {
   static HumanState state(Map<HumanField, Object> fields, int skips) {
     Map<Long, Boolean> verdicts = new HashMap<>();
     Map<Long, Map<String, String>> labels = new HashMap<>();
+    Map<Long, BoxWord> boxes = new HashMap<>();
     var standing = new Standing(ReviewStage.NEW, null, null);
     Long primary = null;
     for (Map.Entry<HumanField, Object> entry : fields.entrySet()) {
@@ -77,10 +81,18 @@ record HumanField(Kind kind, long crop, String attribute) {
             labels
                 .computeIfAbsent(field.crop(), c -> new TreeMap<>())
                 .put(field.attribute(), (String) entry.getValue());
+        case BOX -> boxes.put(field.crop(), (BoxWord) entry.getValue());
       }
     }
     return new HumanState(
-        standing.stage(), skips, standing.reason(), standing.note(), primary, verdicts, labels);
+        standing.stage(),
+        skips,
+        standing.reason(),
+        standing.note(),
+        primary,
+        verdicts,
+        labels,
+        boxes);
   }
 
   /** The field in words, for instance "the colour". */
@@ -90,6 +102,7 @@ record HumanField(Kind kind, long crop, String attribute) {
       case PRIMARY -> "the primary crop";
       case VERDICT -> "the verdict";
       case LABEL -> "the " + attribute;
+      case BOX -> "the box";
     };
   }
 
@@ -105,6 +118,7 @@ record HumanField(Kind kind, long crop, String attribute) {
             case REWORK -> "rework" + (reason == null ? "" : ": " + reason(reason));
           };
       case Boolean keep -> keep ? "keep" : "reject";
+      case BoxWord word -> word.words();
       case Long crop -> "crop " + crop;
       default -> value.toString();
     };

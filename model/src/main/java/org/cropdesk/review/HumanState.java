@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param primary crop id, null when no person chose one
  * @param verdicts keep or not, by crop id
  * @param labels value by attribute, by crop id
+ * @param boxes what was said of boxes, by crop id; a crop that a person drew has an entry always
  */
 record HumanState(
     ReviewStage stage,
@@ -20,10 +21,12 @@ record HumanState(
     @Nullable String reworkNote,
     @Nullable Long primary,
     Map<Long, Boolean> verdicts,
-    Map<Long, Map<String, String>> labels) {
+    Map<Long, Map<String, String>> labels,
+    Map<Long, BoxWord> boxes) {
   HumanState {
     verdicts = Map.copyOf(verdicts);
     labels = Map.copyOf(labels);
+    boxes = Map.copyOf(boxes);
   }
 
   /**
@@ -38,15 +41,28 @@ record HumanState(
       case ReviewChange.SetPrimary(var crop) -> judged(crop, true).chosen(crop).started();
       case ReviewChange.Relabel relabel ->
           labelled(relabel.cropId(), relabel.attribute(), relabel.value()).started();
+      case ReviewChange.Redraw(var crop, var box, var margin) ->
+          worded(crop, word(crop).redrawn(new BoxWord.Drawn(box, margin))).started();
+      case ReviewChange.AddBox added ->
+          worded(
+                  added.ids().cropId(),
+                  new BoxWord(
+                      new BoxWord.Drawn(added.box(), added.margin()), added.className(), false))
+              .started();
+      case ReviewChange.DeleteCrop(var crop) ->
+          worded(crop, word(crop).gone()).withoutPrimary(crop).started();
+      case ReviewChange.SetClass(var crop, var name) ->
+          worded(crop, word(crop).named(name)).started();
       case ReviewChange.Skip _ ->
-          new HumanState(stage, skips + 1, reworkReason, reworkNote, primary, verdicts, labels);
+          new HumanState(
+              stage, skips + 1, reworkReason, reworkNote, primary, verdicts, labels, boxes);
       case ReviewChange.Revert _, ReviewChange.RevertAll _ ->
           throw new IllegalArgumentException("A revert puts back what a decision has stored");
     };
   }
 
   private HumanState staged(ReviewStage next, @Nullable String reason, @Nullable String note) {
-    return new HumanState(next, skips, reason, note, primary, verdicts, labels);
+    return new HumanState(next, skips, reason, note, primary, verdicts, labels, boxes);
   }
 
   /** A first word takes a product out of NEW; a word on a finished product does not reopen it. */
@@ -57,13 +73,28 @@ record HumanState(
   private HumanState judged(long crop, boolean keep) {
     var next = new TreeMap<>(verdicts);
     next.put(crop, keep);
-    // A rejected crop cannot go on standing for the product.
-    Long stays = !keep && primary != null && primary == crop ? null : primary;
-    return new HumanState(stage, skips, reworkReason, reworkNote, stays, next, labels);
+    var judged =
+        new HumanState(stage, skips, reworkReason, reworkNote, primary, next, labels, boxes);
+    return keep ? judged : judged.withoutPrimary(crop);
   }
 
-  private HumanState chosen(long crop) {
-    return new HumanState(stage, skips, reworkReason, reworkNote, crop, verdicts, labels);
+  /** A crop that is rejected or gone cannot go on standing for the product. */
+  private HumanState withoutPrimary(long crop) {
+    return primary != null && primary == crop ? chosen(null) : this;
+  }
+
+  private HumanState chosen(@Nullable Long crop) {
+    return new HumanState(stage, skips, reworkReason, reworkNote, crop, verdicts, labels, boxes);
+  }
+
+  private BoxWord word(long crop) {
+    return boxes.getOrDefault(crop, BoxWord.NONE);
+  }
+
+  private HumanState worded(long crop, BoxWord word) {
+    var next = new TreeMap<>(boxes);
+    next.put(crop, word);
+    return new HumanState(stage, skips, reworkReason, reworkNote, primary, verdicts, labels, next);
   }
 
   private HumanState labelled(long crop, String attribute, @Nullable String value) {
@@ -79,6 +110,6 @@ record HumanState(
     } else {
       next.put(crop, Map.copyOf(ofCrop));
     }
-    return new HumanState(stage, skips, reworkReason, reworkNote, primary, verdicts, next);
+    return new HumanState(stage, skips, reworkReason, reworkNote, primary, verdicts, next, boxes);
   }
 }

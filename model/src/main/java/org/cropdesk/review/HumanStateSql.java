@@ -2,6 +2,7 @@ package org.cropdesk.review;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -51,7 +52,8 @@ final class HumanStateSql {
         row.note(),
         row.primary(),
         verdicts(c, product),
-        labels(c, product));
+        labels(c, product),
+        BoxWordSql.read(c, product));
   }
 
   private static Map<Long, Boolean> verdicts(Connection c, long product) throws SQLException {
@@ -85,13 +87,14 @@ final class HumanStateSql {
 
   /** Writes only what differs; every row it writes names the decision. */
   static void replace(
-      Connection c, long product, UUID decision, HumanState before, HumanState after)
+      Connection c, long product, UUID decision, HumanState before, HumanState after, Instant now)
       throws SQLException {
     if (!Objects.equals(before.primary(), after.primary())) {
       replacePrimary(c, product, decision, after.primary());
     }
     replaceVerdicts(c, decision, before.verdicts(), after.verdicts());
     replaceLabels(c, decision, flat(before.labels()), flat(after.labels()));
+    BoxWordSql.replace(c, decision, before.boxes(), after.boxes(), now);
   }
 
   private static void replacePrimary(Connection c, long product, UUID decision, @Nullable Long crop)

@@ -72,9 +72,12 @@ final class Inverse {
   HumanState state() {
     HumanState state = HumanField.state(fields, skips);
     boolean silent =
-        state.primary() == null && state.verdicts().isEmpty() && state.labels().isEmpty();
+        state.primary() == null
+            && state.verdicts().isEmpty()
+            && state.labels().isEmpty()
+            && state.boxes().isEmpty();
     return unstarted && silent && state.stage() == ReviewStage.IN_REVIEW
-        ? new HumanState(ReviewStage.NEW, skips, null, null, null, Map.of(), Map.of())
+        ? new HumanState(ReviewStage.NEW, skips, null, null, null, Map.of(), Map.of(), Map.of())
         : state;
   }
 

@@ -67,7 +67,18 @@ final class Merge {
         fields,
         stageWord.orElse(null),
         meant.get().skips() > base.skips(),
-        merge.mergeable && !stale);
+        merge.mergeable
+            && !stale
+            && !boxesDiffer(base, theirs, meant.get(), stageWord.isPresent()));
+  }
+
+  /**
+   * Boxes are looked at again, not merged: a redrawn one has other pixels, and whoever accepted has
+   * not seen what another drew.
+   */
+  private static boolean boxesDiffer(
+      HumanState base, HumanState theirs, HumanState mine, boolean ended) {
+    return !mine.boxes().equals(base.boxes()) || (ended && !theirs.boxes().equals(base.boxes()));
   }
 
   private static boolean ends(ReviewChange change) {

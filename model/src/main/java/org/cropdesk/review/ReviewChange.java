@@ -2,6 +2,7 @@ package org.cropdesk.review;
 
 import java.util.List;
 import java.util.UUID;
+import org.cropdesk.crop.Box;
 import org.jspecify.annotations.Nullable;
 
 /** What a person said in one action about one product. */
@@ -20,6 +21,30 @@ public sealed interface ReviewChange {
 
   /** A person's value for one attribute of one crop; null takes an earlier word back. */
   record Relabel(long cropId, String attribute, @Nullable String value) implements ReviewChange {}
+
+  /**
+   * A person's box takes the place of a crop's box.
+   *
+   * @param margin share of the box added on each side of the crop
+   */
+  record Redraw(long cropId, Box box, double margin) implements ReviewChange {}
+
+  /**
+   * A new crop of a person's box. Its ids are drawn ahead of time ({@link
+   * ReviewService#reserveBoxes}), so the decision names them before the catalog has heard of it.
+   *
+   * @param box oriented pixels of the picture
+   * @param margin share of the box added on each side of the crop
+   * @param className what is in it, empty while nobody said
+   */
+  record AddBox(BoxIds ids, long imageId, Box box, double margin, String className)
+      implements ReviewChange {}
+
+  /** The crop goes; what was said about it stays for whoever takes that back. */
+  record DeleteCrop(long cropId) implements ReviewChange {}
+
+  /** A person's word for what is in the box. Changes no pixel. */
+  record SetClass(long cropId, String className) implements ReviewChange {}
 
   /** Leaves the product where it is and puts it behind the others. */
   record Skip() implements ReviewChange {}

@@ -13,9 +13,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A crop with the machine's and the person's word side by side.
  *
+ * @param source {@code PERSON} when the box that counts was drawn by a person
+ * @param detection with the box and the class that count
  * @param humanKeep a person's verdict, null when nobody judged it
  * @param suggestions best first within each attribute
  * @param humanLabels a person's value by attribute
+ * @param stale the box has changed and the machine has not looked at it again yet: verdict, labels
+ *     and vector are those of the earlier box, or missing
  */
 public record ReviewCrop(
     long id,
@@ -28,7 +32,8 @@ public record ReviewCrop(
     @Nullable Boolean humanKeep,
     @Nullable CropScores scores,
     List<Suggestion> suggestions,
-    Map<String, String> humanLabels) {
+    Map<String, String> humanLabels,
+    boolean stale) {
   public ReviewCrop {
     suggestions = List.copyOf(suggestions);
     humanLabels = Map.copyOf(humanLabels);

@@ -36,16 +36,16 @@ public record ReviewItem(
   }
 
   /**
-   * The person's choice if there is one, else the machine's unless a person rejected that very
-   * crop; null when there is neither.
+   * The person's choice if there is one, else the machine's unless a person rejected or deleted
+   * that very crop; null when there is neither.
    */
   public @Nullable Long primary() {
     if (humanPrimary != null || machinePrimary == null) {
       return humanPrimary;
     }
     long machine = machinePrimary;
-    boolean rejected =
-        crops.stream().anyMatch(c -> c.id() == machine && Boolean.FALSE.equals(c.humanKeep()));
-    return rejected ? null : machinePrimary;
+    boolean stands =
+        crops.stream().anyMatch(c -> c.id() == machine && !Boolean.FALSE.equals(c.humanKeep()));
+    return stands ? machinePrimary : null;
   }
 }

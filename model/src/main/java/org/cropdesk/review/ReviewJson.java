@@ -29,6 +29,10 @@ final class ReviewJson {
       case ReviewChange.JudgeCrop _ -> "judge_crop";
       case ReviewChange.SetPrimary _ -> "set_primary";
       case ReviewChange.Relabel _ -> "relabel";
+      case ReviewChange.Redraw _ -> "redraw";
+      case ReviewChange.AddBox _ -> "add_box";
+      case ReviewChange.DeleteCrop _ -> "delete_crop";
+      case ReviewChange.SetClass _ -> "set_class";
       case ReviewChange.Skip _ -> "skip";
       case ReviewChange.Revert _ -> "revert";
       case ReviewChange.RevertAll _ -> "revert_all";
@@ -97,6 +101,19 @@ final class ReviewJson {
           node.put("crop", relabel.cropId())
               .put("attribute", relabel.attribute())
               .put("value", relabel.value());
+      case ReviewChange.Redraw redraw ->
+          node.put("crop", redraw.cropId())
+              .put("margin", redraw.margin())
+              .set("box", BoxJson.node(redraw.box()));
+      case ReviewChange.AddBox added ->
+          node.put("crop", added.ids().cropId())
+              .put("detection", added.ids().detectionId())
+              .put("image", added.imageId())
+              .put("margin", added.margin())
+              .put("class", added.className())
+              .set("box", BoxJson.node(added.box()));
+      case ReviewChange.DeleteCrop(var crop) -> node.put("crop", crop);
+      case ReviewChange.SetClass(var crop, var name) -> node.put("crop", crop).put("class", name);
       case ReviewChange.Revert(var decision) -> node.put("decision", decision.toString());
       case ReviewChange.RevertAll(var decisions) -> {
         var ids = node.putArray("decisions");
@@ -119,6 +136,20 @@ final class ReviewJson {
       case "relabel" ->
           new ReviewChange.Relabel(
               number(node, "crop"), text(node, "attribute"), textOrNull(node, "value"));
+      case "redraw" ->
+          new ReviewChange.Redraw(
+              number(node, "crop"),
+              BoxJson.box(field(node, "box")),
+              field(node, "margin").doubleValue());
+      case "add_box" ->
+          new ReviewChange.AddBox(
+              new BoxIds(number(node, "crop"), number(node, "detection")),
+              number(node, "image"),
+              BoxJson.box(field(node, "box")),
+              field(node, "margin").doubleValue(),
+              text(node, "class"));
+      case "delete_crop" -> new ReviewChange.DeleteCrop(number(node, "crop"));
+      case "set_class" -> new ReviewChange.SetClass(number(node, "crop"), text(node, "class"));
       case "skip" -> new ReviewChange.Skip();
       case "revert" -> new ReviewChange.Revert(UUID.fromString(text(node, "decision")));
       case "revert_all" -> {
@@ -139,6 +170,7 @@ final class ReviewJson {
     node.put("primary", state.primary());
     node.set("verdicts", JSON.valueToTree(state.verdicts()));
     node.set("labels", JSON.valueToTree(state.labels()));
+    node.set("boxes", BoxJson.node(state.boxes()));
     return node.toString();
   }
 
@@ -163,7 +195,8 @@ final class ReviewJson {
         textOrNull(node, "note"),
         primary == null || primary.isNull() ? null : primary.longValue(),
         verdicts,
-        labels);
+        labels,
+        BoxJson.words(node.get("boxes")));
   }
 
   private static JsonNode parse(String json) {

@@ -93,6 +93,16 @@ public final class ReviewService {
     return outcome;
   }
 
+  /** Ids for boxes that may be drawn later, also while the catalog is out of reach. */
+  public List<BoxIds> reserveBoxes(int count) {
+    return decisions.reserveBoxes(count);
+  }
+
+  /** Every class of a box in the catalog, by a machine's or a person's word, sorted. */
+  public List<String> classNames() {
+    return items.classNames();
+  }
+
   public ReviewCounts counts() {
     return items.counts();
   }

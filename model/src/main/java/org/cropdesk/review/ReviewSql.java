@@ -62,6 +62,24 @@ final class ReviewSql {
                 .map(QueueEntry::item));
   }
 
+  /** Steps from name to name along the index; reading every detection would take seconds. */
+  List<String> classNames() {
+    String sql =
+        """
+        with recursive name as (
+          (select class_name from detection order by class_name limit 1)
+          union all
+          select (select d.class_name from detection d
+                   where d.class_name > n.class_name order by d.class_name limit 1)
+            from name n where n.class_name is not null)
+        select class_name from name where class_name <> ''
+        union
+        select class_name from box_word where class_name <> ''
+        order by 1
+        """;
+    return database.read("read the classes", c -> Statements.list(c, sql, r -> r.getString(1)));
+  }
+
   ReviewCounts counts() {
     String sql =
         """
@@ -201,20 +219,31 @@ final class ReviewSql {
       throws SQLException {
     String sql =
         """
-        select c.product_id, c.id, c.image_id, c.source, c.x0, c.y0, c.x1, c.y1, c.margin,
-               d.class_id, d.class_name, d.score, d.x0 as bx0, d.y0 as by0, d.x1 as bx1,
-               d.y1 as by1, h.keep as human_keep, v.thresholds_version, q.*,
+        select c.product_id, c.id, c.image_id,
+               case when w.x0 is null then c.source else 'PERSON' end as source,
+               c.x0, c.y0, c.x1, c.y1, coalesce(w.margin, c.margin) as margin,
+               w.x0 is not null as drawn, i.width, i.height,
+               case when w.class_name is null then d.class_id else -1 end as class_id,
+               coalesce(w.class_name, d.class_name) as class_name, d.score,
+               coalesce(w.x0, d.x0) as bx0, coalesce(w.y0, d.y0) as by0,
+               coalesce(w.x1, d.x1) as bx1, coalesce(w.y1, d.y1) as by1,
+               exists (select from space_vector o
+                         join space a on a.id = o.space_id and a.state = 'ACTIVE'
+                        where o.crop_id = c.id and o.stale)
+               or (c.source = 'PERSON' and q.crop_id is null) as stale,
+               h.keep as human_keep, v.thresholds_version, q.*,
                s.crop_id is not null as scored, s.text_score, s.size as size_score,
                s.position as position_score, s.total
           from crop c
           join image i on i.id = c.image_id and i.deleted_at is null
           join detection d on d.id = c.detection_id
+          left join box_word w on w.crop_id = c.id
           left join crop_quality q on q.crop_id = c.id
           left join provenance v on v.id = q.provenance_id
           left join crop_score s on s.crop_id = c.id
           left join verdict h on h.crop_id = c.id and h.source = 'PERSON'
          where c.product_id = any(?) and c.deleted_at is null
-         order by c.product_id, i.position, d.score desc, c.id
+         order by c.product_id, i.position, c.source = 'PERSON', d.score desc, c.id
         """;
     var labels = labels(c, products);
     var limits = limits(c);
@@ -237,23 +266,27 @@ final class ReviewSql {
         .filter(Label::human)
         .map(Label::suggestion)
         .forEach(s -> human.put(s.attribute(), s.value()));
+    var box =
+        new Box(r.getDouble("bx0"), r.getDouble("by0"), r.getDouble("bx1"), r.getDouble("by1"));
     return new ReviewCrop(
         r.getLong(2),
         r.getLong("image_id"),
         CropSource.valueOf(r.getString("source")),
-        new Detection(
-            r.getInt("class_id"),
-            r.getString("class_name"),
-            r.getDouble("score"),
-            new Box(
-                r.getDouble("bx0"), r.getDouble("by0"), r.getDouble("bx1"), r.getDouble("by1"))),
-        new PixelBox(r.getInt("x0"), r.getInt("y0"), r.getInt("x1"), r.getInt("y1")),
+        new Detection(r.getInt("class_id"), r.getString("class_name"), r.getDouble("score"), box),
+        pixels(r, box),
         r.getDouble("margin"),
         verdict(r, limits),
         Statements.booleanOrNull(r, "human_keep"),
         scores(r),
         labels.stream().filter(l -> !l.human()).map(Label::suggestion).toList(),
-        human);
+        human,
+        r.getBoolean("stale"));
+  }
+
+  private static PixelBox pixels(ResultSet r, Box box) throws SQLException {
+    return r.getBoolean("drawn")
+        ? PixelBox.around(box, r.getDouble("margin"), r.getInt("width"), r.getInt("height"))
+        : new PixelBox(r.getInt("x0"), r.getInt("y0"), r.getInt("x1"), r.getInt("y1"));
   }
 
   private static Verdict verdict(ResultSet r, Map<String, Map<String, Double>> thresholds)

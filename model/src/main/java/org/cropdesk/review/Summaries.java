@@ -24,6 +24,10 @@ final class Summaries {
           relabel.value() == null
               ? "Took back the " + relabel.attribute()
               : "Set the " + relabel.attribute() + " to " + relabel.value();
+      case ReviewChange.Redraw _ -> "Changed a box";
+      case ReviewChange.AddBox _ -> "Drew a box";
+      case ReviewChange.DeleteCrop _ -> "Deleted a box";
+      case ReviewChange.SetClass named -> "Set the class of a box to " + named.className();
       case ReviewChange.Skip _ -> "Skipped";
       case ReviewChange.RevertAll(var decisions) ->
           decisions.size() == 1
@@ -43,6 +47,10 @@ final class Summaries {
       case "judge_crop" -> "judging a crop";
       case "set_primary" -> "choosing the primary crop";
       case "relabel" -> "changing a label";
+      case "redraw" -> "changing a box";
+      case "add_box" -> "drawing a box";
+      case "delete_crop" -> "deleting a box";
+      case "set_class" -> "naming the class of a box";
       case "skip" -> "skipping";
       case "revert_all" -> "taking back";
       default -> kind;

@@ -2,6 +2,7 @@ package org.cropdesk.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -70,14 +71,16 @@ final class VectorSearchTest {
   }
 
   @Test
-  void deletedProductsAndStaleVectorsAreNotFound() {
+  void deletedProductsAreNotFoundAndStaleVectorsSaySo() {
     execute("update product set deleted_at = now() where sku = 'bag'");
     execute(
         "update space_vector set stale = true where product_id ="
             + " (select id from product where sku = 'hat')");
     assertThat(search.nearestProducts(space, query("bag", 10), 10))
-        .extracting(Neighbor::productId)
-        .containsExactly(reviews.item("shoe").productId());
+        .extracting(Neighbor::productId, Neighbor::stale)
+        .containsExactlyInAnyOrder(
+            tuple(reviews.item("shoe").productId(), false),
+            tuple(reviews.item("hat").productId(), true));
   }
 
   private void execute(String sql) {

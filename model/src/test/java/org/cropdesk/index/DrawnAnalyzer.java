@@ -22,6 +22,8 @@ import org.cropdesk.crop.Verdict;
 import org.cropdesk.embedding.Aspect;
 import org.cropdesk.embedding.Provenance;
 import org.cropdesk.embedding.SpaceKey;
+import org.cropdesk.failure.CatalogException;
+import org.cropdesk.failure.ErrorKind;
 import org.cropdesk.label.Suggestion;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,8 @@ public final class DrawnAnalyzer implements ProductAnalyzer {
   private final Thresholds thresholds = Thresholds.standard();
   private double probeShift;
   private double boxShift;
+  private int analyzedBoxes;
+  private Runnable whileLooking = () -> {};
 
   public DrawnAnalyzer() {
     this("detector-1", "encoder-1");
@@ -103,6 +107,29 @@ public final class DrawnAnalyzer implements ProductAnalyzer {
     while (products.hasNext()) {
       sink.accept(analyze(products.next()));
     }
+  }
+
+  @Override
+  public List<CropAnalysis> analyzeBoxes(BoxInput input) {
+    analyzedBoxes += input.boxes().size();
+    whileLooking.run();
+    try {
+      input.image().bytes().read();
+    } catch (IOException e) {
+      throw new CatalogException(ErrorKind.IMAGE, "The picture is gone.", "Put it back.", e);
+    }
+    return input.boxes().stream().map(b -> crop(b.source(), b.detection(), 0.9)).toList();
+  }
+
+  /** What happens in the catalog while boxes are looked at again. */
+  public DrawnAnalyzer whileLooking(Runnable action) {
+    whileLooking = action;
+    return this;
+  }
+
+  /** How many boxes this analyzer was asked to look at again. */
+  public int analyzedBoxes() {
+    return analyzedBoxes;
   }
 
   private ProductAnalysis analyze(ProductInput input) {

@@ -265,6 +265,11 @@ final class IndexerTest {
     }
 
     @Override
+    public List<CropAnalysis> analyzeBoxes(BoxInput input) {
+      return drawn.analyzeBoxes(input);
+    }
+
+    @Override
     public void analyze(Iterator<ProductInput> products, Consumer<ProductAnalysis> sink) {
       drawn.analyze(products, sink);
     }

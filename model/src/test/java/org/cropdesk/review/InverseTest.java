@@ -6,10 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.cropdesk.crop.Box;
 import org.cropdesk.review.ReviewChange.Accept;
+import org.cropdesk.review.ReviewChange.DeleteCrop;
 import org.cropdesk.review.ReviewChange.JudgeCrop;
+import org.cropdesk.review.ReviewChange.Redraw;
 import org.cropdesk.review.ReviewChange.Reject;
 import org.cropdesk.review.ReviewChange.Relabel;
+import org.cropdesk.review.ReviewChange.SetClass;
 import org.cropdesk.review.ReviewChange.SetPrimary;
 import org.cropdesk.review.ReviewChange.Skip;
 import org.junit.jupiter.api.Test;
@@ -18,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class InverseTest {
   private static final HumanState NOTHING =
-      new HumanState(ReviewStage.NEW, 0, null, null, null, Map.of(), Map.of());
+      new HumanState(ReviewStage.NEW, 0, null, null, null, Map.of(), Map.of(), Map.of());
 
   private final List<Inverse.Step> steps = new ArrayList<>();
   private HumanState now = NOTHING;
@@ -44,13 +48,16 @@ final class InverseTest {
 
   private static ReviewChange any(Random random) {
     long crop = random.nextLong(1, 4);
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(9)) {
       case 0 -> new Accept();
       case 1 ->
           new Reject(random.nextBoolean() ? RejectReason.WRONG_BOX : RejectReason.OTHER, null);
       case 2 -> new JudgeCrop(crop, random.nextBoolean());
       case 3 -> new SetPrimary(crop);
       case 4 -> new Relabel(crop, "colour", List.of("red", "blue").get(random.nextInt(2)));
+      case 5 -> new Redraw(crop, new Box(0, 0, random.nextInt(1, 3), 9), 0.15);
+      case 6 -> new DeleteCrop(crop);
+      case 7 -> new SetClass(crop, List.of("mug", "lamp").get(random.nextInt(2)));
       default -> new Skip();
     };
   }

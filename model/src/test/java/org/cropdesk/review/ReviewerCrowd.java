@@ -3,7 +3,6 @@ package org.cropdesk.review;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -211,7 +210,7 @@ public final class ReviewerCrowd {
             r -> new Said(ReviewJson.readChange(r.getString(1)), r.getLong(2)),
             item.productId());
     HumanState state =
-        new HumanState(ReviewStage.NEW, 0, null, null, null, new HashMap<>(), new HashMap<>());
+        new HumanState(ReviewStage.NEW, 0, null, null, null, Map.of(), Map.of(), Map.of());
     long version = item.version();
     for (Said said : history) {
       state = state.after(said.change());

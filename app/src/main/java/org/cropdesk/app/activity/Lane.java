@@ -6,6 +6,8 @@ public enum Lane {
   CATALOG(2),
   /** Reads, decodes and crops pictures for the screen. */
   PICTURES(2),
+  /** Looks again at crops whose box a person changed; never behind long work. */
+  BOXES(1),
   /** Long work, one at a time: indexing, opening weights. */
   WORK(1);
 

@@ -85,7 +85,8 @@ final class SearchCommand implements Callable<Integer> {
             .put("sku", hit.item().sku())
             .put("title", hit.item().title())
             .put("crop", hit.neighbor().cropId())
-            .put("similarity", Output.round(hit.neighbor().similarity(), 5));
+            .put("similarity", Output.round(hit.neighbor().similarity(), 5))
+            .put("stale", hit.neighbor().stale());
       }
       Output.print(out, json);
       return;
@@ -95,7 +96,11 @@ final class SearchCommand implements Callable<Integer> {
     }
     found.forEach(hit ->
         out.printf(
-            "%.3f  %-12s %s%n", hit.neighbor().similarity(), hit.item().sku(), hit.item().title()));
+            "%.3f  %-12s %s%s%n",
+            hit.neighbor().similarity(),
+            hit.item().sku(),
+            hit.item().title(),
+            hit.neighbor().stale() ? "  (box changed, vector out of date)" : ""));
     out.flush();
   }
 }

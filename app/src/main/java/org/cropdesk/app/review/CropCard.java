@@ -76,6 +76,9 @@ final class CropCard extends VBox {
 
   /** The chip's words: what stands, and for a machine's rejection the first reason. */
   static String verdictText(ReviewCrop crop) {
+    if (crop.stale() && crop.humanKeep() == null) {
+      return "looking again";
+    }
     if (crop.kept()) {
       return "kept";
     }
@@ -92,8 +95,16 @@ final class CropCard extends VBox {
     String what =
         crop.source() == CropSource.WHOLE_IMAGE
             ? "Whole picture: the detector found nothing in it"
-            : "%s %.0f %%".formatted(crop.detection().className(), crop.detection().score() * 100);
+            : crop.source() == CropSource.PERSON
+                ? crop.detection().className() + ", box drawn by a person"
+                : "%s %.0f %%"
+                    .formatted(crop.detection().className(), crop.detection().score() * 100);
     var reasons = new StringBuilder(what);
+    if (crop.stale()) {
+      return reasons
+          .append("%nThe box has changed. The machine looks at it again.".formatted())
+          .toString();
+    }
     for (Measure m : crop.verdict().failed()) {
       reasons.append("%n%s: %s".formatted(m.check().reason(), VerdictPane.comparison(m)));
     }

@@ -57,6 +57,12 @@ public final class DeskSelection {
     crop.set(-1);
   }
 
+  /** The same product with more or fewer crops: the pick stays where it can. */
+  void adjust(ReviewItem item) {
+    crops = item.crops().size();
+    crop.set(Math.min(Math.max(crop.get(), 0), crops - 1));
+  }
+
   /** Begins at the primary crop, else at the first. */
   void begin(ReviewItem item) {
     crops = item.crops().size();

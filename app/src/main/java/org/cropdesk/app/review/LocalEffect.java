@@ -33,17 +33,29 @@ final class LocalEffect {
           with(item, started(item), judged(item.crops(), cropId, true), cropId);
       case ReviewChange.Relabel relabel ->
           with(item, started(item), relabelled(item.crops(), relabel), item.humanPrimary());
+      case ReviewChange.Redraw redraw ->
+          with(item, started(item), BoxEffect.redrawn(item, redraw), item.humanPrimary());
+      case ReviewChange.AddBox added ->
+          with(item, started(item), BoxEffect.added(item, added), item.humanPrimary());
+      case ReviewChange.DeleteCrop(long cropId) ->
+          with(
+              item,
+              started(item),
+              item.crops().stream().filter(c -> c.id() != cropId).toList(),
+              primaryAfter(item, cropId, false));
+      case ReviewChange.SetClass named ->
+          with(item, started(item), BoxEffect.named(item, named), item.humanPrimary());
       case ReviewChange.Skip() -> with(item, item.stage(), item.crops(), item.humanPrimary());
       case ReviewChange.Revert _, ReviewChange.RevertAll _ ->
           throw new IllegalArgumentException("A revert restores a remembered item: " + change);
     };
   }
 
-  /** The same item as seen at another version. */
-  static ReviewItem atVersion(ReviewItem item, long version) {
+  /** What people had said in one item, on the product as it stands now, one version on. */
+  static ReviewItem restored(ReviewItem item, ReviewItem now) {
     return new ReviewItem(
         item.productId(),
-        version,
+        now.version() + 1,
         item.stage(),
         item.sku(),
         item.title(),
@@ -52,7 +64,7 @@ final class LocalEffect {
         item.features(),
         item.category(),
         item.images(),
-        item.crops(),
+        BoxEffect.restored(item.crops(), now.crops()),
         item.machinePrimary(),
         item.humanPrimary(),
         item.basis(),
@@ -126,6 +138,7 @@ final class LocalEffect {
         humanKeep,
         c.scores(),
         c.suggestions(),
-        humanLabels);
+        humanLabels,
+        c.stale());
   }
 }

@@ -19,9 +19,9 @@ import org.cropdesk.crop.Box;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A picture with the boxes found in it. The wheel zooms to the pointer, dragging pans, a click
- * picks the smallest box under the pointer. Everything is drawn on one canvas, so a zoom step costs
- * one repaint.
+ * A picture with the boxes found in it. The wheel zooms to the pointer, dragging pans unless it is
+ * about a box, a click picks the smallest box under the pointer. Everything is drawn on one canvas,
+ * so a zoom step costs one repaint.
  */
 final class PictureView extends Region {
   /** How a box is drawn. */
@@ -49,6 +49,11 @@ final class PictureView extends Region {
   private static final double MAX_SCALE = 16;
   private static final double STEP = 1.2;
   private static final double AIR = 16;
+
+  /** Half a side of a handle, and how near to one the pointer has to be, pixels of the view. */
+  private static final double HANDLE = 4;
+
+  private static final double REACH = 8;
   private static final Font CAPTION = Font.font("System", FontWeight.BOLD, 12);
   private static final Font MESSAGE = Font.font("System", 14);
 
@@ -63,6 +68,8 @@ final class PictureView extends Region {
   private List<Mark> marks = List.of();
   private String message = "";
   private IntConsumer onPick = n -> {};
+  private @Nullable BoxGestures gestures;
+  private boolean changingBox;
 
   private boolean fitted = true;
   private double scale = 1;
@@ -79,8 +86,14 @@ final class PictureView extends Region {
     setOnScroll(this::zoomAtPointer);
     setOnMousePressed(this::grab);
     setOnMouseDragged(this::pan);
-    setOnMouseReleased(e -> setCursor(Cursor.DEFAULT));
+    setOnMouseReleased(this::release);
+    setOnMouseMoved(this::point);
     setOnMouseClicked(this::click);
+  }
+
+  /** Boxes can be changed with the mouse from now on; the picked one shows its handles. */
+  void setGestures(BoxGestures other) {
+    gestures = other;
   }
 
   void setOnPick(IntConsumer pick) {
@@ -188,16 +201,57 @@ final class PictureView extends Region {
   }
 
   private void grab(MouseEvent e) {
+    hold(e);
+    place();
+    BoxGestures boxes = gestures;
+    changingBox =
+        boxes != null
+            && e.getButton() == MouseButton.PRIMARY
+            && boxes.press(pictureX(e), pictureY(e), REACH / scale);
+  }
+
+  private void hold(MouseEvent e) {
     dragX = e.getX();
     dragY = e.getY();
   }
 
+  private double pictureX(MouseEvent e) {
+    return (e.getX() - left) / scale;
+  }
+
+  private double pictureY(MouseEvent e) {
+    return (e.getY() - top) / scale;
+  }
+
+  private void point(MouseEvent e) {
+    BoxGestures boxes = gestures;
+    if (boxes != null) {
+      setCursor(boxes.cursor(pictureX(e), pictureY(e), REACH / scale));
+    }
+  }
+
+  private void release(MouseEvent e) {
+    BoxGestures boxes = gestures;
+    if (boxes != null && changingBox) {
+      boxes.release();
+    }
+    changingBox = false;
+    point(e);
+  }
+
   private void pan(MouseEvent e) {
+    BoxGestures boxes = gestures;
+    if (boxes != null && changingBox) {
+      if (!e.isStillSincePress()) {
+        boxes.drag(pictureX(e), pictureY(e));
+      }
+      return;
+    }
     setCursor(Cursor.CLOSED_HAND);
     place();
     left += e.getX() - dragX;
     top += e.getY() - dragY;
-    grab(e);
+    hold(e);
     fitted = false;
     paint();
   }
@@ -304,6 +358,24 @@ final class PictureView extends Region {
       g.fillRect(x + line, y + line, Math.max(0, w - 2 * line), Math.max(0, h - 2 * line));
     }
     caption(g, mark, x, y);
+    if (mark.selected() && gestures != null) {
+      handles(g, x, y, w, h);
+    }
+  }
+
+  private static void handles(GraphicsContext g, double x, double y, double w, double h) {
+    for (int gx = -1; gx <= 1; gx++) {
+      for (int gy = -1; gy <= 1; gy++) {
+        if (gx != 0 || gy != 0) {
+          double cx = BoxGestures.at(x, x + w, gx);
+          double cy = BoxGestures.at(y, y + h, gy);
+          g.setFill(Color.web("#0d1117"));
+          g.fillRect(cx - HANDLE - 1, cy - HANDLE - 1, 2 * HANDLE + 2, 2 * HANDLE + 2);
+          g.setFill(Color.WHITE);
+          g.fillRect(cx - HANDLE, cy - HANDLE, 2 * HANDLE, 2 * HANDLE);
+        }
+      }
+    }
   }
 
   /** Bars, not a stroke: the renderer of strokes walks over all that lies within. */

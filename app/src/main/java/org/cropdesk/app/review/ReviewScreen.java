@@ -8,6 +8,7 @@ import javafx.animation.PauseTransition;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.Parent;
 import javafx.scene.image.Image;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
@@ -38,6 +39,7 @@ public final class ReviewScreen implements Screen {
   private final PictureLoader loader;
 
   private final PictureView picture = new PictureView();
+  private final BoxDesk boxes;
   private final ReviewHeader header;
   private final CropStrip strip;
   private final DetailsPane details;
@@ -63,11 +65,13 @@ public final class ReviewScreen implements Screen {
    */
   public ReviewScreen(
       ReviewViewModel desk,
+      BoxEditor editor,
       ObjectStore store,
       TaskRegistry tasks,
       int cropSize,
       ObservableValue<KeyMap> keys) {
     this.desk = desk;
+    this.boxes = new BoxDesk(desk, editor, picture, overlay, store, tasks, cropSize);
     this.loader = new PictureLoader(store, tasks, cropSize);
     this.header = new ReviewHeader(desk);
     this.strip = new CropStrip(cropSize, desk.selection()::pick);
@@ -81,9 +85,10 @@ public final class ReviewScreen implements Screen {
     picture.setOnPick(desk.selection()::pick);
     picture.setOnDetail(this::loadDetail);
     resized.setOnFinished(e -> resized());
-    var stage = new VBox(picture, strip);
+    var pictureStage = boxes.stage();
+    var stage = new VBox(pictureStage, strip);
     stage.getStyleClass().add("review-stage");
-    VBox.setVgrow(picture, Priority.ALWAYS);
+    VBox.setVgrow(pictureStage, Priority.ALWAYS);
     body.setTop(header);
     body.setCenter(stage);
     body.setRight(details);
@@ -121,12 +126,14 @@ public final class ReviewScreen implements Screen {
             desk.stateProperty().subscribe(s -> stateChanged()),
             desk.noticeProperty().subscribe(noticeBar::show),
             desk.questionProperty().subscribe(q -> questionChanged()));
+    boxes.onShow(painting);
     root.requestFocus();
   }
 
   @Override
   public void onHide() {
     overlay.close();
+    boxes.onHide();
     resized.stop();
     subscription.unsubscribe();
   }
@@ -255,16 +262,28 @@ public final class ReviewScreen implements Screen {
                 : c.kept() ? PictureView.Look.KEPT : PictureView.Look.REJECTED;
         marks.add(
             new PictureView.Mark(
-                i + 1, c.detection().box(), look, i == desk.selection().crop(), caption(c)));
+                i + 1, boxes.boxOf(c), look, i == desk.selection().crop(), caption(c)));
       }
+    }
+    Box drawn = boxes.drawnOn(imageId);
+    if (drawn != null) {
+      marks.add(new PictureView.Mark(0, drawn, PictureView.Look.KEPT, true, ""));
     }
     return marks;
   }
 
   private static String caption(ReviewCrop c) {
+    if (c.source() == CropSource.PERSON) {
+      return c.detection().className();
+    }
     return c.source() == CropSource.WHOLE_IMAGE
         ? "whole picture"
         : c.detection().className() + " " + LabelPane.percent(c.detection().score());
+  }
+
+  /** Keys that mean something else while a box is being changed; false when this one does not. */
+  public boolean keyPressed(KeyEvent event) {
+    return desk.item() != null && boxes.keyPressed(event);
   }
 
   /** Does what a key means here; false when it means nothing here. */
@@ -299,6 +318,8 @@ public final class ReviewScreen implements Screen {
       case FIT -> picture.fit();
       case ZOOM_CROP -> zoomToCrop();
       case HISTORY -> openHistory();
+      case BOX_MODE, DRAW_BOX, DUPLICATE_BOX, DELETE_BOX, BOX_CLASS ->
+          boxes.handle(invocation.command());
       case SAVE,
           SHOW_REVIEW,
           SHOW_ACTIVITY,

@@ -72,6 +72,7 @@ public final class ReviewViewModel {
   private final ReadOnlyStringWrapper heldBy = new ReadOnlyStringWrapper("");
   private final ReadOnlyObjectWrapper<@Nullable ConflictViewModel> question =
       new ReadOnlyObjectWrapper<>();
+  private Runnable beforeLeaving = () -> {};
   private int committedSinceCount;
   private boolean counting;
   private boolean countAgain;
@@ -258,6 +259,8 @@ public final class ReviewViewModel {
       selection.begin(slot.item());
       question.set(refusals.question(slot.item().productId()));
       pace.begin(clock.instant());
+    } else {
+      selection.adjust(slot.item());
     }
   }
 
@@ -353,6 +356,48 @@ public final class ReviewViewModel {
   }
 
   /**
+   * Records what a person did to a box of the product on screen.
+   *
+   * @param what in the words of the undo list
+   */
+  void changeBox(String what, ReviewChange change) {
+    decide(what, change, false);
+  }
+
+  /** What is half done and has to become a decision before anything else does. */
+  void setBeforeLeaving(Runnable action) {
+    beforeLeaving = action;
+  }
+
+  /** The machine has looked again at crops of these products. */
+  public void onRefreshed(List<Long> products) {
+    for (long product : products) {
+      if (queue.find(product).isPresent()) {
+        tasks.startQuietly(
+            Lane.CATALOG,
+            "Read product " + product + " again",
+            p -> reviews.load(product),
+            fresh -> fresh.ifPresent(this::refreshed),
+            e -> say(Notice.Level.WARNING, "A changed crop is not up to date: " + explain(e)));
+      }
+    }
+  }
+
+  /** Only what the machine said may differ; a version apart, a decision is under way. */
+  private void refreshed(ReviewItem fresh) {
+    queue
+        .find(fresh.productId())
+        .filter(slot -> slot.item().version() == fresh.version())
+        .ifPresent(slot -> {
+          slot.read(fresh, slot.decided());
+          ReviewItem shown = item.get();
+          if (shown != null && shown.productId() == fresh.productId()) {
+            showCurrent(false);
+          }
+        });
+  }
+
+  /**
    * The values the selected attribute of a crop may have: the machine's suggestions first, then the
    * rest of the vocabulary in its own order. Digits choose among the first nine.
    */
@@ -384,6 +429,7 @@ public final class ReviewViewModel {
   }
 
   private void decide(String what, ReviewChange change, boolean movesOn) {
+    beforeLeaving.run();
     ReviewQueue.Slot slot = queue.current();
     if (slot == null
         || item.get() == null
@@ -484,6 +530,7 @@ public final class ReviewViewModel {
    * in the catalog.
    */
   public void undo() {
+    beforeLeaving.run();
     UndoStack.Step step = steps.peekUndo();
     if (step == null) {
       earlier.undo(actor);
@@ -499,6 +546,7 @@ public final class ReviewViewModel {
 
   /** Takes back the last undo. */
   public void redo() {
+    beforeLeaving.run();
     UndoStack.Step step = steps.peekRedo();
     if (step == null) {
       say(Notice.Level.INFO, "There is nothing to redo.");
@@ -529,7 +577,7 @@ public final class ReviewViewModel {
     if (!submitted(id, slot.get(), new ReviewChange.Revert(step.decision()))) {
       return false;
     }
-    slot.get().foresee(LocalEffect.atVersion(wanted, now.version() + 1), decided, id);
+    slot.get().foresee(LocalEffect.restored(wanted, now), decided, id);
     countAlong(now.stage(), wanted.stage());
     ReviewItem shown = item.get();
     boolean moves = shown == null || shown.productId() != wanted.productId();
@@ -570,6 +618,7 @@ public final class ReviewViewModel {
   }
 
   public void nextProduct() {
+    beforeLeaving.run();
     if (queue.next()) {
       showCurrent(true);
       holdCurrent();
@@ -578,6 +627,7 @@ public final class ReviewViewModel {
   }
 
   public void previousProduct() {
+    beforeLeaving.run();
     if (queue.previous()) {
       showCurrent(true);
       holdCurrent();

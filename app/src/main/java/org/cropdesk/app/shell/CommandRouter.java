@@ -50,6 +50,10 @@ final class CommandRouter {
       event.consume();
       return;
     }
+    if (isBoxKey(event)) {
+      event.consume();
+      return;
+    }
     Optional<KeyChord> pressed = KeyChord.of(event);
     if (pressed.isEmpty() || (isTyping() && pressed.get().belongsToTextField())) {
       return;
@@ -57,6 +61,14 @@ final class CommandRouter {
     if (settings.keys().resolve(pressed.get(), scopes()).filter(this::run).isPresent()) {
       event.consume();
     }
+  }
+
+  /** While a box is changed, arrows and others act on it. */
+  private boolean isBoxKey(KeyEvent event) {
+    return !isTyping()
+        && !overlay.isOpen()
+        && window.page() == MainWindow.Page.REVIEW
+        && review.keyPressed(event);
   }
 
   private boolean isTyping() {

@@ -18,6 +18,8 @@ import org.cropdesk.app.fx.Coalesced;
 import org.cropdesk.app.fx.FxThread;
 import org.cropdesk.app.fx.Theme;
 import org.cropdesk.app.history.HistoryViewModel;
+import org.cropdesk.app.review.BoxEditor;
+import org.cropdesk.app.review.BoxRefresher;
 import org.cropdesk.app.review.ReviewScreen;
 import org.cropdesk.app.review.ReviewViewModel;
 import org.cropdesk.app.settings.Settings;
@@ -31,11 +33,14 @@ import org.cropdesk.change.CatalogChange;
 import org.cropdesk.change.ChangeBus;
 import org.cropdesk.db.DeskMessages;
 import org.cropdesk.failure.CatalogException;
+import org.cropdesk.index.CropRefresh;
 import org.cropdesk.index.IndexReport;
+import org.cropdesk.inference.pipeline.Pipeline;
 import org.cropdesk.job.StopSignal;
 import org.cropdesk.label.Vocabularies;
 import org.cropdesk.review.DecisionListener;
 import org.cropdesk.review.DecisionWriter;
+import org.cropdesk.review.ReviewChange;
 import org.cropdesk.review.ReviewDecision;
 import org.cropdesk.review.ReviewOutcome;
 import org.slf4j.Logger;
@@ -57,6 +62,8 @@ public final class DeskSession implements AutoCloseable {
   private final ActivityViewModel activity;
   private final DecisionWriter writer;
   private final ReviewViewModel desk;
+  private final BoxEditor boxes;
+  private final BoxRefresher refresher;
   private final ReviewScreen reviewScreen;
   private final SettingsFile settingsFile;
   private final AtomicReference<Settings> latestSettings;
@@ -102,8 +109,15 @@ public final class DeskSession implements AutoCloseable {
     SettingsFile.Loaded loaded = settingsFile.read();
     this.latestSettings = new AtomicReference<>(loaded.settings());
     this.settings = new SettingsViewModel(loaded.settings(), this::keep);
+    this.boxes = new BoxEditor(desk, app.reviews(), tasks, app.options().margin());
+    this.refresher =
+        new BoxRefresher(
+            new CropRefresh(app.database(), app.store(), app.clock()),
+            app::pipeline,
+            tasks,
+            desk::warn);
     this.reviewScreen =
-        new ReviewScreen(desk, app.store(), tasks, cropSize, settings.keysProperty());
+        new ReviewScreen(desk, boxes, app.store(), tasks, cropSize, settings.keysProperty());
     this.history =
         new HistoryViewModel(
             app.bulkUndo(),
@@ -112,7 +126,7 @@ public final class DeskSession implements AutoCloseable {
             app.clock(),
             ZoneId.systemDefault(),
             UUID::randomUUID,
-            desk::reload,
+            this::reloadDesk,
             this::openOnDesk);
     this.window =
         new MainWindow(
@@ -184,6 +198,8 @@ public final class DeskSession implements AutoCloseable {
       case CatalogChange.ProductDecided _ -> {} // The desk counts along.
       case CatalogChange.ProductDecidedElsewhere(var product, var version, var actor) ->
           FxThread.later(() -> desk.decidedElsewhere(product, version, actor));
+      case CatalogChange.CropsRefreshed(var products) ->
+          FxThread.later(() -> desk.onRefreshed(products));
       case CatalogChange.LookAgain() -> FxThread.later(desk::lookAgain);
       case CatalogChange.ClaimsReturned _,
           CatalogChange.ProductsIndexed _,
@@ -219,7 +235,12 @@ public final class DeskSession implements AutoCloseable {
 
     @Override
     public void decided(ReviewDecision decision, ReviewOutcome outcome) {
-      FxThread.later(() -> desk.onOutcome(decision, outcome));
+      FxThread.later(() -> {
+        desk.onOutcome(decision, outcome);
+        if (outcome instanceof ReviewOutcome.Committed && movesPixels(decision.change())) {
+          refresher.run();
+        }
+      });
     }
 
     @Override
@@ -231,6 +252,32 @@ public final class DeskSession implements AutoCloseable {
     public void damaged(String message) {
       FxThread.later(() -> desk.warn(message));
     }
+  }
+
+  /** Whether a crop may have other pixels than before. */
+  private static boolean movesPixels(ReviewChange change) {
+    return switch (change) {
+      case ReviewChange.Redraw _,
+          ReviewChange.AddBox _,
+          ReviewChange.DeleteCrop _,
+          ReviewChange.Revert _,
+          ReviewChange.RevertAll _ ->
+          true;
+      case ReviewChange.Accept _,
+          ReviewChange.Reject _,
+          ReviewChange.JudgeCrop _,
+          ReviewChange.SetPrimary _,
+          ReviewChange.Relabel _,
+          ReviewChange.SetClass _,
+          ReviewChange.Skip _ ->
+          false;
+    };
+  }
+
+  /** Many decisions were taken back, some of them perhaps about boxes. */
+  private void reloadDesk() {
+    desk.reload();
+    refresher.run();
   }
 
   private void openOnDesk(long product) {
@@ -254,10 +301,17 @@ public final class DeskSession implements AutoCloseable {
         "Open the detector and the encoder",
         p -> {
           app.database().warmUp();
-          return app.pipeline().device();
+          return app.pipeline();
         },
-        device -> status.deviceIs(device.name(), device.reason()),
+        this::weightsAreOpen,
         e -> status.deviceIs("No weights", "See Activity."));
+  }
+
+  private void weightsAreOpen(Pipeline pipeline) {
+    status.deviceIs(pipeline.device().name(), pipeline.device().reason());
+    boxes.knows(pipeline.detectorInfo().classNames());
+    // What an earlier sitting changed and did not live to see encoded.
+    refresher.run();
   }
 
   /** Imports the samples behind the screen. */
@@ -375,8 +429,8 @@ public final class DeskSession implements AutoCloseable {
   /** Waits until nothing runs behind the screen and every decision is in the catalog. */
   public boolean awaitQuiet(Duration limit) throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
-    // An outcome may start another read, which may start another: three rounds see the end of it.
-    for (int round = 0; round < 3; round++) {
+    // A box is decided, looked at again, read and drawn: five rounds see the end of it.
+    for (int round = 0; round < 5; round++) {
       Duration left = Duration.ofNanos(Math.max(1, deadline - System.nanoTime()));
       if (!writer.awaitSaved(left) || !tasks.awaitIdle(left)) {
         return false;
@@ -386,12 +440,25 @@ public final class DeskSession implements AutoCloseable {
     return true;
   }
 
+  /** A box that was being changed when the window closed is a decision, too. */
+  private void keepHalfDone() {
+    try {
+      FxThread.call(() -> {
+        boxes.commit();
+        return true;
+      });
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /**
    * Stops input, drains the write lane and the background work. Blocks; not on the JavaFX thread.
    */
   @Override
   public void close() {
     changes.close();
+    keepHalfDone();
     others.close();
     FxThread.later(heartbeat::stop);
     // The write lane first: its last answers still start reads.

@@ -24,6 +24,7 @@ import org.cropdesk.app.review.QueueState;
 import org.cropdesk.app.review.ReviewViewModel;
 import org.cropdesk.app.shell.DeskSession;
 import org.cropdesk.catalog.ImportReport;
+import org.cropdesk.crop.CropSource;
 import org.cropdesk.index.IndexProgress;
 import org.cropdesk.index.IndexReport;
 import org.cropdesk.label.Attribute;
@@ -67,6 +68,7 @@ final class TourSteps {
     correctOne();
     rejectOne();
     meetAColleague();
+    changeBoxes();
     lookAround();
     lookAtOddOnes();
     acceptAll();
@@ -216,6 +218,43 @@ final class TourSteps {
               app.clock().instant(),
               change));
     }
+  }
+
+  /** A box moved with the arrows and one duplicated; both taken back in the end. */
+  private void changeBoxes() throws IOException, InterruptedException {
+    goTo(i -> waits(i) && i.crops().size() >= 2 && i.images().getFirst().failure() == null);
+    long product = item().productId();
+    int crops = item().crops().size();
+    press(KeyCode.DIGIT1, false, false);
+    long crop = item().crops().getFirst().id();
+    press(KeyCode.B, false, false);
+    for (int i = 0; i < 4; i++) {
+      press(KeyCode.RIGHT, false, true);
+    }
+    picture("box-editing");
+    long start = System.nanoTime();
+    press(KeyCode.ESCAPE, false, false);
+    rest();
+    table.boxRefreshed((System.nanoTime() - start) / 1e6);
+    check(
+        app.reviews().load(product).orElseThrow().crops().stream()
+            .anyMatch(c -> c.id() == crop && c.source() == CropSource.PERSON && !c.stale()),
+        "a moved box is cropped and encoded again behind the screen");
+    press(KeyCode.D, true, false);
+    rest();
+    check(item().crops().size() == crops + 1, "Ctrl+D duplicates a box");
+    picture("box-duplicated");
+    press(KeyCode.C, false, false);
+    rest();
+    picture("box-class");
+    press(KeyCode.ESCAPE, false, false);
+    press(KeyCode.Z, true, false);
+    press(KeyCode.Z, true, false);
+    rest();
+    check(
+        app.reviews().load(product).orElseThrow().crops().stream()
+            .noneMatch(c -> c.source() == CropSource.PERSON),
+        "Ctrl+Z puts the machine's boxes back");
   }
 
   private void lookAround() throws IOException, InterruptedException {

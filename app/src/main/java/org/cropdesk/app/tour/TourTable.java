@@ -96,6 +96,11 @@ final class TourTable {
     row("history of " + sku, entries + " decisions, undone ones included");
   }
 
+  /** Until nothing was left to do behind the screen, drawing included. */
+  void boxRefreshed(double millis) {
+    row("changed box encoded again", "%.0f ms, until all was at rest".formatted(millis));
+  }
+
   void accepted(int n, double seconds) {
     row(
         "accepted by Enter",

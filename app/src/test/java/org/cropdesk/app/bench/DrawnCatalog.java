@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.cropdesk.embedding.Aspect;
 import org.cropdesk.embedding.Provenance;
 import org.cropdesk.embedding.SpaceKey;
+import org.cropdesk.index.BoxInput;
 import org.cropdesk.index.CropAnalysis;
 import org.cropdesk.index.DrawnAnalyzer;
 import org.cropdesk.index.ImageAnalysis;
@@ -95,6 +96,11 @@ final class DrawnCatalog implements ProductAnalyzer {
       longer[i] = (float) (vector[i % vector.length] * scale);
     }
     return longer;
+  }
+
+  @Override
+  public List<CropAnalysis> analyzeBoxes(BoxInput input) {
+    return drawn.analyzeBoxes(input);
   }
 
   @Override

@@ -14,6 +14,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.MouseButton;
 import javafx.stage.Stage;
 import org.cropdesk.app.AppContext;
 import org.cropdesk.app.AppOptions;
@@ -24,6 +25,8 @@ import org.cropdesk.app.fx.Theme;
 import org.cropdesk.app.shell.DeskSession;
 import org.cropdesk.app.shell.MainWindow;
 import org.cropdesk.app.shell.SampleCatalog;
+import org.cropdesk.crop.Box;
+import org.cropdesk.crop.CropSource;
 import org.cropdesk.db.Await;
 import org.cropdesk.db.CatalogLocation;
 import org.cropdesk.db.TestCatalog;
@@ -304,6 +307,65 @@ final class ReviewScreenTest {
     settle();
 
     assertThat(desk.selection().crop()).isEqualTo(1);
+  }
+
+  /** The whole way: keys, journal, catalog, detector's and encoder's word on the new pixels. */
+  @Test
+  void aBoxMovedWithTheArrowsIsCroppedAndEncodedAgainBehindTheScreen() throws InterruptedException {
+    robot.interact(() -> desk.selection().pick(1));
+    ReviewCrop before = Objects.requireNonNull(desk.selectedCrop());
+
+    robot.press(KeyCode.B).release(KeyCode.B);
+    robot.press(KeyCode.SHIFT, KeyCode.RIGHT).release(KeyCode.RIGHT, KeyCode.SHIFT);
+    robot.press(KeyCode.ALT, KeyCode.DOWN).release(KeyCode.DOWN, KeyCode.ALT);
+    settle();
+    assertThat(find("#crop-preview", CropPreview.class).isVisible()).isTrue();
+    assertThat(find("#crop-preview", CropPreview.class).crop()).isNotNull();
+    robot.press(KeyCode.ESCAPE).release(KeyCode.ESCAPE);
+    settle();
+
+    ReviewCrop after = stored(shown().productId(), before.id());
+    Box was = before.detection().box();
+    assertThat(after.detection().box().x0()).isEqualTo(Math.rint(was.x0() + 10));
+    assertThat(after.source()).isEqualTo(CropSource.PERSON);
+    assertThat(after.stale()).as("the vector fits the box again").isFalse();
+    assertThat(Objects.requireNonNull(desk.selectedCrop())).isEqualTo(after);
+    assertThat(app.reviews().history(shown().productId(), 9)).hasSize(1);
+    assertThat(find("#crop-preview", CropPreview.class).isVisible()).isFalse();
+  }
+
+  @Test
+  void aBoxIsDrawnWithTheMouseAndResizedByItsHandleAndDeletedByKey() throws InterruptedException {
+    int crops = shown().crops().size();
+    var view = find(".picture-view", PictureView.class);
+    var middle = robot.bounds(view).query();
+    double x = (middle.getMinX() + middle.getMaxX()) / 2;
+    double y = (middle.getMinY() + middle.getMaxY()) / 2;
+
+    robot.press(KeyCode.N).release(KeyCode.N);
+    robot.drag(x - 60, y - 60, MouseButton.PRIMARY).dropTo(x + 40, y + 40);
+    settle();
+    ReviewCrop drawn = Objects.requireNonNull(desk.selectedCrop());
+    assertThat(shown().crops()).hasSize(crops + 1);
+    assertThat(drawn.stale()).as("it was judged and encoded").isFalse();
+    assertThat(drawn.verdict().measures()).isNotEmpty();
+
+    robot.drag(x + 40, y + 40, MouseButton.PRIMARY).dropTo(x + 80, y + 70);
+    settle();
+    Box larger = stored(shown().productId(), drawn.id()).detection().box();
+    assertThat(larger.x0()).isEqualTo(drawn.detection().box().x0());
+    assertThat(larger.width()).isGreaterThan(drawn.detection().box().width());
+
+    robot.press(KeyCode.DELETE).release(KeyCode.DELETE);
+    settle();
+    assertThat(stored(shown().productId()).crops()).hasSize(crops);
+    robot.press(KeyCode.CONTROL, KeyCode.Z).release(KeyCode.Z, KeyCode.CONTROL);
+    settle();
+    assertThat(stored(shown().productId(), drawn.id()).detection().box()).isEqualTo(larger);
+  }
+
+  private ReviewCrop stored(long product, long crop) {
+    return stored(product).crops().stream().filter(c -> c.id() == crop).findFirst().orElseThrow();
   }
 
   @Test

@@ -51,6 +51,7 @@ final class TestDesk implements AutoCloseable {
   private final ChangeBus.Registration changes;
   private final DeskMessages others;
   private final List<Boolean> reachable = new CopyOnWriteArrayList<>();
+  private final BoxEditor boxes;
   private final List<ReviewOutcome> outcomes = new ArrayList<>();
 
   TestDesk(CatalogDatabase database, Path journal, String actor) {
@@ -69,6 +70,7 @@ final class TestDesk implements AutoCloseable {
             UUID::randomUUID);
     changes = database.changes().subscribe(c -> delivered.add(() -> changed(c)));
     others = database.listen(reviews.desk(), reachable::add);
+    boxes = new BoxEditor(desk, reviews, tasks, 0.15);
     desk.refresh();
   }
 
@@ -115,6 +117,10 @@ final class TestDesk implements AutoCloseable {
 
   ReviewViewModel desk() {
     return desk;
+  }
+
+  BoxEditor boxes() {
+    return boxes;
   }
 
   ReviewService reviews() {

@@ -25,13 +25,7 @@ public final class Cropper {
    * @param height of the oriented picture
    */
   public static PixelBox pixelBox(Box box, double margin, int width, int height) {
-    double mx = margin * box.width();
-    double my = margin * box.height();
-    int x0 = Math.clamp((long) Math.floor(box.x0() - mx), 0, width - 1);
-    int y0 = Math.clamp((long) Math.floor(box.y0() - my), 0, height - 1);
-    int x1 = Math.clamp((long) Math.ceil(box.x1() + mx), x0 + 1, width);
-    int y1 = Math.clamp((long) Math.ceil(box.y1() + my), y0 + 1, height);
-    return new PixelBox(x0, y0, x1, y1);
+    return PixelBox.around(box, margin, width, height);
   }
 
   /** Cuts, pads and resizes to {@code size} x {@code size}. */

@@ -80,7 +80,8 @@ record Machines(
     return boxes.stream().map(box -> Cropper.render(image, box, rule.size())).toList();
   }
 
-  private CropWork crop(
+  /** Cuts and measures one box. */
+  CropWork crop(
       DecodedImage image, CropSource source, Detection detection, PixelBox box, double margin) {
     PixelImage square = Cropper.render(image, box, rule.size());
     return new CropWork(

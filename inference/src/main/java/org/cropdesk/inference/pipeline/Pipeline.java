@@ -10,6 +10,8 @@ import org.cropdesk.embedding.Aspect;
 import org.cropdesk.embedding.Provenance;
 import org.cropdesk.embedding.SpaceKey;
 import org.cropdesk.failure.CatalogException;
+import org.cropdesk.index.BoxInput;
+import org.cropdesk.index.CropAnalysis;
 import org.cropdesk.index.ProductAnalysis;
 import org.cropdesk.index.ProductAnalyzer;
 import org.cropdesk.index.ProductInput;
@@ -257,6 +259,11 @@ public final class Pipeline implements ProductAnalyzer, AutoCloseable {
     for (int i = 0; i < vectors.length; i++) {
       picture.crops.get(i).encoded(vectors[i]);
     }
+  }
+
+  @Override
+  public List<CropAnalysis> analyzeBoxes(BoxInput input) {
+    return new BoxAnalysis(machines).analyze(input);
   }
 
   private void begin(AnalysisRun run) {

@@ -10,6 +10,7 @@ import org.cropdesk.crop.Measure;
 import org.cropdesk.crop.QualityCheck;
 import org.cropdesk.crop.Thresholds;
 import org.cropdesk.crop.Verdict;
+import org.cropdesk.index.BoxInput;
 import org.cropdesk.inference.crop.Cropper;
 import org.cropdesk.inference.encode.Vectors;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,42 @@ public final class QualityFilter {
       }
     }
     return all.stream().map(Verdict::new).toList();
+  }
+
+  /**
+   * Judges crops of one picture whose product has other crops that stand already. Of two crops that
+   * are alike the one that was there first stays.
+   *
+   * @param rivals the crops that stand
+   * @param text the product's text vector, null when it has no text
+   * @return one verdict for each crop, in the order given
+   */
+  public List<Verdict> judgeBeside(
+      List<Candidate> crops, List<BoxInput.Rival> rivals, float @Nullable [] text) {
+    List<BoxInput.Rival> standing = new ArrayList<>(rivals);
+    List<Verdict> verdicts = new ArrayList<>();
+    for (Candidate crop : crops) {
+      double closest = 0;
+      for (BoxInput.Rival rival : standing) {
+        closest = Math.max(closest, similarity(crop, rival));
+      }
+      List<Measure> measures = new ArrayList<>(own(crop));
+      measures.add(measure(QualityCheck.DUPLICATE, closest));
+      if (text != null) {
+        measures.add(measure(QualityCheck.UNLIKE_TEXT, Vectors.dot(crop.vector(), text)));
+      }
+      var verdict = new Verdict(measures);
+      verdicts.add(verdict);
+      if (verdict.keep()) {
+        standing.add(new BoxInput.Rival(true, crop.detection().box(), crop.vector()));
+      }
+    }
+    return verdicts;
+  }
+
+  private static double similarity(Candidate crop, BoxInput.Rival rival) {
+    double cosine = Math.clamp(Vectors.dot(crop.vector(), rival.vector()), 0.0, 1.0);
+    return rival.samePicture() ? Math.max(cosine, crop.detection().box().iou(rival.box())) : cosine;
   }
 
   /** A crop that is bad by itself is no reason to reject a good one beside it. */

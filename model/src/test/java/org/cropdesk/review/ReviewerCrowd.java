@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,13 +20,13 @@ import org.cropdesk.db.Statements;
 
 /**
  * Reviewers at one catalog at the same time, each on a thread and at a desk of its own. One
- * decision in five goes, on purpose, to a product somebody else may have on the desk, with the
- * version it had at the very beginning. Who meets a conflict puts both words together and insists
- * on the own one.
+ * decision in five goes, on purpose, to a product that was changed already, with the version it had
+ * at the very beginning. Who meets a conflict puts both words together and insists on the own one.
  */
 public final class ReviewerCrowd {
   private static final int PAGE = 4;
-  private static final double COLLIDE = 0.2;
+  // One stale decision to four others: one in five.
+  private static final double COLLIDE = 0.25;
   private static final double ACCEPT = 0.25;
   private static final List<String> COLOURS = List.of("red", "green", "blue", "black", "white");
 
@@ -35,6 +36,8 @@ public final class ReviewerCrowd {
   private final Queue<UUID> committed = new ConcurrentLinkedQueue<>();
   private final Queue<Long> nanos = new ConcurrentLinkedQueue<>();
   private final Map<Long, UUID> onDesks = new ConcurrentHashMap<>();
+  private final Map<Long, ReviewItem> untouched = new ConcurrentHashMap<>();
+  private final List<ReviewItem> changed = new CopyOnWriteArrayList<>();
   private final AtomicInteger handedTwice = new AtomicInteger();
   private final AtomicInteger conflicts = new AtomicInteger();
 
@@ -45,6 +48,7 @@ public final class ReviewerCrowd {
     this.database = database;
     this.decisionsEach = decisionsEach;
     this.beginning = List.copyOf(beginning);
+    beginning.forEach(item -> untouched.put(item.productId(), item));
   }
 
   /**
@@ -120,7 +124,8 @@ public final class ReviewerCrowd {
     }
 
     private void collide() {
-      ReviewItem stale = beginning.get(random.nextInt(beginning.size()));
+      var known = changed.isEmpty() ? beginning : changed;
+      ReviewItem stale = known.get(random.nextInt(known.size()));
       say(stale, anyWord(stale));
     }
 
@@ -138,6 +143,10 @@ public final class ReviewerCrowd {
       var decision = decision(seen.productId(), seen.version(), change);
       if (!recorded(decision)) {
         insist(decision);
+      }
+      ReviewItem before = untouched.remove(seen.productId());
+      if (before != null) {
+        changed.add(before);
       }
     }
 

@@ -141,7 +141,7 @@ final class DetailsPane extends ScrollPane {
     Double textScore = s.text();
     return String.format(
         Locale.ROOT,
-        "%d %6.3f  text %6s  size %.2f  pos %.2f",
+        "%2d %6.3f  text %6s size %.2f pos %.2f",
         item.crops().indexOf(c) + 1,
         s.total(),
         textScore == null ? "\u2013" : String.format(Locale.ROOT, "%.3f", textScore),

@@ -27,7 +27,7 @@ final class ReviewersLine implements Line {
   private static final int REVIEWERS = 8;
   private static final int DECISIONS = 1000;
   private static final int PRODUCTS = 2000;
-  private static final double LIMIT_MS = 100;
+  private static final double LIMIT_MS = 20;
 
   @Override
   public List<Result> run(Ground ground) throws Exception {

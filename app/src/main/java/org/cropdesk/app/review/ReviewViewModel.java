@@ -229,8 +229,6 @@ public final class ReviewViewModel {
   private void readFailed(Throwable e) {
     if (item.get() == null) {
       state.set(QueueState.FAILED);
-    }
-    if (item.get() == null) {
       say(Notice.Level.ERROR, "The review queue could not be read: " + explain(e));
     } else {
       say(
@@ -281,12 +279,15 @@ public final class ReviewViewModel {
   }
 
   private void present(ReviewItem found) {
+    beforeLeaving.run();
     queue.open(found, !waits(found.stage()));
     showCurrent(true);
+    holdCurrent();
   }
 
   /** Much of the catalog was changed at once: what was read is read again, from the top. */
   public void reload() {
+    beforeLeaving.run();
     steps.clear();
     stepsChanged();
     queue.clear();
@@ -636,6 +637,7 @@ public final class ReviewViewModel {
 
   /** To the next product that is not decided yet, past those that are. */
   public void nextWaiting() {
+    beforeLeaving.run();
     if (queue.nextWaiting()) {
       showCurrent(true);
       feed.fill();
@@ -646,6 +648,7 @@ public final class ReviewViewModel {
 
   /** Back to the product before that is not decided yet. */
   public void previousWaiting() {
+    beforeLeaving.run();
     if (queue.previousWaiting()) {
       showCurrent(true);
     } else {

@@ -137,6 +137,29 @@ final class BoxEditorTest {
   }
 
   @Test
+  void goingToAnotherProductKeepsABoxThatWasStillBeingMoved() throws InterruptedException {
+    ReviewItem first = item();
+    double before = picked().detection().box().x0();
+    boxes.nudge(6, 0);
+    desk.nextWaiting();
+    test.settle();
+    assertThat(item().productId()).isNotEqualTo(first.productId());
+    assertThat(stored(first).crops())
+        .anySatisfy(c -> assertThat(c.detection().box().x0()).isEqualTo(before + 6));
+
+    ReviewItem second = item();
+    desk.selection().pick(1);
+    double expected = picked().detection().box().x0() + 7;
+    boxes.nudge(7, 0);
+    desk.open(first.productId());
+    test.settle();
+    assertThat(item().productId()).isEqualTo(first.productId());
+    assertThat(stored(second).crops())
+        .anySatisfy(c -> assertThat(c.detection().box().x0()).isEqualTo(expected));
+    assertThat(test.outcomes()).allMatch(ReviewOutcome.Committed.class::isInstance);
+  }
+
+  @Test
   void pickingAnotherCropDecidesAboutTheFirst() throws InterruptedException {
     long first = picked().id();
     boxes.nudge(5, 0);

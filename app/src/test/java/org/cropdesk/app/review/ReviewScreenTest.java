@@ -3,34 +3,23 @@ package org.cropdesk.app.review;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.MouseButton;
-import javafx.stage.Stage;
-import org.cropdesk.app.AppContext;
-import org.cropdesk.app.AppOptions;
-import org.cropdesk.app.Folders;
-import org.cropdesk.app.Weights;
 import org.cropdesk.app.fx.FxThread;
-import org.cropdesk.app.fx.Theme;
 import org.cropdesk.app.shell.DeskSession;
 import org.cropdesk.app.shell.MainWindow;
-import org.cropdesk.app.shell.SampleCatalog;
+import org.cropdesk.app.shell.OpenDesk;
 import org.cropdesk.crop.Box;
 import org.cropdesk.crop.CropSource;
 import org.cropdesk.db.Await;
-import org.cropdesk.db.CatalogLocation;
-import org.cropdesk.db.TestCatalog;
-import org.cropdesk.job.StopSignal;
 import org.cropdesk.review.ReviewChange;
 import org.cropdesk.review.ReviewCrop;
 import org.cropdesk.review.ReviewDecision;
@@ -46,13 +35,10 @@ import org.testfx.api.FxToolkit;
 
 /** Real keys on the real window over a really indexed catalog. */
 final class ReviewScreenTest {
-  private static final Path ROOT =
-      Path.of(System.getProperty("cropdesk.root", "..")).toAbsolutePath().normalize();
-
   @TempDir Path folder;
 
-  private final FxRobot robot = new FxRobot();
-  private AppContext app;
+  private OpenDesk open;
+  private FxRobot robot;
   private DeskSession session;
   private ReviewViewModel desk;
 
@@ -62,65 +48,20 @@ final class ReviewScreenTest {
   @BeforeEach
   void open() throws IOException, InterruptedException, TimeoutException {
     FxToolkit.registerPrimaryStage();
-    Path samples = someSamples(6);
-    CatalogLocation.Server server = TestCatalog.fresh();
-    var folders =
-        new Folders(folder.resolve("home"), ROOT.resolve("app/target/test-cache"), samples);
-    app =
-        AppContext.open(
-            new AppOptions(
-                server.url() + "?user=" + server.user() + "&password=" + server.password(),
-                "file:" + folder.resolve("store"),
-                Weights.of(null, null, null, ROOT.resolve("samples")),
-                0.15,
-                folders,
-                "ada"));
-    var catalog = new SampleCatalog(app);
-    app.importer().importCsv(catalog.table(), ROOT.resolve("samples/catalog/images"));
-    catalog.index(s -> {}, new StopSignal());
-    session = FxThread.call(this::show);
+    open = OpenDesk.on(folder, 6);
+    robot = open.robot();
+    session = open.session();
     desk = session.desk();
-    settle();
-  }
-
-  private DeskSession show() {
-    var made =
-        new DeskSession(
-            app,
-            app.pipeline().vocabularies(),
-            app.pipeline().encoderInfo().imageSize(),
-            Theme.DARK,
-            980,
-            900);
-    var stage = new Stage();
-    stage.setScene(made.window().scene());
-    stage.setX(0);
-    stage.setY(0);
-    stage.show();
-    stage.requestFocus();
-    return made;
-  }
-
-  private Path someSamples(int products) throws IOException {
-    Path catalog = Files.createDirectories(folder.resolve("samples").resolve("catalog"));
-    List<String> lines = Files.readAllLines(ROOT.resolve("samples/catalog/products.csv"));
-    Files.write(catalog.resolve("products.csv"), lines.subList(0, products + 1));
-    return folder.resolve("samples");
   }
 
   @AfterEach
   void close() throws TimeoutException, InterruptedException {
-    FxThread.call(() -> {
-      session.window().scene().getWindow().hide();
-      return true;
-    });
-    session.close();
-    app.close();
+    open.close();
     FxToolkit.cleanupStages();
   }
 
   private void settle() throws InterruptedException {
-    assertThat(session.awaitQuiet(Duration.ofSeconds(30))).as("the desk comes to rest").isTrue();
+    open.settle();
   }
 
   private ReviewItem shown() {
@@ -128,14 +69,11 @@ final class ReviewScreenTest {
   }
 
   private ReviewItem stored(long product) {
-    return app.reviews().load(product).orElseThrow();
+    return open.stored(product);
   }
 
-  private <T> T find(String query, Class<T> type) {
-    return type.cast(
-        robot.from(session.window().scene().getRoot()).lookup(query).queryAll().stream()
-            .findFirst()
-            .orElseThrow(() -> new AssertionError("Nothing on screen is " + query)));
+  private <T extends Node> T find(String query, Class<T> type) {
+    return open.find(query, type);
   }
 
   @Test
@@ -223,7 +161,7 @@ final class ReviewScreenTest {
   void f1ShowsTheKeysAndPagesChangeFromTheKeyboard() throws InterruptedException {
     robot.press(KeyCode.F1).release(KeyCode.F1);
     settle();
-    assertThat(find(".cheat-sheet", javafx.scene.Node.class).isVisible()).isTrue();
+    assertThat(find(".cheat-sheet", Node.class).isVisible()).isTrue();
     robot.press(KeyCode.F1).release(KeyCode.F1);
     robot.press(KeyCode.CONTROL, KeyCode.DIGIT2).release(KeyCode.DIGIT2, KeyCode.CONTROL);
     settle();
@@ -277,14 +215,14 @@ final class ReviewScreenTest {
   }
 
   private void graceSays(ReviewItem seen, ReviewChange change) {
-    new ReviewService(app.database(), app.clock())
+    new ReviewService(open.app().database(), open.app().clock())
         .record(
             new ReviewDecision(
                 UUID.randomUUID(),
                 seen.productId(),
                 seen.version(),
                 "grace",
-                app.clock().instant(),
+                open.app().clock().instant(),
                 change));
   }
 
@@ -330,7 +268,7 @@ final class ReviewScreenTest {
     assertThat(after.source()).isEqualTo(CropSource.PERSON);
     assertThat(after.stale()).as("the vector fits the box again").isFalse();
     assertThat(Objects.requireNonNull(desk.selectedCrop())).isEqualTo(after);
-    assertThat(app.reviews().history(shown().productId(), 9)).hasSize(1);
+    assertThat(open.app().reviews().history(shown().productId(), 9)).hasSize(1);
     assertThat(find("#crop-preview", CropPreview.class).isVisible()).isFalse();
   }
 

@@ -22,13 +22,13 @@ import org.cropdesk.review.ReviewItem;
 import org.testfx.api.FxRobot;
 
 /** The real window over a really indexed catalog of a few samples, and hands on its keyboard. */
-final class OpenDesk {
+public final class OpenDesk {
   private static final Path ROOT =
       Path.of(System.getProperty("cropdesk.root", "..")).toAbsolutePath().normalize();
 
   private final FxRobot robot = new FxRobot();
   private final AppContext app;
-  private final DeskSession session;
+  private DeskSession session;
 
   private OpenDesk(AppContext app, DeskSession session) {
     this.app = app;
@@ -36,7 +36,7 @@ final class OpenDesk {
   }
 
   /** Opens the window, dark unless the settings in the folder say otherwise. */
-  static OpenDesk on(Path folder, int products) throws IOException, InterruptedException {
+  public static OpenDesk on(Path folder, int products) throws IOException, InterruptedException {
     CatalogLocation.Server server = TestCatalog.fresh();
     var folders =
         new Folders(home(folder), ROOT.resolve("app/target/test-cache"), samples(folder, products));
@@ -57,7 +57,7 @@ final class OpenDesk {
     return desk;
   }
 
-  static Path home(Path folder) {
+  public static Path home(Path folder) {
     return folder.resolve("home");
   }
 
@@ -86,61 +86,76 @@ final class OpenDesk {
     return session;
   }
 
-  DeskSession session() {
+  public DeskSession session() {
     return session;
   }
 
-  FxRobot robot() {
+  public AppContext app() {
+    return app;
+  }
+
+  public FxRobot robot() {
     return robot;
   }
 
-  ReviewItem shown() {
+  public ReviewItem shown() {
     return Objects.requireNonNull(session.desk().item());
   }
 
-  ReviewItem stored(long product) {
+  public ReviewItem stored(long product) {
     return app.reviews().load(product).orElseThrow();
   }
 
-  MainWindow.Page page() {
+  public MainWindow.Page page() {
     return session.window().page();
   }
 
   /** Presses keys together, lets go of them, and waits until the desk rests. */
-  void press(KeyCode... keys) throws InterruptedException {
+  public void press(KeyCode... keys) throws InterruptedException {
     robot.press(keys).release(keys);
     settle();
   }
 
-  void type(String text) throws InterruptedException {
+  public void type(String text) throws InterruptedException {
     robot.write(text, 0);
     settle();
   }
 
-  void settle() throws InterruptedException {
+  public void settle() throws InterruptedException {
     if (!session.awaitQuiet(Duration.ofSeconds(30))) {
       throw new AssertionError("The desk did not come to rest");
     }
   }
 
-  boolean isThere(String query) {
+  public boolean isThere(String query) {
     return !robot.from(session.window().scene().getRoot()).lookup(query).queryAll().isEmpty();
   }
 
-  <T extends Node> T find(String query, Class<T> type) {
+  public <T extends Node> T find(String query, Class<T> type) {
     return type.cast(
         robot.from(session.window().scene().getRoot()).lookup(query).queryAll().stream()
             .findFirst()
             .orElseThrow(() -> new AssertionError("Nothing on screen is " + query)));
   }
 
+  /** Ends the sitting and begins another one over the same catalog. */
+  public void reopen() throws InterruptedException {
+    endSitting();
+    session = FxThread.call(() -> show(app));
+    settle();
+  }
+
   /** Closes the window and everything behind it. */
-  void close() throws InterruptedException {
+  public void close() throws InterruptedException {
+    endSitting();
+    app.close();
+  }
+
+  private void endSitting() throws InterruptedException {
     FxThread.call(() -> {
       session.window().scene().getWindow().hide();
       return true;
     });
     session.close();
-    app.close();
   }
 }

@@ -44,12 +44,13 @@ public final class ZeroShotLabeler {
    * @param cacheDir may not exist yet
    */
   public static ZeroShotLabeler create(
-      Vocabularies vocabularies,
+      Vocabularies all,
       Function<List<String>, float[][]> encodeTexts,
       String space,
       int dimensions,
       double scale,
       Path cacheDir) {
+    Vocabularies vocabularies = all.suggested();
     Path file =
         cacheDir
             .resolve("vocabularies")

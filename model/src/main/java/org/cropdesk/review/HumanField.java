@@ -50,7 +50,7 @@ record HumanField(Kind kind, long crop, String attribute) {
     if (flag != null) {
       fields.put(FLAG, new Flagged(flag));
     }
-    Long primary = state.primary();
+    HumanState.Chosen primary = state.primary();
     if (primary != null) {
       fields.put(PRIMARY, primary);
     }
@@ -84,13 +84,13 @@ record HumanField(Kind kind, long crop, String attribute) {
     Map<Long, BoxWord> boxes = new HashMap<>();
     var standing = new Standing(ReviewStage.NEW, null, null);
     String flag = null;
-    Long primary = null;
+    HumanState.Chosen primary = null;
     for (Map.Entry<HumanField, Object> entry : fields.entrySet()) {
       HumanField field = entry.getKey();
       switch (field.kind()) {
         case STANDING -> standing = (Standing) entry.getValue();
         case FLAG -> flag = ((Flagged) entry.getValue()).note();
-        case PRIMARY -> primary = (Long) entry.getValue();
+        case PRIMARY -> primary = (HumanState.Chosen) entry.getValue();
         case VERDICT -> verdicts.put(field.crop(), (Boolean) entry.getValue());
         case LABEL ->
             labels
@@ -138,7 +138,8 @@ record HumanField(Kind kind, long crop, String attribute) {
       case Flagged(var note) -> note.isBlank() ? "flagged" : "flagged: " + note;
       case LabelWord(var values) -> String.join(", ", values);
       case BoxWord word -> word.words();
-      case Long crop -> "crop " + crop;
+      case HumanState.Chosen(var crop, var reason) ->
+          "crop " + crop + (reason == null ? "" : ": " + reason.text());
       default -> value.toString();
     };
   }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param skips how often it was put behind the others
  * @param flag a note, may be empty; null when it is not flagged
- * @param primary crop id, null when no person chose one
+ * @param primary null when no person chose one
  * @param verdicts keep or not, by crop id
  * @param labels values by attribute, by crop id; never an empty list
  * @param boxes what was said of boxes, by crop id; a crop that a person drew has an entry always
@@ -22,10 +22,13 @@ record HumanState(
     @Nullable String reworkReason,
     @Nullable String reworkNote,
     @Nullable String flag,
-    @Nullable Long primary,
+    @Nullable Chosen primary,
     Map<Long, Boolean> verdicts,
     Map<Long, Map<String, List<String>>> labels,
     Map<Long, BoxWord> boxes) {
+  /** The crop that a person made stand for the product, and why if they said. */
+  record Chosen(long crop, @Nullable PrimaryReason reason) {}
+
   /** Nobody has said anything. */
   static final HumanState NONE =
       new HumanState(ReviewStage.NEW, 0, null, null, null, null, Map.of(), Map.of(), Map.of());
@@ -45,7 +48,8 @@ record HumanState(
       case ReviewChange.Reject(var reason, var note) ->
           staged(ReviewStage.REWORK, reason.name(), note);
       case ReviewChange.JudgeCrop(var crop, var keep) -> judged(crop, keep).started();
-      case ReviewChange.SetPrimary(var crop, _) -> judged(crop, true).chosen(crop).started();
+      case ReviewChange.SetPrimary(var crop, var reason) ->
+          judged(crop, true).chosen(new Chosen(crop, reason)).started();
       case ReviewChange.Relabel relabel ->
           labelled(relabel.cropId(), relabel.attribute(), relabel.values()).started();
       case ReviewChange.Redraw(var crop, var box, var margin) ->
@@ -103,12 +107,12 @@ record HumanState(
 
   /** A crop that is rejected or gone cannot go on standing for the product. */
   private HumanState withoutPrimary(long crop) {
-    return primary != null && primary == crop ? chosen(null) : this;
+    return primary != null && primary.crop() == crop ? chosen(null) : this;
   }
 
-  private HumanState chosen(@Nullable Long crop) {
+  private HumanState chosen(@Nullable Chosen choice) {
     return new HumanState(
-        stage, skips, reworkReason, reworkNote, flag, crop, verdicts, labels, boxes);
+        stage, skips, reworkReason, reworkNote, flag, choice, verdicts, labels, boxes);
   }
 
   private BoxWord word(long crop) {

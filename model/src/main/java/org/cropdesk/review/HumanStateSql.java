@@ -1,6 +1,7 @@
 package org.cropdesk.review;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,12 +24,12 @@ final class HumanStateSql {
       @Nullable String reason,
       @Nullable String note,
       @Nullable String flag,
-      @Nullable Long primary) {}
+      HumanState.@Nullable Chosen primary) {}
 
   static HumanState read(Connection c, long product) throws SQLException {
     String sql =
         """
-        select p.stage, p.skips, p.rework_reason, p.rework_note, p.flag_note, h.crop_id
+        select p.stage, p.skips, p.rework_reason, p.rework_note, p.flag_note, h.crop_id, h.reason
           from product p
           left join primary_choice h on h.product_id = p.id and h.source = 'PERSON'
          where p.id = ?
@@ -44,7 +45,7 @@ final class HumanStateSql {
                         r.getString(3),
                         r.getString(4),
                         r.getString(5),
-                        Statements.longOrNull(r, "crop_id")),
+                        chosen(r)),
                 product)
             .orElseThrow();
     return new HumanState(
@@ -57,6 +58,14 @@ final class HumanStateSql {
         verdicts(c, product),
         labels(c, product),
         BoxWordSql.read(c, product));
+  }
+
+  private static HumanState.@Nullable Chosen chosen(ResultSet r) throws SQLException {
+    Long crop = Statements.longOrNull(r, "crop_id");
+    String reason = r.getString("reason");
+    return crop == null
+        ? null
+        : new HumanState.Chosen(crop, reason == null ? null : PrimaryReason.valueOf(reason));
   }
 
   private static Map<Long, Boolean> verdicts(Connection c, long product) throws SQLException {
@@ -101,17 +110,18 @@ final class HumanStateSql {
     BoxWordSql.replace(c, decision, before.boxes(), after.boxes(), now);
   }
 
-  private static void replacePrimary(Connection c, long product, UUID decision, @Nullable Long crop)
+  private static void replacePrimary(
+      Connection c, long product, UUID decision, HumanState.@Nullable Chosen choice)
       throws SQLException {
     String delete = "delete from primary_choice where product_id = ? and source = 'PERSON'";
     Statements.update(c, delete, product);
-    if (crop != null) {
+    if (choice != null) {
       String insert =
           """
-          insert into primary_choice (product_id, source, crop_id, decision_id)
-          values (?, 'PERSON', ?, ?)
+          insert into primary_choice (product_id, source, crop_id, reason, decision_id)
+          values (?, 'PERSON', ?, ?, ?)
           """;
-      Statements.update(c, insert, product, crop, decision);
+      Statements.update(c, insert, product, choice.crop(), choice.reason(), decision);
     }
   }
 

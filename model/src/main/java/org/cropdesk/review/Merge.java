@@ -115,9 +115,9 @@ final class Merge {
         .verdicts()
         .forEach((crop, keep) ->
             flat.put(new Key(MergeField.Kind.VERDICT, crop, ""), keep ? KEEP : REJECT));
-    Long primary = state.primary();
+    HumanState.Chosen primary = state.primary();
     if (primary != null) {
-      flat.put(new Key(MergeField.Kind.PRIMARY, 0, ""), primary.toString());
+      flat.put(new Key(MergeField.Kind.PRIMARY, 0, ""), Long.toString(primary.crop()));
     }
     state
         .labels()

@@ -5,8 +5,7 @@ package org.cropdesk.review;
  *
  * @param flagged of all stages, so they are counted there as well
  */
-public record ReviewCounts(
-    long waiting, long verified, long rework, long unindexed, long flagged) {
+public record ReviewCounts(long waiting, long verified, long rework, long unindexed, long flagged) {
   public long total() {
     return waiting + verified + rework + unindexed;
   }

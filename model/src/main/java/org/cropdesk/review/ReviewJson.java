@@ -193,7 +193,11 @@ final class ReviewJson {
     if (state.flag() != null) {
       node.put("flag", state.flag());
     }
-    node.put("primary", state.primary());
+    HumanState.Chosen chosen = state.primary();
+    node.put("primary", chosen == null ? null : (Long) chosen.crop());
+    if (chosen != null && chosen.reason() != null) {
+      node.put("primaryReason", chosen.reason().name());
+    }
     node.set("verdicts", JSON.valueToTree(state.verdicts()));
     node.set("labels", labels(state.labels()));
     node.set("boxes", BoxJson.node(state.boxes()));
@@ -213,10 +217,16 @@ final class ReviewJson {
         textOrNull(node, "reason"),
         textOrNull(node, "note"),
         textOrNull(node, "flag"),
-        primary == null || primary.isNull() ? null : primary.longValue(),
+        primary == null || primary.isNull() ? null : chosen(primary, node),
         verdicts,
         labels(field(node, "labels")),
         BoxJson.words(node.get("boxes")));
+  }
+
+  private static HumanState.Chosen chosen(JsonNode primary, JsonNode state) {
+    String reason = textOrNull(state, "primaryReason");
+    return new HumanState.Chosen(
+        primary.longValue(), reason == null ? null : PrimaryReason.valueOf(reason));
   }
 
   private static ObjectNode labels(Map<Long, Map<String, List<String>>> labels) {

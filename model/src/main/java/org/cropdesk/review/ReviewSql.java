@@ -31,12 +31,11 @@ final class ReviewSql {
       """
       select p.id, p.version, p.stage, p.sku, p.title, p.description, p.usage, p.features,
              p.category, p.queue_rank, m.crop_id as machine_primary, m.basis,
-             h.crop_id as human_primary, w.change ->> 'reason' as primary_reason, p.flag_note,
+             h.crop_id as human_primary, h.reason as primary_reason, p.flag_note,
              d.actor, d.decided_at
         from product p
         left join primary_choice m on m.product_id = p.id and m.source = 'MACHINE'
         left join primary_choice h on h.product_id = p.id and h.source = 'PERSON'
-        left join decision w on w.id = h.decision_id and w.kind = 'set_primary'
         left join lateral (select actor, decided_at from decision
                             where product_id = p.id order by seq desc limit 1) d on true
        where p.deleted_at is null
@@ -100,11 +99,7 @@ final class ReviewSql {
                     sql,
                     r ->
                         new ReviewCounts(
-                            r.getLong(1),
-                            r.getLong(2),
-                            r.getLong(3),
-                            r.getLong(4),
-                            r.getLong(5)))
+                            r.getLong(1), r.getLong(2), r.getLong(3), r.getLong(4), r.getLong(5)))
                 .orElseThrow());
   }
 

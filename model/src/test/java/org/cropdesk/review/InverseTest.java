@@ -95,7 +95,8 @@ final class InverseTest {
 
     assertThat(after.primary()).isNull();
     assertThat(after.verdicts()).isEmpty();
-    assertThat(after.labels()).isEqualTo(Map.of(1L, Map.of("colour", List.of("red"), "style", List.of("plain"))));
+    assertThat(after.labels())
+        .isEqualTo(Map.of(1L, Map.of("colour", List.of("red"), "style", List.of("plain"))));
     assertThat(after.stage()).isEqualTo(ReviewStage.IN_REVIEW);
   }
 

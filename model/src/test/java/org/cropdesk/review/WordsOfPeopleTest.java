@@ -60,8 +60,7 @@ final class WordsOfPeopleTest {
   void ofSeveralWordsAllOrNoneAreRecorded() throws IOException {
     var item = reviews.add("half", BOXES);
     long crop = item.crops().getFirst().id();
-    var words =
-        new Together(List.of(new JudgeCrop(crop, false), new SetPrimary(Long.MAX_VALUE)));
+    var words = new Together(List.of(new JudgeCrop(crop, false), new SetPrimary(Long.MAX_VALUE)));
     assertThat(reviews.decide("half", words)).isInstanceOf(Gone.class);
     assertThat(reviews.item("half").crops()).isEqualTo(item.crops());
     assertThat(reviews.item("half").version()).isEqualTo(item.version());
@@ -78,7 +77,9 @@ final class WordsOfPeopleTest {
   @Test
   void aFlagStaysWhateverBecomesOfTheProductUntilItIsTakenOff() throws IOException {
     reviews.add("flagged", BOXES);
-    reviews.decide("flagged", new Flag("two products, ask the shop \u2014 \u05e9\u05dc\u05d5\u05dd \ud83d\udc5f"));
+    reviews.decide(
+        "flagged",
+        new Flag("two products, ask the shop \u2014 \u05e9\u05dc\u05d5\u05dd \ud83d\udc5f"));
     reviews.decide("flagged", new Accept());
     assertThat(reviews.item("flagged").flag()).startsWith("two products").endsWith("\ud83d\udc5f");
     assertThat(reviews.item("flagged").stage()).isEqualTo(ReviewStage.VERIFIED);

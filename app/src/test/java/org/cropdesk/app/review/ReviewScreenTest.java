@@ -283,7 +283,7 @@ final class ReviewScreenTest {
   private static String colourOf(ReviewItem item, long crop) {
     return item.crops().stream()
         .filter(c -> c.id() == crop)
-        .map(c -> c.humanLabels().getOrDefault("colour", ""))
+        .map(c -> String.join(", ", c.humanLabels().getOrDefault("colour", List.of())))
         .findFirst()
         .orElseThrow();
   }
@@ -399,7 +399,7 @@ final class ReviewScreenTest {
             stored(before.productId()).crops().stream()
                 .filter(c -> c.id() == crop.id())
                 .flatMap(c -> c.humanLabels().entrySet().stream()))
-        .containsExactly(java.util.Map.entry("colour", third));
+        .containsExactly(java.util.Map.entry("colour", List.of(third)));
     robot.press(KeyCode.ENTER).release(KeyCode.ENTER);
     settle();
     assertThat(desk.selectedAttribute().name()).isEqualTo("colour");

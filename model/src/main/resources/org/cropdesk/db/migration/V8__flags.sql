@@ -2,6 +2,9 @@
 alter table product add column flag_note text;
 create index product_flagged on product (id) where flag_note is not null and deleted_at is null;
 
+-- Why a person chose another primary crop than the machine.
+alter table primary_choice add column reason text check (reason is null or source = 'PERSON');
+
 -- Several values of one attribute may be right at once, where its vocabulary says so.
 alter table label drop constraint label_check3;
 

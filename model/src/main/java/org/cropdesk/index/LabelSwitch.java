@@ -44,7 +44,7 @@ public final class LabelSwitch {
         changed += step.changed().size();
         progress.accept(seen);
         if (!step.changed().isEmpty()) {
-          database.changes().publish(new CatalogChange.ProductsIndexed(step.changed()));
+          database.changes().publish(new CatalogChange.CropsRefreshed(step.changed()));
         }
       }
     }

@@ -24,16 +24,15 @@ import org.cropdesk.label.Vocabularies;
 import org.cropdesk.review.ReviewChange;
 import org.cropdesk.review.ReviewOutcome.Committed;
 import org.cropdesk.review.Reviews;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Shoes are red and bags are green, and zero-shot says red of everything. Categories it always gets
  * right, so there is nothing to learn about them.
  */
-@ExtendWith(TestCatalog.class)
 final class LearningTest {
   private static final int PRODUCTS = 120;
   private static final int VERIFIED = 60;
@@ -44,21 +43,26 @@ final class LearningTest {
               new Attribute("colour", List.of("red", "green"), List.of("{}"))),
           "words-1");
 
-  private final CatalogDatabase database;
+  private final CatalogDatabase database =
+      CatalogDatabase.open(TestCatalog.fresh(), InstantSource.system());
   private final Reviews reviews;
-  private final Learning learning;
+  private final Learning learning = new Learning(database, InstantSource.system());
   private final DrawnAnalyzer analyzer = new DrawnAnalyzer();
-  private final ZeroShot zeroShot;
+  private final ZeroShot zeroShot =
+      new ZeroShot(analyzer.imageSpace(), WORDS, LearningTest::drawnZeroShot);
 
-  LearningTest(CatalogDatabase database, @TempDir Path dir) {
-    this.database = database;
+  LearningTest(@TempDir Path dir) {
     this.reviews = new Reviews(database, dir);
-    this.learning = new Learning(database, InstantSource.system());
-    this.zeroShot = new ZeroShot(analyzer.imageSpace(), WORDS, this::zeroShot);
+  }
+
+  @AfterEach
+  void close() {
+    reviews.close();
+    database.close();
   }
 
   /** What the drawn analyzer says of the vectors it makes. */
-  private List<Suggestion> zeroShot(float[] vector) {
+  private static List<Suggestion> drawnZeroShot(float[] vector) {
     String category = near(vector, "bag") ? "bag" : "shoe";
     return List.of(
         new Suggestion("category", category, 0.75, 1), new Suggestion("colour", "red", 0.5, 1));
@@ -299,7 +303,7 @@ final class LearningTest {
     reviews.index(new DrawnAnalyzer("detector-1", "encoder-2"), IndexScope.MISSING);
     assertThat(colour(101).origin()).isEqualTo("zero-shot");
     var other = new DrawnAnalyzer("detector-1", "encoder-2").imageSpace();
-    var elsewhere = new ZeroShot(other, WORDS, this::zeroShot);
+    var elsewhere = new ZeroShot(other, WORDS, LearningTest::drawnZeroShot);
     assertThatThrownBy(
             () -> learning.train("colour", elsewhere, new Centroids(), "ada", new StopSignal()))
         .isInstanceOf(CatalogException.class)

@@ -59,7 +59,8 @@ final class LearningScreenTest {
   }
 
   @Test
-  void anEmptyCatalogSaysHowMuchIsMissing() throws IOException, InterruptedException, TimeoutException {
+  void anEmptyCatalogSaysHowMuchIsMissing()
+      throws IOException, InterruptedException, TimeoutException {
     open(4);
     open.press(KeyCode.CONTROL, KeyCode.DIGIT7);
     assertThat(open.page()).isEqualTo(MainWindow.Page.LEARNING);
@@ -71,7 +72,8 @@ final class LearningScreenTest {
   }
 
   @Test
-  void whatIsLearnedIsUsedAndOneKeyGoesBack() throws IOException, InterruptedException, TimeoutException {
+  void whatIsLearnedIsUsedAndOneKeyGoesBack()
+      throws IOException, InterruptedException, TimeoutException {
     open(132);
     var tones = new Tones();
     var items =
@@ -111,7 +113,8 @@ final class LearningScreenTest {
   }
 
   @Test
-  void enoughVerifiedInOneSittingIsLearnedWithoutAsking() throws IOException, InterruptedException, TimeoutException {
+  void enoughVerifiedInOneSittingIsLearnedWithoutAsking()
+      throws IOException, InterruptedException, TimeoutException {
     open(60);
     for (int i = 0; i < 50; i++) {
       open.robot().press(KeyCode.ENTER).release(KeyCode.ENTER);

@@ -15,6 +15,7 @@ public final class LearningScreen implements Screen {
   private final LearningViewModel learning;
   private final VBox list = new VBox(14);
   private final Label message = new Label();
+  private final ScrollPane scroller = new ScrollPane(list);
   private final VBox root = new VBox();
   private Subscription subscription = Subscription.EMPTY;
 
@@ -36,7 +37,6 @@ public final class LearningScreen implements Screen {
     message.setMinHeight(javafx.scene.layout.Region.USE_PREF_SIZE);
     message.setMaxWidth(Double.MAX_VALUE);
     message.managedProperty().bind(message.visibleProperty());
-    var scroller = new ScrollPane(list);
     scroller.setFitToWidth(true);
     scroller.getStyleClass().add("learning-list");
     VBox.setVgrow(scroller, Priority.ALWAYS);
@@ -83,7 +83,29 @@ public final class LearningScreen implements Screen {
       list.getChildren().setAll(none);
     } else {
       list.getChildren().setAll(cards);
+      cards.forEach(card ->
+          card.focusWithinProperty()
+              .subscribe(has -> {
+                if (has) {
+                  bringIntoView(card);
+                }
+              }));
       giveBack(had);
+    }
+  }
+
+  /** Who goes from button to button sees the one that has the keyboard. */
+  private void bringIntoView(AttributeCard card) {
+    root.applyCss();
+    root.layout();
+    double height = scroller.getViewportBounds().getHeight();
+    double rest = list.getBoundsInLocal().getHeight() - height;
+    if (rest > 0) {
+      double top = card.getBoundsInParent().getMinY();
+      double bottom = Math.min(card.getBoundsInParent().getMaxY(), top + height);
+      double now = scroller.getVvalue() * rest;
+      double wanted = Math.clamp(now, Math.max(0, bottom - height), Math.max(0, top));
+      scroller.setVvalue(Math.min(1, wanted / rest));
     }
   }
 

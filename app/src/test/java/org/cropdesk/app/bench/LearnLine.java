@@ -43,7 +43,8 @@ final class LearnLine implements Line {
             VALUES,
             right);
     return List.of(
-        Result.time("learn: one head of 10,000 crops", Rounds.median(times), times, LIMIT_MS, note));
+        Result.time(
+            "learn: one head of 10,000 crops", Rounds.median(times), times, LIMIT_MS, note));
   }
 
   private static List<HeadTrainer.Example> drawn(List<String> values) {
@@ -61,8 +62,7 @@ final class LearnLine implements Line {
       for (int d = 0; d < DIMENSIONS; d++) {
         vector[d] += (float) random.nextGaussian() / 2;
       }
-      examples.add(
-          new HeadTrainer.Example(Vectors.normalized(vector), values.get(value), 1));
+      examples.add(new HeadTrainer.Example(Vectors.normalized(vector), values.get(value), 1));
     }
     return examples;
   }

@@ -52,7 +52,8 @@ final class TribuoTrainerTest {
     HeadWeights head = new TribuoTrainer().fit(VALUES, drawn(200, 1));
     var suggestions = head.suggest("colour", 3, drawn(1, 5).getFirst().vector());
     assertThat(suggestions).hasSize(3);
-    assertThat(suggestions.stream().mapToDouble(s -> s.confidence()).sum()).isBetween(0.9999, 1.0001);
+    assertThat(suggestions.stream().mapToDouble(s -> s.confidence()).sum())
+        .isBetween(0.9999, 1.0001);
     assertThat(suggestions.get(0).confidence()).isGreaterThan(suggestions.get(1).confidence());
     assertThat(suggestions.getFirst().origin()).isEqualTo("learned, version 3");
   }

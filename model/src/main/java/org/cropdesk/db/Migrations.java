@@ -26,6 +26,7 @@ final class Migrations {
           "V3__undo_of_many.sql",
           "V4__boxes.sql",
           "V5__crop_grid.sql",
+          "V7__heads.sql",
           "V8__flags.sql");
 
   private static final String HISTORY = "schema_history";

@@ -261,6 +261,7 @@ public final class ReviewScreen implements Screen {
           SHOW_ACTIVITY,
           SHOW_SYSTEM,
           SHOW_HISTORY,
+          SHOW_LEARNING,
           TOGGLE_THEME,
           PALETTE,
           CHEAT_SHEET,

@@ -16,6 +16,7 @@ import org.cropdesk.app.fx.Coalesced;
 import org.cropdesk.app.fx.FxThread;
 import org.cropdesk.app.fx.Theme;
 import org.cropdesk.app.history.HistoryViewModel;
+import org.cropdesk.app.learning.LearningViewModel;
 import org.cropdesk.app.review.BoxEditor;
 import org.cropdesk.app.review.BoxRefresher;
 import org.cropdesk.app.review.ReviewScreen;
@@ -61,6 +62,7 @@ public final class DeskSession implements AutoCloseable {
   private final CatalogWork work;
   private final SettingsViewModel settings;
   private final HistoryViewModel history;
+  private final LearningViewModel learning;
   private final MainWindow window;
   private final ChangeBus.Registration changes;
   private final DeskMessages others;
@@ -121,11 +123,15 @@ public final class DeskSession implements AutoCloseable {
             UUID::randomUUID,
             this::reloadDesk,
             this::openOnDesk);
+    this.learning =
+        new LearningViewModel(
+            app.learner(vocabularies), tasks, app.options().actor(), this::isOnline, desk::inform);
     this.window =
         new MainWindow(
             reviewScreen,
             activity,
             history,
+            learning,
             new SystemScreen(this::examine),
             status,
             settings,
@@ -167,9 +173,13 @@ public final class DeskSession implements AutoCloseable {
   }
 
   private void beat() {
-    if (status.savedProperty().get() != StatusViewModel.Saved.OFFLINE) {
+    if (isOnline()) {
       desk.heartbeat();
     }
+  }
+
+  private boolean isOnline() {
+    return status.savedProperty().get() != StatusViewModel.Saved.OFFLINE;
   }
 
   /** Hears the write lane on its own thread and passes it on to the JavaFX thread. */
@@ -190,8 +200,11 @@ public final class DeskSession implements AutoCloseable {
     public void decided(ReviewDecision decision, ReviewOutcome outcome) {
       FxThread.later(() -> {
         desk.onOutcome(decision, outcome);
-        if (outcome instanceof ReviewOutcome.Committed && decision.change().movesPixels()) {
-          refresher.run();
+        if (outcome instanceof ReviewOutcome.Committed) {
+          learning.decided();
+          if (decision.change().movesPixels()) {
+            refresher.run();
+          }
         }
       });
     }
@@ -237,6 +250,7 @@ public final class DeskSession implements AutoCloseable {
     boxes.knows(pipeline.detectorInfo().classNames());
     // What an earlier sitting changed and did not live to see encoded.
     refresher.run();
+    learning.begin();
   }
 
   /** Imports the samples behind the screen. */
@@ -268,6 +282,10 @@ public final class DeskSession implements AutoCloseable {
 
   public HistoryViewModel history() {
     return history;
+  }
+
+  public LearningViewModel learning() {
+    return learning;
   }
 
   public TaskRegistry tasks() {

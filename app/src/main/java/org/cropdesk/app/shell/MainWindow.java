@@ -26,6 +26,8 @@ import org.cropdesk.app.fx.Screen;
 import org.cropdesk.app.fx.Theme;
 import org.cropdesk.app.history.HistoryScreen;
 import org.cropdesk.app.history.HistoryViewModel;
+import org.cropdesk.app.learning.LearningScreen;
+import org.cropdesk.app.learning.LearningViewModel;
 import org.cropdesk.app.review.ReviewScreen;
 import org.cropdesk.app.settings.SettingsViewModel;
 import org.cropdesk.app.system.SystemScreen;
@@ -37,6 +39,7 @@ public final class MainWindow {
   public enum Page {
     REVIEW,
     HISTORY,
+    LEARNING,
     ACTIVITY,
     SYSTEM,
     KEYS
@@ -63,6 +66,7 @@ public final class MainWindow {
       ReviewScreen review,
       ActivityViewModel activity,
       HistoryViewModel history,
+      LearningViewModel learning,
       SystemScreen system,
       StatusViewModel status,
       SettingsViewModel settings,
@@ -77,6 +81,7 @@ public final class MainWindow {
     this.router = new CommandRouter(this, overlay, review, keys, settings, saveNow);
     screens.put(Page.REVIEW, review);
     screens.put(Page.HISTORY, new HistoryScreen(history));
+    screens.put(Page.LEARNING, new LearningScreen(learning));
     screens.put(Page.ACTIVITY, new ActivityScreen(activity));
     screens.put(Page.SYSTEM, system);
     screens.put(Page.KEYS, keys);
@@ -101,6 +106,7 @@ public final class MainWindow {
             mark,
             tab(Page.REVIEW, "Review", "fth-check-square", CommandId.SHOW_REVIEW),
             tab(Page.HISTORY, "History", "fth-rotate-ccw", CommandId.SHOW_HISTORY),
+            tab(Page.LEARNING, "Learning", "fth-trending-up", CommandId.SHOW_LEARNING),
             tab(Page.ACTIVITY, "Activity", "fth-activity", CommandId.SHOW_ACTIVITY),
             tab(Page.SYSTEM, "System", "fth-cpu", CommandId.SHOW_SYSTEM),
             gap,

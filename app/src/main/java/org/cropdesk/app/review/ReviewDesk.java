@@ -203,9 +203,14 @@ final class ReviewDesk {
   /** Puts a product in front of the reviewer, whatever its stage. */
   void present(ReviewItem found) {
     beforeLeaving.run();
-    queue.open(found, !found.stage().waits());
+    queue.open(found, !belongs(found));
     showCurrent(true);
     onPresented.accept(found);
+  }
+
+  /** Whether a product is part of the queue on this desk, as far as its pile goes. */
+  boolean belongs(ReviewItem product) {
+    return product.isIn(feed.view().pile());
   }
 
   /** Forgets what was read; the queue is read again from its top. */
@@ -271,6 +276,10 @@ final class ReviewDesk {
   /** After a decision: the next product, or the same one as it is now. */
   void goOn(boolean movesOn) {
     if (movesOn) {
+      ReviewItem left = item.get();
+      if (left != null) {
+        feed.done(left.productId());
+      }
       item.set(null);
       queue.advance();
     }

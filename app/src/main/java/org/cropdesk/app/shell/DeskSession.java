@@ -19,6 +19,7 @@ import org.cropdesk.app.history.HistoryViewModel;
 import org.cropdesk.app.learning.LearningViewModel;
 import org.cropdesk.app.review.BoxEditor;
 import org.cropdesk.app.review.BoxRefresher;
+import org.cropdesk.app.review.DeskQueues;
 import org.cropdesk.app.review.ReviewScreen;
 import org.cropdesk.app.review.ReviewViewModel;
 import org.cropdesk.app.settings.SettingsFile;
@@ -31,10 +32,13 @@ import org.cropdesk.change.CatalogChange;
 import org.cropdesk.change.ChangeBus;
 import org.cropdesk.db.DeskMessages;
 import org.cropdesk.failure.CatalogException;
+import org.cropdesk.filter.FilterCatalog;
 import org.cropdesk.index.CropRefresh;
 import org.cropdesk.index.IndexReport;
 import org.cropdesk.inference.pipeline.Pipeline;
 import org.cropdesk.label.Vocabularies;
+import org.cropdesk.queue.QueueSignals;
+import org.cropdesk.queue.SavedViews;
 import org.cropdesk.review.DecisionListener;
 import org.cropdesk.review.DecisionWriter;
 import org.cropdesk.review.ReviewDecision;
@@ -56,6 +60,7 @@ public final class DeskSession implements AutoCloseable {
   private final ActivityViewModel activity;
   private final DecisionWriter writer;
   private final ReviewViewModel desk;
+  private final DeskQueues queues;
   private final BoxEditor boxes;
   private final BoxRefresher refresher;
   private final ReviewScreen reviewScreen;
@@ -104,6 +109,15 @@ public final class DeskSession implements AutoCloseable {
     SettingsFile.Loaded loaded = settingsFile.read();
     var keeper = new SettingsKeeper(settingsFile, loaded.settings(), tasks, desk::warn);
     this.settings = new SettingsViewModel(loaded.settings(), keeper::keep);
+    this.queues =
+        new DeskQueues(
+            desk,
+            tasks,
+            new SavedViews(app.database(), app.clock()),
+            new FilterCatalog(app.database()),
+            new QueueSignals(app.database()),
+            vocabularies,
+            app.options().actor());
     this.boxes = new BoxEditor(desk, app.reviews(), tasks, app.options().margin());
     this.refresher =
         new BoxRefresher(
@@ -112,7 +126,8 @@ public final class DeskSession implements AutoCloseable {
             tasks,
             desk::warn);
     this.reviewScreen =
-        new ReviewScreen(desk, boxes, app.store(), tasks, cropSize, settings.keysProperty());
+        new ReviewScreen(
+            desk, queues, boxes, app.store(), tasks, cropSize, settings.keysProperty());
     this.history =
         new HistoryViewModel(
             app.bulkUndo(),
@@ -274,6 +289,10 @@ public final class DeskSession implements AutoCloseable {
 
   public ReviewViewModel desk() {
     return desk;
+  }
+
+  public DeskQueues queues() {
+    return queues;
   }
 
   public ReviewScreen reviewScreen() {

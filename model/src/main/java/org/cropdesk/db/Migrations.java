@@ -20,7 +20,12 @@ final class Migrations {
 
   /** In order; a test holds this list against the folder. */
   static final List<String> SCRIPTS =
-      List.of("V1__catalog.sql", "V2__claims.sql", "V3__undo_of_many.sql", "V4__boxes.sql");
+      List.of(
+          "V1__catalog.sql",
+          "V2__claims.sql",
+          "V3__undo_of_many.sql",
+          "V4__boxes.sql",
+          "V6__thresholds.sql");
 
   private static final String HISTORY = "schema_history";
   private static final String FOLDER = "org/cropdesk/db/migration";

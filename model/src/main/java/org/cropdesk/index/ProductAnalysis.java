@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param primaryImage index into {@code images}, -1 when there is no primary
  * @param primaryCrop index into that image's crops, -1 when there is no primary
  * @param textVector L2-normalised, null when the product has no text
+ * @param alike every pair of crops, when at least two of them are alike enough to be duplicates;
+ *     else none
  * @param timings wall time spent on this product's share of each stage
  */
 public record ProductAnalysis(
@@ -19,6 +21,7 @@ public record ProductAnalysis(
     int primaryCrop,
     PrimaryBasis basis,
     float @Nullable [] textVector,
+    List<AlikePair> alike,
     Timings timings) {
   // Spelled out because a compact constructor loses, in the class file, that the vector may be
   // null.
@@ -29,6 +32,7 @@ public record ProductAnalysis(
       int primaryCrop,
       PrimaryBasis basis,
       float @Nullable [] textVector,
+      List<AlikePair> alike,
       Timings timings) {
     this.input = input;
     this.images = List.copyOf(images);
@@ -36,6 +40,7 @@ public record ProductAnalysis(
     this.primaryCrop = primaryCrop;
     this.basis = basis;
     this.textVector = textVector;
+    this.alike = List.copyOf(alike);
     this.timings = timings;
   }
 

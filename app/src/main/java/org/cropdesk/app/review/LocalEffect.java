@@ -3,6 +3,7 @@ package org.cropdesk.app.review;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.cropdesk.review.ReviewChange;
 import org.cropdesk.review.ReviewCrop;
 import org.cropdesk.review.ReviewItem;
@@ -136,6 +137,8 @@ final class LocalEffect {
         c.margin(),
         c.verdict(),
         humanKeep,
+        // A word that stays is still that of whoever said it; a new one is said here and now.
+        Objects.equals(humanKeep, c.humanKeep()) ? c.humanActor() : null,
         c.scores(),
         c.suggestions(),
         humanLabels,

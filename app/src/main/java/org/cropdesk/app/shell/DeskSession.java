@@ -200,7 +200,8 @@ public final class DeskSession implements AutoCloseable {
           FxThread.later(() -> desk.decidedElsewhere(product, version, actor));
       case CatalogChange.CropsRefreshed(var products) ->
           FxThread.later(() -> desk.onRefreshed(products));
-      case CatalogChange.LookAgain() -> FxThread.later(desk::lookAgain);
+      case CatalogChange.LookAgain(), CatalogChange.ThresholdsApplied _ ->
+          FxThread.later(desk::lookAgain);
       case CatalogChange.ClaimsReturned _,
           CatalogChange.ProductsIndexed _,
           CatalogChange.ProductsImported _,

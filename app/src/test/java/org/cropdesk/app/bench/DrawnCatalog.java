@@ -140,6 +140,7 @@ final class DrawnCatalog implements ProductAnalyzer {
         a.primaryCrop(),
         a.basis(),
         text(a.textVector()),
+        a.alike(),
         a.timings());
   }
 

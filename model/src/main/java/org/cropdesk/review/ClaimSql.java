@@ -116,8 +116,7 @@ final class ClaimSql {
   /** A product that left the queue, or went behind the others, is nobody's any more. */
   static void decided(Connection c, ReviewDecision decision, ReviewStage stage)
       throws SQLException {
-    boolean waits = stage == ReviewStage.NEW || stage == ReviewStage.IN_REVIEW;
-    if (!waits || decision.change() instanceof ReviewChange.Skip) {
+    if (!stage.waits() || decision.change() instanceof ReviewChange.Skip) {
       Statements.update(c, "delete from claim where product_id = ?", decision.productId());
     }
   }

@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What a person said in one action about one product. */
 public sealed interface ReviewChange {
+  /** Whether the person is done with the product for now, so that the next one comes up. */
+  default boolean endsVisit() {
+    return this instanceof Accept || this instanceof Reject || this instanceof Skip;
+  }
+
   /** Everything shown is right: the product becomes verified. */
   record Accept() implements ReviewChange {}
 

@@ -47,8 +47,7 @@ public record ReviewConflict(
       }
     }
     boolean ends = changes.contains(stageWord);
-    boolean waits = current.stage() == ReviewStage.NEW || current.stage() == ReviewStage.IN_REVIEW;
-    if (skip && waits && !ends) {
+    if (skip && current.stage().waits() && !ends) {
       changes.add(new ReviewChange.Skip());
     }
     return changes;

@@ -5,5 +5,10 @@ public enum ReviewStage {
   NEW,
   IN_REVIEW,
   VERIFIED,
-  REWORK
+  REWORK;
+
+  /** Whether nobody has ended its review yet. */
+  public boolean waits() {
+    return this == NEW || this == IN_REVIEW;
+  }
 }

@@ -1,13 +1,10 @@
 package org.cropdesk.app.review;
 
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.animation.PauseTransition;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.Parent;
-import javafx.scene.image.Image;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.Priority;
@@ -15,7 +12,6 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.util.Duration;
 import javafx.util.Subscription;
-import org.cropdesk.app.activity.RegisteredTask;
 import org.cropdesk.app.activity.TaskRegistry;
 import org.cropdesk.app.command.CommandId;
 import org.cropdesk.app.command.Invocation;
@@ -24,11 +20,7 @@ import org.cropdesk.app.fx.Coalesced;
 import org.cropdesk.app.fx.Overlay;
 import org.cropdesk.app.fx.Screen;
 import org.cropdesk.crop.Box;
-import org.cropdesk.crop.CropSource;
-import org.cropdesk.label.Attribute;
-import org.cropdesk.review.RejectReason;
 import org.cropdesk.review.ReviewCrop;
-import org.cropdesk.review.ReviewImage;
 import org.cropdesk.review.ReviewItem;
 import org.cropdesk.storage.ObjectStore;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +32,8 @@ public final class ReviewScreen implements Screen {
 
   private final PictureView picture = new PictureView();
   private final BoxDesk boxes;
+  private final PicturePainter painter;
+  private final ReviewCards cards;
   private final ReviewHeader header;
   private final CropStrip strip;
   private final DetailsPane details;
@@ -54,7 +48,6 @@ public final class ReviewScreen implements Screen {
   private ItemPictures pictures = ItemPictures.NONE;
   private @Nullable ReviewItem arrivedFor;
   private @Nullable ReviewItem shown;
-  private @Nullable ConflictCard conflictCard;
   private Runnable onFirstCrop = () -> {};
   private Consumer<ReviewItem> onShown = i -> {};
   private Subscription subscription = Subscription.EMPTY;
@@ -73,9 +66,11 @@ public final class ReviewScreen implements Screen {
     this.desk = desk;
     this.boxes = new BoxDesk(desk, editor, picture, overlay, store, tasks, cropSize);
     this.loader = new PictureLoader(store, tasks, cropSize);
+    this.painter = new PicturePainter(desk, picture, boxes, loader);
+    this.cards = new ReviewCards(desk, overlay, root);
     this.header = new ReviewHeader(desk);
     this.strip = new CropStrip(cropSize, desk.selection()::pick);
-    this.details = new DetailsPane(desk, this::openLabels);
+    this.details = new DetailsPane(desk, cards::openLabels);
     this.empty = new EmptyPane(desk);
     this.hints = new KeyHints(keys);
     createView();
@@ -96,7 +91,6 @@ public final class ReviewScreen implements Screen {
     root.getStyleClass().add("review-screen");
     root.setFocusTraversable(true);
     root.getChildren().addAll(body, empty, overlay);
-    overlay.setOnClosed(this::cardClosed);
   }
 
   /** Called once, after the first crop has been drawn. */
@@ -125,7 +119,7 @@ public final class ReviewScreen implements Screen {
             picture.layoutBoundsProperty().subscribe(b -> resized.playFromStart()),
             desk.stateProperty().subscribe(s -> stateChanged()),
             desk.noticeProperty().subscribe(noticeBar::show),
-            desk.questionProperty().subscribe(q -> questionChanged()));
+            desk.questionProperty().subscribe(q -> cards.questionChanged()));
     boxes.onShow(painting);
     root.requestFocus();
   }
@@ -210,75 +204,14 @@ public final class ReviewScreen implements Screen {
     header.show(item);
     strip.show(item, pictures, desk.selection().crop());
     details.show(item, crop);
-    paintPicture(item, crop);
-  }
-
-  private void paintPicture(ReviewItem item, @Nullable ReviewCrop crop) {
-    Optional<ReviewImage> image = shownImage(item, crop);
-    if (image.isEmpty()) {
-      picture.show(-1, null, null, 1, 1, List.of(), "This product has no picture.");
-      return;
-    }
-    long id = image.get().id();
-    Image pixels = pictures.picture(id);
-    String failure = pictures.failures().get(id);
-    picture.show(
-        id,
-        pixels,
-        loader.detail(id),
-        image.get().width(),
-        image.get().height(),
-        marks(item, id),
-        failure != null ? failure : "Loading the picture\u2026");
+    painter.paint(item, crop, pictures);
   }
 
   private void loadDetail() {
     ReviewItem item = shown;
     if (item != null) {
-      shownImage(item, desk.selectedCrop())
-          .ifPresent(image -> loader.loadDetail(image, painting, e -> desk.warn(explain(e))));
+      painter.loadDetail(item, painting);
     }
-  }
-
-  private static String explain(Throwable e) {
-    return "The picture cannot be shown in full: " + RegisteredTask.explain(e);
-  }
-
-  private static Optional<ReviewImage> shownImage(ReviewItem item, @Nullable ReviewCrop crop) {
-    return crop == null
-        ? item.images().stream().findFirst()
-        : item.images().stream().filter(i -> i.id() == crop.imageId()).findFirst();
-  }
-
-  private List<PictureView.Mark> marks(ReviewItem item, long imageId) {
-    var marks = new ArrayList<PictureView.Mark>();
-    Long primary = item.primary();
-    for (int i = 0; i < item.crops().size(); i++) {
-      ReviewCrop c = item.crops().get(i);
-      if (c.imageId() == imageId) {
-        var look =
-            primary != null && primary == c.id()
-                ? PictureView.Look.PRIMARY
-                : c.kept() ? PictureView.Look.KEPT : PictureView.Look.REJECTED;
-        marks.add(
-            new PictureView.Mark(
-                i + 1, boxes.boxOf(c), look, i == desk.selection().crop(), caption(c)));
-      }
-    }
-    Box drawn = boxes.drawnOn(imageId);
-    if (drawn != null) {
-      marks.add(new PictureView.Mark(0, drawn, PictureView.Look.KEPT, true, ""));
-    }
-    return marks;
-  }
-
-  private static String caption(ReviewCrop c) {
-    if (c.source() == CropSource.PERSON) {
-      return c.detection().className();
-    }
-    return c.source() == CropSource.WHOLE_IMAGE
-        ? "whole picture"
-        : c.detection().className() + " " + LabelPane.percent(c.detection().score());
   }
 
   /** Keys that mean something else while a box is being changed; false when this one does not. */
@@ -296,7 +229,7 @@ public final class ReviewScreen implements Screen {
     }
     switch (invocation.command()) {
       case ACCEPT -> desk.accept();
-      case REJECT -> openReasons();
+      case REJECT -> cards.openReasons();
       case SKIP -> desk.skip();
       case UNDO -> desk.undo();
       case REDO -> desk.redo();
@@ -308,7 +241,7 @@ public final class ReviewScreen implements Screen {
       case KEEP -> desk.toggleKeep();
       case NEXT_ATTRIBUTE -> desk.selection().nextAttribute();
       case PREVIOUS_ATTRIBUTE -> desk.selection().previousAttribute();
-      case CHOOSE_LABEL -> openLabels();
+      case CHOOSE_LABEL -> cards.openLabels();
       case NEXT_PRODUCT -> desk.nextProduct();
       case PREVIOUS_PRODUCT -> desk.previousProduct();
       case NEXT_WAITING -> desk.nextWaiting();
@@ -317,7 +250,7 @@ public final class ReviewScreen implements Screen {
       case ZOOM_OUT -> picture.zoomBy(-1);
       case FIT -> picture.fit();
       case ZOOM_CROP -> zoomToCrop();
-      case HISTORY -> openHistory();
+      case HISTORY -> cards.openHistory();
       case BOX_MODE, DRAW_BOX, DUPLICATE_BOX, DELETE_BOX, BOX_CLASS ->
           boxes.handle(invocation.command());
       case SAVE,
@@ -413,95 +346,5 @@ public final class ReviewScreen implements Screen {
   /** Takes a question back that lies above the desk. */
   public void closeCard() {
     overlay.close();
-  }
-
-  private void openReasons() {
-    var choices = new ArrayList<ChoiceList.Choice<RejectReason>>();
-    for (RejectReason reason : RejectReason.values()) {
-      choices.add(new ChoiceList.Choice<>(reason, reason.text(), ""));
-    }
-    var list =
-        new ChoiceList<>(
-            choices,
-            "Type to narrow, or press a digit",
-            reason -> {
-              overlay.close();
-              desk.reject(reason, null);
-            });
-    overlay.open("Reject and send to rework: why?", list, list.filter());
-  }
-
-  private void openLabels() {
-    ReviewCrop crop = desk.selectedCrop();
-    if (crop == null) {
-      return;
-    }
-    Attribute attribute = desk.selectedAttribute();
-    var list =
-        new ChoiceList<>(
-            labelChoices(crop, attribute),
-            "Type to narrow, or press a digit",
-            (String value) -> {
-              overlay.close();
-              desk.chooseLabel(value);
-            });
-    int number = desk.selection().crop() + 1;
-    overlay.open(LabelPane.capital(attribute.name()) + " of crop " + number, list, list.filter());
-  }
-
-  private List<ChoiceList.Choice<String>> labelChoices(ReviewCrop crop, Attribute attribute) {
-    return desk.values(crop).stream()
-        .map(value -> new ChoiceList.Choice<>(value, value, confidence(crop, attribute, value)))
-        .toList();
-  }
-
-  private static String confidence(ReviewCrop crop, Attribute attribute, String value) {
-    return crop.suggestions().stream()
-        .filter(s -> s.attribute().equals(attribute.name()) && s.value().equals(value))
-        .map(s -> LabelPane.percent(s.confidence()))
-        .findFirst()
-        .orElse("");
-  }
-
-  private void questionChanged() {
-    ConflictViewModel question = desk.questionProperty().get();
-    if (question != null && !overlay.isOpen()) {
-      conflictCard = new ConflictCard(question, this::answerQuestion);
-      overlay.open(
-          "You and " + question.actor() + " both changed " + question.item().sku(),
-          conflictCard,
-          conflictCard);
-    }
-  }
-
-  private void answerQuestion() {
-    ConflictCard answered = conflictCard;
-    if (answered != null && desk.answerQuestion()) {
-      answered.leave();
-      conflictCard = null;
-      overlay.close();
-    }
-  }
-
-  /** Another card may have waited for this one; one that was left unanswered is put off. */
-  private void cardClosed() {
-    root.requestFocus();
-    ConflictCard left = conflictCard;
-    if (left != null) {
-      left.leave();
-      conflictCard = null;
-      desk.leaveQuestion();
-    } else {
-      questionChanged();
-    }
-  }
-
-  private void openHistory() {
-    ReviewItem item = desk.item();
-    if (item != null) {
-      var pane = new HistoryPane(desk);
-      desk.readHistory();
-      overlay.open("History of " + item.sku(), pane, pane);
-    }
   }
 }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
@@ -12,7 +11,6 @@ import javafx.animation.Timeline;
 import org.cropdesk.app.AppContext;
 import org.cropdesk.app.activity.ActivityViewModel;
 import org.cropdesk.app.activity.Lane;
-import org.cropdesk.app.activity.RegisteredTask;
 import org.cropdesk.app.activity.TaskRegistry;
 import org.cropdesk.app.fx.Coalesced;
 import org.cropdesk.app.fx.FxThread;
@@ -22,7 +20,6 @@ import org.cropdesk.app.review.BoxEditor;
 import org.cropdesk.app.review.BoxRefresher;
 import org.cropdesk.app.review.ReviewScreen;
 import org.cropdesk.app.review.ReviewViewModel;
-import org.cropdesk.app.settings.Settings;
 import org.cropdesk.app.settings.SettingsFile;
 import org.cropdesk.app.settings.SettingsViewModel;
 import org.cropdesk.app.system.Doctor;
@@ -36,7 +33,6 @@ import org.cropdesk.failure.CatalogException;
 import org.cropdesk.index.CropRefresh;
 import org.cropdesk.index.IndexReport;
 import org.cropdesk.inference.pipeline.Pipeline;
-import org.cropdesk.job.StopSignal;
 import org.cropdesk.label.Vocabularies;
 import org.cropdesk.review.DecisionListener;
 import org.cropdesk.review.DecisionWriter;
@@ -53,8 +49,6 @@ import org.slf4j.LoggerFactory;
 public final class DeskSession implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DeskSession.class);
   private static final javafx.util.Duration HEARTBEAT = javafx.util.Duration.seconds(30);
-  private static final String ALL_SAVED = "All saved.";
-  private static final Duration SAVE_PATIENCE = Duration.ofSeconds(5);
 
   private final AppContext app;
   private final TaskRegistry tasks;
@@ -65,8 +59,7 @@ public final class DeskSession implements AutoCloseable {
   private final BoxEditor boxes;
   private final BoxRefresher refresher;
   private final ReviewScreen reviewScreen;
-  private final SettingsFile settingsFile;
-  private final AtomicReference<Settings> latestSettings;
+  private final CatalogWork work;
   private final SettingsViewModel settings;
   private final HistoryViewModel history;
   private final MainWindow window;
@@ -105,10 +98,11 @@ public final class DeskSession implements AutoCloseable {
             app.options().actor(),
             app.clock(),
             UUID::randomUUID);
-    this.settingsFile = new SettingsFile(app.options().folders().settings());
+    this.work = new CatalogWork(app, tasks, desk::warn);
+    var settingsFile = new SettingsFile(app.options().folders().settings());
     SettingsFile.Loaded loaded = settingsFile.read();
-    this.latestSettings = new AtomicReference<>(loaded.settings());
-    this.settings = new SettingsViewModel(loaded.settings(), this::keep);
+    var keeper = new SettingsKeeper(settingsFile, loaded.settings(), tasks, desk::warn);
+    this.settings = new SettingsViewModel(loaded.settings(), keeper::keep);
     this.boxes = new BoxEditor(desk, app.reviews(), tasks, app.options().margin());
     this.refresher =
         new BoxRefresher(
@@ -136,7 +130,7 @@ public final class DeskSession implements AutoCloseable {
             new SystemScreen(this::examine),
             status,
             settings,
-            this::saveNow,
+            new SaveNow(writer, tasks, desk),
             theme,
             width,
             height);
@@ -150,46 +144,6 @@ public final class DeskSession implements AutoCloseable {
     desk.refresh();
     if (!loaded.problem().isEmpty()) {
       desk.warn(loaded.problem());
-    }
-  }
-
-  private void keep(Settings settings) {
-    latestSettings.set(settings);
-    tasks.startQuietly(
-        Lane.CATALOG,
-        "Keep the settings",
-        p -> {
-          settingsFile.write(latestSettings::get);
-          return true;
-        },
-        done -> {},
-        e -> desk.warn(RegisteredTask.explain(e)));
-  }
-
-  /** Sends at once what waits for the catalog, and says what came of it. */
-  private void saveNow() {
-    if (writer.pending() == 0) {
-      desk.inform(ALL_SAVED);
-      return;
-    }
-    writer.tryNow();
-    tasks.startQuietly(
-        Lane.CATALOG,
-        "Save what waits",
-        p -> writer.awaitSaved(SAVE_PATIENCE),
-        saved -> sayWhatIsSaved(),
-        e -> sayWhatIsSaved());
-  }
-
-  private void sayWhatIsSaved() {
-    int pending = writer.pending();
-    if (pending == 0) {
-      desk.inform(ALL_SAVED);
-    } else {
-      desk.warn(
-          (pending == 1 ? "One decision is" : pending + " decisions are")
-              + " kept on this machine and not in the catalog yet."
-              + " Cropdesk goes on trying; nothing has to be done again.");
     }
   }
 
@@ -297,15 +251,7 @@ public final class DeskSession implements AutoCloseable {
 
   /** Opens detector and encoder behind the screen and says in the status bar what they run on. */
   public void openWeights() {
-    tasks.start(
-        Lane.WORK,
-        "Open the detector and the encoder",
-        p -> {
-          app.database().warmUp();
-          return app.pipeline();
-        },
-        this::weightsAreOpen,
-        e -> status.deviceIs("No weights", "See Activity."));
+    work.openWeights(this::weightsAreOpen, e -> status.deviceIs("No weights", "See Activity."));
   }
 
   private void weightsAreOpen(Pipeline pipeline) {
@@ -317,86 +263,17 @@ public final class DeskSession implements AutoCloseable {
 
   /** Imports the samples behind the screen. */
   public void importSamples(Consumer<ImportReport> whenDone, Consumer<Throwable> whenFailed) {
-    tasks.start(
-        Lane.WORK,
-        "Import the sample products",
-        progress -> {
-          ImportReport report = new SampleCatalog(app).load();
-          progress.update(
-              report.products(),
-              report.products(),
-              report.products() + " products with " + report.images() + " pictures");
-          return report;
-        },
-        whenDone,
-        whenFailed);
+    work.importSamples(whenDone, whenFailed);
   }
 
   /** Indexes behind the screen what needs it; products come up for review as they are written. */
   public void index(Consumer<IndexReport> whenDone, Consumer<Throwable> whenFailed) {
-    tasks.start(
-        Lane.WORK,
-        "Index the catalog",
-        progress -> {
-          var stop = new StopSignal();
-          IndexReport report =
-              new SampleCatalog(app)
-                  .index(
-                      s -> {
-                        progress.update(
-                            s.done(), s.total(), s.done() + " of " + s.total() + " products");
-                        if (progress.stopRequested()) {
-                          stop.request();
-                        }
-                      },
-                      stop);
-          progress.update(
-              report.products(),
-              report.products(),
-              report.products()
-                  + " products, "
-                  + report.crops()
-                  + " crops, "
-                  + report.unreadable()
-                  + " pictures unreadable");
-          return report;
-        },
-        whenDone,
-        whenFailed);
+    work.index(whenDone, whenFailed);
   }
 
   /** Fills an empty embedded catalog with the samples and indexes what waits for it. */
   public void fillIfEmpty() {
-    if (!app.database().info().embedded()) {
-      return;
-    }
-    var samples = new SampleCatalog(app);
-    tasks.startQuietly(
-        Lane.CATALOG,
-        "Look whether the catalog is ready",
-        p ->
-            samples.isWanted()
-                ? Missing.PRODUCTS
-                : samples.needsIndex() ? Missing.INDEX : Missing.NOTHING,
-        missing -> {
-          if (missing == Missing.PRODUCTS) {
-            importSamples(r -> {}, this::notPrepared);
-          }
-          if (missing != Missing.NOTHING) {
-            index(r -> {}, this::notPrepared);
-          }
-        },
-        e -> desk.warn("The catalog could not be looked at: " + RegisteredTask.explain(e)));
-  }
-
-  private void notPrepared(Throwable e) {
-    desk.warn("The catalog is not complete: " + RegisteredTask.explain(e));
-  }
-
-  private enum Missing {
-    PRODUCTS,
-    INDEX,
-    NOTHING
+    work.fillIfEmpty();
   }
 
   public MainWindow window() {

@@ -394,7 +394,7 @@ final class TourSteps {
   }
 
   private static boolean waits(ReviewItem item) {
-    return item.stage() == ReviewStage.NEW || item.stage() == ReviewStage.IN_REVIEW;
+    return item.stage().waits();
   }
 
   private static int otherThanPrimary(ReviewItem item) {

@@ -1,0 +1,120 @@
+package org.cropdesk.app.review;
+
+import java.util.ArrayList;
+import java.util.List;
+import javafx.scene.Node;
+import org.cropdesk.app.fx.Overlay;
+import org.cropdesk.label.Attribute;
+import org.cropdesk.review.RejectReason;
+import org.cropdesk.review.ReviewCrop;
+import org.cropdesk.review.ReviewItem;
+import org.jspecify.annotations.Nullable;
+
+/** The questions that are put above the desk: why, which value, whose word. JavaFX thread only. */
+final class ReviewCards {
+  private final ReviewViewModel desk;
+  private final Overlay overlay;
+  private final Node home;
+  private @Nullable ConflictCard conflictCard;
+
+  /**
+   * @param home where the keyboard goes back to when a card is closed
+   */
+  ReviewCards(ReviewViewModel desk, Overlay overlay, Node home) {
+    this.desk = desk;
+    this.overlay = overlay;
+    this.home = home;
+    overlay.setOnClosed(this::closed);
+  }
+
+  void openReasons() {
+    var choices = new ArrayList<ChoiceList.Choice<RejectReason>>();
+    for (RejectReason reason : RejectReason.values()) {
+      choices.add(new ChoiceList.Choice<>(reason, reason.text(), ""));
+    }
+    var list =
+        new ChoiceList<>(
+            choices,
+            "Type to narrow, or press a digit",
+            reason -> {
+              overlay.close();
+              desk.reject(reason, null);
+            });
+    overlay.open("Reject and send to rework: why?", list, list.filter());
+  }
+
+  void openLabels() {
+    ReviewCrop crop = desk.selectedCrop();
+    if (crop == null) {
+      return;
+    }
+    Attribute attribute = desk.selectedAttribute();
+    var list =
+        new ChoiceList<>(
+            labelChoices(crop, attribute),
+            "Type to narrow, or press a digit",
+            (String value) -> {
+              overlay.close();
+              desk.chooseLabel(value);
+            });
+    int number = desk.selection().crop() + 1;
+    overlay.open(LabelPane.capital(attribute.name()) + " of crop " + number, list, list.filter());
+  }
+
+  private List<ChoiceList.Choice<String>> labelChoices(ReviewCrop crop, Attribute attribute) {
+    return desk.values(crop).stream()
+        .map(value -> new ChoiceList.Choice<>(value, value, confidence(crop, attribute, value)))
+        .toList();
+  }
+
+  private static String confidence(ReviewCrop crop, Attribute attribute, String value) {
+    return crop.suggestions().stream()
+        .filter(s -> s.attribute().equals(attribute.name()) && s.value().equals(value))
+        .map(s -> LabelPane.percent(s.confidence()))
+        .findFirst()
+        .orElse("");
+  }
+
+  void openHistory() {
+    ReviewItem item = desk.item();
+    if (item != null) {
+      var pane = new HistoryPane(desk);
+      desk.readHistory();
+      overlay.open("History of " + item.sku(), pane, pane);
+    }
+  }
+
+  /** Puts the open question about the product on screen, unless another card lies there. */
+  void questionChanged() {
+    ConflictViewModel question = desk.questionProperty().get();
+    if (question != null && !overlay.isOpen()) {
+      conflictCard = new ConflictCard(question, this::answerQuestion);
+      overlay.open(
+          "You and " + question.actor() + " both changed " + question.item().sku(),
+          conflictCard,
+          conflictCard);
+    }
+  }
+
+  private void answerQuestion() {
+    ConflictCard answered = conflictCard;
+    if (answered != null && desk.answerQuestion()) {
+      answered.leave();
+      conflictCard = null;
+      overlay.close();
+    }
+  }
+
+  /** Another card may have waited for this one; one that was left unanswered is put off. */
+  private void closed() {
+    home.requestFocus();
+    ConflictCard left = conflictCard;
+    if (left != null) {
+      left.leave();
+      conflictCard = null;
+      desk.leaveQuestion();
+    } else {
+      questionChanged();
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package org.cropdesk.app.shell;
+
+import java.util.function.Consumer;
+import org.cropdesk.app.AppContext;
+import org.cropdesk.app.activity.Lane;
+import org.cropdesk.app.activity.RegisteredTask;
+import org.cropdesk.app.activity.TaskRegistry;
+import org.cropdesk.catalog.ImportReport;
+import org.cropdesk.index.IndexReport;
+import org.cropdesk.inference.pipeline.Pipeline;
+import org.cropdesk.job.StopSignal;
+
+/** The long work of a desk, behind its screen: opening weights, importing, indexing. */
+final class CatalogWork {
+  private final AppContext app;
+  private final TaskRegistry tasks;
+  private final Consumer<String> warn;
+
+  CatalogWork(AppContext app, TaskRegistry tasks, Consumer<String> warn) {
+    this.app = app;
+    this.tasks = tasks;
+    this.warn = warn;
+  }
+
+  void openWeights(Consumer<Pipeline> whenOpen, Consumer<Throwable> whenFailed) {
+    tasks.start(
+        Lane.WORK,
+        "Open the detector and the encoder",
+        p -> {
+          app.database().warmUp();
+          return app.pipeline();
+        },
+        whenOpen,
+        whenFailed);
+  }
+
+  void importSamples(Consumer<ImportReport> whenDone, Consumer<Throwable> whenFailed) {
+    tasks.start(
+        Lane.WORK,
+        "Import the sample products",
+        progress -> {
+          ImportReport report = new SampleCatalog(app).load();
+          progress.update(
+              report.products(),
+              report.products(),
+              report.products() + " products with " + report.images() + " pictures");
+          return report;
+        },
+        whenDone,
+        whenFailed);
+  }
+
+  /** Indexes what needs it; products come up for review as they are written. */
+  void index(Consumer<IndexReport> whenDone, Consumer<Throwable> whenFailed) {
+    tasks.start(
+        Lane.WORK,
+        "Index the catalog",
+        progress -> {
+          var stop = new StopSignal();
+          IndexReport report =
+              new SampleCatalog(app)
+                  .index(
+                      s -> {
+                        progress.update(
+                            s.done(), s.total(), s.done() + " of " + s.total() + " products");
+                        if (progress.stopRequested()) {
+                          stop.request();
+                        }
+                      },
+                      stop);
+          progress.update(
+              report.products(),
+              report.products(),
+              report.products()
+                  + " products, "
+                  + report.crops()
+                  + " crops, "
+                  + report.unreadable()
+                  + " pictures unreadable");
+          return report;
+        },
+        whenDone,
+        whenFailed);
+  }
+
+  /** Fills an empty embedded catalog with the samples and indexes what waits for it. */
+  void fillIfEmpty() {
+    if (!app.database().info().embedded()) {
+      return;
+    }
+    var samples = new SampleCatalog(app);
+    tasks.startQuietly(
+        Lane.CATALOG,
+        "Look whether the catalog is ready",
+        p ->
+            samples.isWanted()
+                ? Missing.PRODUCTS
+                : samples.needsIndex() ? Missing.INDEX : Missing.NOTHING,
+        missing -> {
+          if (missing == Missing.PRODUCTS) {
+            importSamples(r -> {}, this::notPrepared);
+          }
+          if (missing != Missing.NOTHING) {
+            index(r -> {}, this::notPrepared);
+          }
+        },
+        e -> warn.accept("The catalog could not be looked at: " + RegisteredTask.explain(e)));
+  }
+
+  private void notPrepared(Throwable e) {
+    warn.accept("The catalog is not complete: " + RegisteredTask.explain(e));
+  }
+
+  private enum Missing {
+    PRODUCTS,
+    INDEX,
+    NOTHING
+  }
+}

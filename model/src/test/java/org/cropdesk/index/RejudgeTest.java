@@ -99,32 +99,28 @@ final class RejudgeTest {
   void goingBackToTheVersionBeforeGivesTheSameRowsAgain() throws IOException {
     reviews.add("a", TWO_BOXES);
     reviews.add("b", "shoe 0.8 0 0 50 50 0.5");
-    String state =
-        """
-        select string_agg(t, ' ') from (
-          select v.crop_id || ' ' || v.keep || v.reasons::text || v.provenance_id as t
-            from verdict v
-          union all select s.crop_id || ' ' || s.total from crop_score s
-          union all select m.product_id || ' ' || m.crop_id || m.basis from primary_choice m
-          union all select p.id || ' ' || p.doubt || p.seen_hash from product p order by 1) x
-        """;
-    String before =
-        database.read("ask", c -> Statements.first(c, state, r -> r.getString(1)).orElseThrow());
+    String before = words();
     apply(SHARP);
-    String between =
-        database.read("ask", c -> Statements.first(c, state, r -> r.getString(1)).orElseThrow());
-    assertThat(between).isNotEqualTo(before);
+    assertThat(words()).isNotEqualTo(before);
     apply(Thresholds.standard());
-    String after =
-        database.read("ask", c -> Statements.first(c, state, r -> r.getString(1)).orElseThrow());
-    // The drawn analyzer ranks by a number of its own; what is chosen is the same.
-    assertThat(after.replaceAll("\\d+ [0-9.]+ ", ""))
-        .isEqualTo(before.replaceAll("\\d+ [0-9.]+ ", ""));
+    assertThat(words()).isEqualTo(before);
     var uses = new ThresholdsStore(database).uses();
     assertThat(uses).extracting(ThresholdsUse::actor).containsExactly("ada", "ada");
     assertThat(uses.getFirst().thresholds()).isEqualTo(Thresholds.standard());
     assertThat(uses.getFirst().judged()).isEqualTo(2);
     assertThat(uses.get(1).judged()).isZero();
+  }
+
+  private String words() {
+    String sql =
+        """
+        select string_agg(t, ' ') from (
+          select v.crop_id || ' ' || v.keep || v.reasons::text || v.provenance_id as t
+            from verdict v
+          union all select m.product_id || ' ' || m.crop_id from primary_choice m
+          order by 1) x
+        """;
+    return database.read("ask", c -> Statements.first(c, sql, r -> r.getString(1)).orElseThrow());
   }
 
   @Test
@@ -175,7 +171,11 @@ final class RejudgeTest {
     }
     reviews.importAll().index(IndexScope.MISSING);
     try (var child =
-        new ChildProcess(Applying.class, location.url(), location.user(), location.password())) {
+        new ChildProcess(
+            Applying.class,
+            location.url(),
+            String.valueOf(location.user()),
+            String.valueOf(location.password()))) {
       Await.until("a first chunk", () -> rejudge.pending() < 600 && rejudge.pending() > 0);
       child.kill();
     }

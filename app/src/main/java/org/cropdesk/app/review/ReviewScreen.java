@@ -54,6 +54,7 @@ public final class ReviewScreen implements Screen {
 
   /**
    * @param cropSize side of the encoder's input, pixels
+   * @param near where crops alike are found
    * @param keys followed by everything on the desk that names a key
    */
   public ReviewScreen(
@@ -62,14 +63,15 @@ public final class ReviewScreen implements Screen {
       ObjectStore store,
       TaskRegistry tasks,
       int cropSize,
+      Neighbourhood near,
       ObservableValue<KeyMap> keys) {
     this.desk = desk;
     this.boxes = new BoxDesk(desk, editor, picture, overlay, store, tasks, cropSize);
     this.loader = new PictureLoader(store, tasks, cropSize);
     this.painter = new PicturePainter(desk, picture, boxes, loader);
-    this.cards = new ReviewCards(desk, overlay, root);
+    this.cards = new ReviewCards(desk, overlay, root, near);
     this.header = new ReviewHeader(desk);
-    this.strip = new CropStrip(cropSize, desk.selection()::pick);
+    this.strip = new CropStrip(cropSize, desk.actor(), desk.selection()::pick);
     this.details = new DetailsPane(desk, cards::openLabels);
     this.empty = new EmptyPane(desk);
     this.hints = new KeyHints(keys);
@@ -251,6 +253,7 @@ public final class ReviewScreen implements Screen {
       case FIT -> picture.fit();
       case ZOOM_CROP -> zoomToCrop();
       case HISTORY -> cards.openHistory();
+      case EXPLAIN -> cards.openExplanation();
       case BOX_MODE, DRAW_BOX, DUPLICATE_BOX, DELETE_BOX, BOX_CLASS ->
           boxes.handle(invocation.command());
       case SAVE,
@@ -258,6 +261,7 @@ public final class ReviewScreen implements Screen {
           SHOW_ACTIVITY,
           SHOW_SYSTEM,
           SHOW_HISTORY,
+          SHOW_THRESHOLDS,
           TOGGLE_THEME,
           PALETTE,
           CHEAT_SHEET,
@@ -279,7 +283,14 @@ public final class ReviewScreen implements Screen {
       case REDO -> desk.redoTextProperty().get().isEmpty() ? "There is nothing to redo." : "";
       // Undo reaches decisions of earlier sittings, which the desk does not know yet.
       case UNDO, PREVIOUS_PRODUCT -> "";
-      case NEXT_CROP, PREVIOUS_CROP, PRIMARY, KEEP, CHOOSE_LABEL, ATTRIBUTE_MODE, ZOOM_CROP ->
+      case NEXT_CROP,
+          PREVIOUS_CROP,
+          PRIMARY,
+          KEEP,
+          CHOOSE_LABEL,
+          ATTRIBUTE_MODE,
+          ZOOM_CROP,
+          EXPLAIN ->
           desk.item() != null && desk.selectedCrop() == null
               ? "This product has no crop."
               : withoutProduct();

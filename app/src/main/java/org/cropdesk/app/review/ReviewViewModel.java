@@ -90,6 +90,17 @@ public final class ReviewViewModel {
     return now == null || i < 0 || i >= now.crops().size() ? null : now.crops().get(i);
   }
 
+  /** The person at this desk. */
+  public String actor() {
+    return desk.means().actor();
+  }
+
+  /** Who gave the verdict of a person: "You" only if it was you. */
+  public String nameOf(ReviewCrop crop) {
+    String by = crop.humanActor();
+    return by == null || crop.judgedBy(actor()) ? "You" : by;
+  }
+
   public List<Attribute> attributes() {
     return attributes;
   }

@@ -44,7 +44,7 @@ public record ReviewCrop(
 
   /** Whether the verdict of a person is the word of this one. */
   public boolean judgedBy(String person) {
-    return humanKeep != null && (humanActor == null || humanActor.equals(person));
+    return humanKeep != null && person.equals(humanActor);
   }
 
   /** The person's word if there is one, else the machine's. */

@@ -24,6 +24,7 @@ public final class CropTile extends VBox {
   public CropTile(Glimpse crop, CropThumbs thumbs, String actor, Runnable open) {
     getStyleClass().add("crop-tile");
     setAlignment(Pos.TOP_CENTER);
+    setFillWidth(false);
     setFocusTraversable(true);
     var picture = new ImageView();
     picture.setFitWidth(SIDE);

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import javafx.css.PseudoClass;
 import javafx.geometry.HPos;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
@@ -86,10 +88,11 @@ final class ExplainCard extends VBox {
     chip.setId(id);
     var reason = new Label(why);
     reason.getStyleClass().addAll("text-muted", "text-small");
-    reason.setWrapText(true);
+    reason.setMaxWidth(240);
+    reason.setTooltip(new Tooltip(why));
     var box = new VBox(4, name, new HBox(8, chip, reason));
     box.getStyleClass().add("explain-word");
-    box.setPrefWidth(10);
+    box.setPrefWidth(320);
     return box;
   }
 
@@ -101,7 +104,7 @@ final class ExplainCard extends VBox {
     none.setId("explain-human");
     var box = new VBox(4, name, none);
     box.getStyleClass().add("explain-word");
-    box.setPrefWidth(10);
+    box.setPrefWidth(320);
     return box;
   }
 
@@ -110,11 +113,12 @@ final class ExplainCard extends VBox {
     name.setHgrow(Priority.ALWAYS);
     checks.getColumnConstraints().add(name);
     for (int i = 0; i < 4; i++) {
-      var number = new ColumnConstraints(96);
+      var number = new ColumnConstraints(124);
       number.setHalignment(HPos.RIGHT);
+      number.setFillWidth(true);
       checks.getColumnConstraints().add(number);
     }
-    String[] heads = {"", "measured", "limit", "passes / fails", "flips at"};
+    String[] heads = {"", "measured", "limit", "passes or fails", "flips at"};
     for (int i = 0; i < heads.length; i++) {
       var head = new Label(heads[i]);
       head.getStyleClass().addAll("text-muted", "text-small");
@@ -130,7 +134,7 @@ final class ExplainCard extends VBox {
     boolean judges = CheckWords.judges(m.check(), m.threshold());
     String flips = ExplainViewModel.flipsAt(m);
     var title = new Label(CheckWords.title(m.check()));
-    title.setMaxWidth(Double.MAX_VALUE);
+    title.setMaxSize(Double.MAX_VALUE, Double.MAX_VALUE);
     List<Node> nodes =
         List.of(
             title,
@@ -153,6 +157,8 @@ final class ExplainCard extends VBox {
   private static Label number(String text) {
     var label = new Label(text);
     label.getStyleClass().add("number");
+    label.setMaxSize(Double.MAX_VALUE, Double.MAX_VALUE);
+    label.setAlignment(Pos.CENTER_RIGHT);
     return label;
   }
 
@@ -217,7 +223,7 @@ final class ExplainCard extends VBox {
       tiles
           .get(i)
           .setValue(
-              Double.isNaN(value) ? "not measured" : CheckWords.number(picked.check(), value),
+              Double.isNaN(value) ? "not measured" : CheckWords.fine(picked.check(), value),
               VerdictRule.fails(picked.check(), value, picked.threshold()));
     }
   }

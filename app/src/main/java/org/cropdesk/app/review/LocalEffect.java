@@ -18,7 +18,7 @@ final class LocalEffect {
   private LocalEffect() {}
 
   /** The item as it will be once the change is committed; its version is one higher. */
-  static ReviewItem apply(ReviewItem item, ReviewChange change) {
+  static ReviewItem apply(ReviewItem item, ReviewChange change, String actor) {
     return switch (change) {
       case ReviewChange.Accept() ->
           with(item, ReviewStage.VERIFIED, item.crops(), item.humanPrimary());
@@ -28,10 +28,10 @@ final class LocalEffect {
           with(
               item,
               started(item),
-              judged(item.crops(), cropId, keep),
+              judged(item.crops(), cropId, keep, actor),
               primaryAfter(item, cropId, keep));
       case ReviewChange.SetPrimary(long cropId) ->
-          with(item, started(item), judged(item.crops(), cropId, true), cropId);
+          with(item, started(item), judged(item.crops(), cropId, true, actor), cropId);
       case ReviewChange.Relabel relabel ->
           with(item, started(item), relabelled(item.crops(), relabel), item.humanPrimary());
       case ReviewChange.Redraw redraw ->
@@ -105,13 +105,20 @@ final class LocalEffect {
     return chosen != null && chosen == cropId && !keep ? null : chosen;
   }
 
-  private static List<ReviewCrop> judged(List<ReviewCrop> crops, long cropId, boolean keep) {
-    return crops.stream().map(c -> c.id() == cropId ? copy(c, keep, c.humanLabels()) : c).toList();
+  /** A word that is said again stays the word of whoever said it first. */
+  private static List<ReviewCrop> judged(
+      List<ReviewCrop> crops, long cropId, boolean keep, String actor) {
+    return crops.stream()
+        .map(c ->
+            c.id() == cropId && !Objects.equals(c.humanKeep(), keep)
+                ? copy(c, keep, actor, c.humanLabels())
+                : c)
+        .toList();
   }
 
   private static List<ReviewCrop> relabelled(List<ReviewCrop> crops, ReviewChange.Relabel relabel) {
     return crops.stream()
-        .map(c -> c.id() == relabel.cropId() ? copy(c, c.humanKeep(), labels(c, relabel)) : c)
+        .map(c -> c.id() == relabel.cropId() ? copy(c, c.humanKeep(), c.humanActor(), labels(c, relabel)) : c)
         .toList();
   }
 
@@ -127,7 +134,10 @@ final class LocalEffect {
   }
 
   private static ReviewCrop copy(
-      ReviewCrop c, @Nullable Boolean humanKeep, Map<String, String> humanLabels) {
+      ReviewCrop c,
+      @Nullable Boolean humanKeep,
+      @Nullable String humanActor,
+      Map<String, String> humanLabels) {
     return new ReviewCrop(
         c.id(),
         c.imageId(),
@@ -137,8 +147,7 @@ final class LocalEffect {
         c.margin(),
         c.verdict(),
         humanKeep,
-        // A word that stays is still that of whoever said it; a new one is said here and now.
-        Objects.equals(humanKeep, c.humanKeep()) ? c.humanActor() : null,
+        humanActor,
         c.scores(),
         c.suggestions(),
         humanLabels,

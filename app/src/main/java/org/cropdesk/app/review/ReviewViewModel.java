@@ -98,7 +98,7 @@ public final class ReviewViewModel {
   /** Who gave the verdict of a person: "You" only if it was you. */
   public String nameOf(ReviewCrop crop) {
     String by = crop.humanActor();
-    return by == null || crop.judgedBy(actor()) ? "You" : by;
+    return by == null || by.equals(actor()) ? "You" : by;
   }
 
   public List<Attribute> attributes() {

@@ -3,7 +3,9 @@ package org.cropdesk.app.thresholds;
 import java.util.List;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.cropdesk.app.crops.CheckWords;
 import org.cropdesk.app.crops.CropThumbs;
@@ -16,6 +18,9 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /** What would change: the counts, some of the crops, and the button that does it. */
 final class BlastPane extends VBox {
+  /** Four crops side by side. */
+  private static final double SIDE_WIDTH = 430;
+
   private final ThresholdsViewModel model;
   private final CropThumbs thumbs;
   private final Label radius = new Label();
@@ -50,7 +55,7 @@ final class BlastPane extends VBox {
     for (var node : List.of(apply, putBack, stop, finish, message, samples)) {
       node.managedProperty().bind(node.visibleProperty());
     }
-    getChildren().addAll(radius, samples, new HBox(10, apply, putBack, finish, stop), message);
+    getChildren().addAll(radius, new HBox(10, apply, putBack, finish, stop), message, samples);
     model.answerProperty().subscribe(a -> show());
     model.wantedProperty().subscribe(w -> showButtons());
     model.inForceProperty().subscribe(f -> showButtons());
@@ -85,21 +90,21 @@ final class BlastPane extends VBox {
     }
     var heading = new Label(title + ", those nearest to the limit");
     heading.getStyleClass().add("section-title");
-    var row = new javafx.scene.layout.FlowPane(6, 6);
-    row.setPrefWrapLength(380);
+    var row = new FlowPane(6, 6);
+    row.setPrefWrapLength(SIDE_WIDTH);
     QualityCheck check = answer.check();
     for (Glimpse crop : crops) {
       var tile = new CropTile(crop, thumbs, model.actor(), () -> model.openProduct(crop));
       double value = crop.value(check);
       tile.setId(id + (row.getChildren().size() + 1));
       tile.setValue(
-          Double.isNaN(value) ? "not measured" : CheckWords.number(check, value),
+          Double.isNaN(value) ? "not measured" : CheckWords.fine(check, value),
           VerdictRule.fails(check, value, answer.wanted().limit(check)));
       row.getChildren().add(tile);
     }
     var box = new VBox(6, heading, row);
-    HBox.setHgrow(box, javafx.scene.layout.Priority.ALWAYS);
-    box.setPrefWidth(10);
+    HBox.setHgrow(box, Priority.ALWAYS);
+    box.setPrefWidth(SIDE_WIDTH);
     samples.getChildren().add(box);
   }
 

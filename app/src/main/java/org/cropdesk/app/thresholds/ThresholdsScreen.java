@@ -41,6 +41,7 @@ public final class ThresholdsScreen implements Screen {
   private final HBox body = new HBox(20);
   private final VBox root = new VBox();
   private Subscription subscription = Subscription.EMPTY;
+
   /** While the controls are set from the model, and not by a person; so they are from the start. */
   private boolean filling = true;
 

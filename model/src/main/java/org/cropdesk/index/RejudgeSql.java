@@ -136,6 +136,14 @@ final class RejudgeSql {
   private record Picture(
       long product, long id, int width, int height, int orientation, @Nullable String failure) {}
 
+  /** What the machine suggests now, by whichever means. */
+  private static final String SPOKEN =
+      """
+      select l.crop_id, l.attribute, l.value, l.confidence, l.rank
+        from label l join crop c on c.id = l.crop_id
+       where c.product_id = any(?) and l.source = 'MACHINE'
+      """;
+
   private record Labelled(long crop, Suggestion label) {}
 
   /** The state of one transaction. */
@@ -304,16 +312,10 @@ final class RejudgeSql {
           .collect(groupingBy(Picture::product));
     }
 
-    private Map<Long, List<Labelled>> labels(List<Long> products) throws SQLException {
-      String sql =
-          """
-          select l.crop_id, l.attribute, l.value, l.confidence, l.rank
-            from label l join crop c on c.id = l.crop_id
-           where c.product_id = any(?) and l.source = 'MACHINE'
-          """;
+    private Map<Long, List<Labelled>> labels(String sql, Object... products) throws SQLException {
       return Statements.list(
               c,
-              sql,
+              SPOKEN,
               r ->
                   new Labelled(
                       r.getLong(1),

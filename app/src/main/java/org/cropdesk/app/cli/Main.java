@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       SearchCommand.class,
       UndoCommand.class,
       ThresholdsCommand.class,
+      LearnCommand.class,
       InspectCommand.class,
       CropCommand.class,
       DoctorCommand.class,

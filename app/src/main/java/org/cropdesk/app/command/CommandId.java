@@ -43,6 +43,7 @@ public enum CommandId {
   SHOW_SYSTEM(Scope.GLOBAL, "Look", "System", "Shortcut+3"),
   SHOW_HISTORY(Scope.GLOBAL, "Look", "History of all decisions", "Shortcut+4"),
   SHOW_THRESHOLDS(Scope.GLOBAL, "Look", "Thresholds", "Shortcut+6"),
+  SHOW_LEARNING(Scope.GLOBAL, "Look", "Learning", "Shortcut+7"),
   TOGGLE_THEME(Scope.GLOBAL, "Look", "Dark or light", "Shortcut+T"),
   PALETTE(Scope.GLOBAL, "Keys", "Find a command", "Shortcut+K"),
   CHEAT_SHEET(Scope.GLOBAL, "Keys", "This list of keys", "F1"),

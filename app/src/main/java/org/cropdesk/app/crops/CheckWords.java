@@ -54,6 +54,11 @@ public final class CheckWords {
     };
   }
 
+  /** A measured value beside its limit, where the third decimal may decide. */
+  public static String fine(QualityCheck check, double value) {
+    return String.format(Locale.ROOT, check == QualityCheck.SIZE ? "%.1f" : "%.4f", value);
+  }
+
   /**
    * A number that is used as it is read, such as a limit: no more decimals than it has, at most 6.
    */

@@ -118,7 +118,10 @@ final class LocalEffect {
 
   private static List<ReviewCrop> relabelled(List<ReviewCrop> crops, ReviewChange.Relabel relabel) {
     return crops.stream()
-        .map(c -> c.id() == relabel.cropId() ? copy(c, c.humanKeep(), c.humanActor(), labels(c, relabel)) : c)
+        .map(c ->
+            c.id() == relabel.cropId()
+                ? copy(c, c.humanKeep(), c.humanActor(), labels(c, relabel))
+                : c)
         .toList();
   }
 

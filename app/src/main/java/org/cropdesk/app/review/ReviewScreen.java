@@ -262,6 +262,7 @@ public final class ReviewScreen implements Screen {
           SHOW_SYSTEM,
           SHOW_HISTORY,
           SHOW_THRESHOLDS,
+          SHOW_LEARNING,
           TOGGLE_THEME,
           PALETTE,
           CHEAT_SHEET,

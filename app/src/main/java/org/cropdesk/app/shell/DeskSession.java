@@ -17,6 +17,7 @@ import org.cropdesk.app.fx.Coalesced;
 import org.cropdesk.app.fx.FxThread;
 import org.cropdesk.app.fx.Theme;
 import org.cropdesk.app.history.HistoryViewModel;
+import org.cropdesk.app.learning.LearningViewModel;
 import org.cropdesk.app.review.BoxEditor;
 import org.cropdesk.app.review.BoxRefresher;
 import org.cropdesk.app.review.Neighbourhood;
@@ -68,6 +69,7 @@ public final class DeskSession implements AutoCloseable {
   private final SettingsViewModel settings;
   private final HistoryViewModel history;
   private final ThresholdsViewModel thresholds;
+  private final LearningViewModel learning;
   private final MainWindow window;
   private final ChangeBus.Registration changes;
   private final DeskMessages others;
@@ -139,12 +141,16 @@ public final class DeskSession implements AutoCloseable {
             UUID::randomUUID,
             this::reloadDesk,
             this::openOnDesk);
+    this.learning =
+        new LearningViewModel(
+            app.learner(vocabularies), tasks, app.options().actor(), this::isOnline, desk::inform);
     this.window =
         new MainWindow(
             reviewScreen,
             activity,
             history,
             new ThresholdsScreen(thresholds, thumbs),
+            learning,
             new SystemScreen(this::examine),
             status,
             settings,
@@ -190,9 +196,13 @@ public final class DeskSession implements AutoCloseable {
   }
 
   private void beat() {
-    if (status.savedProperty().get() != StatusViewModel.Saved.OFFLINE) {
+    if (isOnline()) {
       desk.heartbeat();
     }
+  }
+
+  private boolean isOnline() {
+    return status.savedProperty().get() != StatusViewModel.Saved.OFFLINE;
   }
 
   /** Hears the write lane on its own thread and passes it on to the JavaFX thread. */
@@ -213,8 +223,11 @@ public final class DeskSession implements AutoCloseable {
     public void decided(ReviewDecision decision, ReviewOutcome outcome) {
       FxThread.later(() -> {
         desk.onOutcome(decision, outcome);
-        if (outcome instanceof ReviewOutcome.Committed && movesPixels(decision.change())) {
-          refresher.run();
+        if (outcome instanceof ReviewOutcome.Committed) {
+          learning.decided();
+          if (movesPixels(decision.change())) {
+            refresher.run();
+          }
         }
       });
     }
@@ -281,6 +294,7 @@ public final class DeskSession implements AutoCloseable {
     // What an earlier sitting changed and did not live to see encoded.
     refresher.run();
     work.finishThresholds();
+    learning.begin();
   }
 
   /** Imports the samples behind the screen. */
@@ -316,6 +330,10 @@ public final class DeskSession implements AutoCloseable {
 
   public HistoryViewModel history() {
     return history;
+  }
+
+  public LearningViewModel learning() {
+    return learning;
   }
 
   public TaskRegistry tasks() {

@@ -26,6 +26,8 @@ import org.cropdesk.app.fx.Screen;
 import org.cropdesk.app.fx.Theme;
 import org.cropdesk.app.history.HistoryScreen;
 import org.cropdesk.app.history.HistoryViewModel;
+import org.cropdesk.app.learning.LearningScreen;
+import org.cropdesk.app.learning.LearningViewModel;
 import org.cropdesk.app.review.ReviewScreen;
 import org.cropdesk.app.settings.SettingsViewModel;
 import org.cropdesk.app.system.SystemScreen;
@@ -39,6 +41,7 @@ public final class MainWindow {
     REVIEW,
     HISTORY,
     THRESHOLDS,
+    LEARNING,
     ACTIVITY,
     SYSTEM,
     KEYS
@@ -66,6 +69,7 @@ public final class MainWindow {
       ActivityViewModel activity,
       HistoryViewModel history,
       ThresholdsScreen thresholds,
+      LearningViewModel learning,
       SystemScreen system,
       StatusViewModel status,
       SettingsViewModel settings,
@@ -81,6 +85,7 @@ public final class MainWindow {
     screens.put(Page.REVIEW, review);
     screens.put(Page.HISTORY, new HistoryScreen(history));
     screens.put(Page.THRESHOLDS, thresholds);
+    screens.put(Page.LEARNING, new LearningScreen(learning));
     screens.put(Page.ACTIVITY, new ActivityScreen(activity));
     screens.put(Page.SYSTEM, system);
     screens.put(Page.KEYS, keys);
@@ -106,6 +111,7 @@ public final class MainWindow {
             tab(Page.REVIEW, "Review", "fth-check-square", CommandId.SHOW_REVIEW),
             tab(Page.HISTORY, "History", "fth-rotate-ccw", CommandId.SHOW_HISTORY),
             tab(Page.THRESHOLDS, "Thresholds", "fth-sliders", CommandId.SHOW_THRESHOLDS),
+            tab(Page.LEARNING, "Learning", "fth-trending-up", CommandId.SHOW_LEARNING),
             tab(Page.ACTIVITY, "Activity", "fth-activity", CommandId.SHOW_ACTIVITY),
             tab(Page.SYSTEM, "System", "fth-cpu", CommandId.SHOW_SYSTEM),
             gap,

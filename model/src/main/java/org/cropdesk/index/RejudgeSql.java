@@ -312,7 +312,7 @@ final class RejudgeSql {
           .collect(groupingBy(Picture::product));
     }
 
-    private Map<Long, List<Labelled>> labels(String sql, Object... products) throws SQLException {
+    private Map<Long, List<Labelled>> labels(List<Long> products) throws SQLException {
       return Statements.list(
               c,
               SPOKEN,

@@ -27,7 +27,8 @@ final class Migrations {
           "V4__boxes.sql",
           "V5__crop_grid.sql",
           "V6__thresholds.sql",
-          "V7__heads.sql");
+          "V7__heads.sql",
+          "V8__flags.sql");
 
   private static final String HISTORY = "schema_history";
   private static final String FOLDER = "org/cropdesk/db/migration";

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param humanActor who gave that verdict; null when nobody did, or when the person at this desk
  *     did just now
  * @param suggestions best first within each attribute
- * @param humanLabels a person's value by attribute
+ * @param humanLabels a person's values by attribute; more than one only where it allows several
  * @param stale the box has changed and the machine has not looked at it again yet: verdict, labels
  *     and vector are those of the earlier box, or missing
  */
@@ -35,7 +35,7 @@ public record ReviewCrop(
     @Nullable String humanActor,
     @Nullable CropScores scores,
     List<Suggestion> suggestions,
-    Map<String, String> humanLabels,
+    Map<String, List<String>> humanLabels,
     boolean stale) {
   public ReviewCrop {
     suggestions = List.copyOf(suggestions);

@@ -239,7 +239,10 @@ public final class ReviewScreen implements Screen {
       case NEXT_CROP -> toCrop(desk.selection()::nextCrop);
       case PREVIOUS_CROP -> toCrop(desk.selection()::previousCrop);
       case ATTRIBUTE_MODE -> toggleAttributeMode();
-      case PRIMARY -> desk.makePrimary();
+      case PRIMARY -> desk.makePrimary(null);
+      case PRIMARY_REASON -> cards.openPrimaryReasons();
+      case FIX_AND_ACCEPT -> cards.openFixes();
+      case FLAG -> cards.openFlag();
       case KEEP -> desk.toggleKeep();
       case NEXT_ATTRIBUTE -> desk.selection().nextAttribute();
       case PREVIOUS_ATTRIBUTE -> desk.selection().previousAttribute();
@@ -287,6 +290,7 @@ public final class ReviewScreen implements Screen {
       case NEXT_CROP,
           PREVIOUS_CROP,
           PRIMARY,
+          PRIMARY_REASON,
           KEEP,
           CHOOSE_LABEL,
           ATTRIBUTE_MODE,

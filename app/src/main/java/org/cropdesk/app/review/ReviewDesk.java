@@ -186,6 +186,10 @@ final class ReviewDesk {
       state.set(feed.isBusy() ? QueueState.LOADING : QueueState.EMPTY);
       return;
     }
+    show(slot, moved);
+  }
+
+  private void show(ReviewQueue.Slot slot, boolean moved) {
     if (moved) {
       selection.clear();
     }
@@ -203,8 +207,8 @@ final class ReviewDesk {
   /** Puts a product in front of the reviewer, whatever its stage. */
   void present(ReviewItem found) {
     beforeLeaving.run();
-    queue.open(found, !belongs(found));
-    showCurrent(true);
+    // Shown even if it is done with and nothing else waits.
+    show(queue.open(found, !belongs(found)), true);
     onPresented.accept(found);
   }
 
@@ -247,7 +251,7 @@ final class ReviewDesk {
     if (id.isEmpty()) {
       return false;
     }
-    ReviewItem after = LocalEffect.apply(before, change);
+    ReviewItem after = LocalEffect.apply(before, change, means.actor());
     boolean decidedAfter = movesOn || decidedBefore;
     slot.foresee(after, decidedAfter, id.get());
     counts.along(before, after);

@@ -74,6 +74,7 @@ final class TourSteps {
     meetAColleague();
     changeBoxes();
     lookAround();
+    new TourThresholds(app, session, this).walk();
     lookAtOddOnes();
     acceptAll();
     lookBack();
@@ -462,7 +463,7 @@ final class TourSteps {
   }
 
   /** Walks through the queue, without deciding, to the first product that fits. */
-  private boolean goTo(Predicate<ReviewItem> wanted) throws InterruptedException {
+  boolean goTo(Predicate<ReviewItem> wanted) throws InterruptedException {
     rest();
     boolean more = previous();
     while (more) {
@@ -498,7 +499,7 @@ final class TourSteps {
     return after != null && (before == null || before.productId() != after.productId());
   }
 
-  private ReviewItem item() throws InterruptedException {
+  ReviewItem item() throws InterruptedException {
     ReviewItem now = onFxItem();
     if (now == null) {
       throw new IllegalStateException("There is no product on the desk");
@@ -510,11 +511,11 @@ final class TourSteps {
     return FxThread.call(() -> java.util.Optional.ofNullable(desk.item())).orElse(null);
   }
 
-  private static boolean onFx(BooleanSupplier look) throws InterruptedException {
+  static boolean onFx(BooleanSupplier look) throws InterruptedException {
     return FxThread.call(look::getAsBoolean);
   }
 
-  private void press(KeyCode code, boolean ctrl, boolean shift) throws InterruptedException {
+  void press(KeyCode code, boolean ctrl, boolean shift) throws InterruptedException {
     FxThread.call(() -> {
       Scene scene = session.window().scene();
       Node focus = scene.getFocusOwner();
@@ -525,13 +526,13 @@ final class TourSteps {
     });
   }
 
-  private void rest() throws InterruptedException {
+  void rest() throws InterruptedException {
     if (!session.awaitQuiet(REST)) {
       table.problem("The desk did not come to rest within " + REST.toSeconds() + " s.");
     }
   }
 
-  private void picture(String name) throws IOException, InterruptedException {
+  void picture(String name) throws IOException, InterruptedException {
     rest();
     pictureNow(name);
   }
@@ -542,7 +543,7 @@ final class TourSteps {
     table.picture(Snapshots.write(picture, out.resolve("%02d-%s.png".formatted(pictures, name))));
   }
 
-  private void check(boolean holds, String what) {
+  void check(boolean holds, String what) {
     table.checked(what, holds);
   }
 

@@ -75,6 +75,7 @@ final class TourSteps {
     changeBoxes();
     lookAround();
     new TourThresholds(app, session, this).walk();
+    new TourQueues(app, session, this).walk();
     lookAtOddOnes();
     acceptAll();
     lookBack();

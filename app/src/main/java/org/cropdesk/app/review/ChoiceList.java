@@ -151,6 +151,9 @@ final class ChoiceList<T> extends VBox {
       HBox.setHgrow(gap, Priority.ALWAYS);
       row = new HBox(10, digit, text, mark, gap, hint);
       row.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
+      mark.managedProperty().bind(mark.visibleProperty());
+      hint.setMinWidth(USE_PREF_SIZE);
+      setPrefWidth(0); // As wide as the list, which then never scrolls sideways.
     }
 
     @Override

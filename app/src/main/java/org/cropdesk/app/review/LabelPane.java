@@ -88,6 +88,10 @@ final class LabelPane extends VBox {
       learned.getStyleClass().addAll("chip", "kept");
       var gap = new Region();
       HBox.setHgrow(gap, Priority.ALWAYS);
+      for (Label whole : List.of(name, by, learned, confidence)) {
+        whole.setMinWidth(USE_PREF_SIZE);
+      }
+      others.setWrapText(true);
       var head = new HBox(8, name, gap, value, by, learned, confidence);
       head.setAlignment(Pos.CENTER_LEFT);
       bar.getStyleClass().add("confidence");
@@ -108,7 +112,6 @@ final class LabelPane extends VBox {
     void show(ReviewCrop crop, boolean selected, List<String> values) {
       List<String> standing = ReviewViewModel.labelsOf(crop, attribute);
       present(digits, !values.isEmpty());
-      present(others, values.isEmpty());
       for (int i = 0; i < digitLabels.size(); i++) {
         Label label = digitLabels.get(i);
         present(label, i < values.size());
@@ -120,7 +123,12 @@ final class LabelPane extends VBox {
       List<Suggestion> suggestions =
           crop.suggestions().stream().filter(s -> s.attribute().equals(attribute)).toList();
       boolean human = crop.humanLabels().containsKey(attribute);
-      value.setText(ReviewViewModel.labelOf(crop, attribute).orElse("none"));
+      // Several values do not fit beside the name; they have a line of their own.
+      boolean several = standing.size() > 1;
+      value.setText(
+          several
+              ? standing.size() + " values"
+              : ReviewViewModel.labelOf(crop, attribute).orElse("none"));
       present(by, human);
       int head = suggestions.isEmpty() ? 0 : suggestions.getFirst().headVersion();
       present(learned, !human && head > 0);
@@ -130,8 +138,10 @@ final class LabelPane extends VBox {
       confidence.setText(percent(sure));
       double shown = human && !suggestions.isEmpty() ? 1 : sure;
       bar.setShare(shown);
+      present(bar, !suggestions.isEmpty());
       StyleClasses.choose(bar, SURENESS, shown >= 0.6 ? "sure" : "unsure");
-      others.setText(others(suggestions, human));
+      others.setText(several ? String.join(", ", standing) : others(suggestions, human));
+      present(others, values.isEmpty() && !others.getText().isEmpty());
       pseudoClassStateChanged(SELECTED, selected);
     }
   }

@@ -43,12 +43,13 @@ import org.cropdesk.review.ReviewItem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From the key to the next product painted, picture and crops, with 10,000 products in the queue.
+ * From the key to the next product painted, picture and crops, with 100,000 products in the queue.
  * The clock starts when the key event is handed to JavaFX and stops when the frame that shows the
  * next product has left the renderer.
  */
 final class NextPictureLine implements Line {
-  private static final int PRODUCTS = 10_000;
+  private static final int IMPORTED = 10_000;
+  private static final int PRODUCTS = 10 * IMPORTED;
   private static final int WARM_UP = 40;
   private static final int PRESSES = 240;
   private static final long BRISK_MILLIS = 250;
@@ -86,11 +87,12 @@ final class NextPictureLine implements Line {
       DecodedImage image = decoder.decode(bytes);
       sizes.put(objectKey(bytes), new DrawnCatalog.Size(image.width(), image.height()));
     }
-    Path table = Products.table(ground.scratch().resolve("products.csv"), PRODUCTS, names);
+    Path table = Products.table(ground.scratch().resolve("products.csv"), IMPORTED, names);
     app.importer().importCsv(table, images);
     // Every product gets the same boxes whatever its texts say; sixteen dimensions index fast.
     var drawn = new DrawnCatalog(16, sizes, new DrawnCatalog.Size(1, 1));
     app.indexer().run(drawn, IndexScope.MISSING, s -> {}, new StopSignal());
+    Tenfold.of(app.database());
     long waiting = app.reviews().counts().waiting();
     if (waiting != PRODUCTS) {
       throw new IllegalStateException(waiting + " products wait, not " + PRODUCTS);

@@ -20,11 +20,11 @@ import javafx.scene.layout.VBox;
  * A list to choose one entry from without leaving the keyboard: digits choose at once while nothing
  * is typed, letters narrow the list, arrows move, Enter chooses.
  */
-final class ChoiceList<T> extends VBox {
+public final class ChoiceList<T> extends VBox {
   /**
    * @param hint shown beside it, muted
    */
-  record Choice<T>(T value, String text, String hint) {}
+  public record Choice<T>(T value, String text, String hint) {}
 
   private static final int ROW = 34;
 
@@ -32,7 +32,7 @@ final class ChoiceList<T> extends VBox {
   private final ListView<Choice<T>> list;
   private final Consumer<T> onChosen;
 
-  ChoiceList(List<Choice<T>> choices, String prompt, Consumer<T> onChosen) {
+  public ChoiceList(List<Choice<T>> choices, String prompt, Consumer<T> onChosen) {
     this.onChosen = onChosen;
     var shown = new FilteredList<>(FXCollections.observableArrayList(choices));
     list = new ListView<>(shown);
@@ -61,7 +61,7 @@ final class ChoiceList<T> extends VBox {
     addEventFilter(KeyEvent.KEY_TYPED, this::keyTyped);
   }
 
-  TextField filter() {
+  public TextField filter() {
     return filter;
   }
 

@@ -1,0 +1,147 @@
+package org.cropdesk.app.grid;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javafx.scene.image.Image;
+import org.cropdesk.app.activity.Lane;
+import org.cropdesk.app.activity.RegisteredTask;
+import org.cropdesk.app.activity.TaskRegistry;
+import org.cropdesk.app.fx.FxImages;
+import org.cropdesk.crop.PixelBox;
+import org.cropdesk.grid.CropTile;
+import org.cropdesk.inference.crop.Cropper;
+import org.cropdesk.inference.image.DecodedImage;
+import org.cropdesk.inference.image.ImageDecoder;
+import org.cropdesk.inference.image.ImageRejected;
+import org.cropdesk.storage.ObjectStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Crops as small pictures. Each picture of a product is decoded once for all its crops in sight, as
+ * small as the largest of them allows; what is scrolled away before its turn is never decoded. Kept
+ * up to a number of bytes. JavaFX thread only; the work runs on {@link Lane#PICTURES}.
+ */
+final class TilePictures {
+  private static final long KEPT_BYTES = 128L << 20;
+  private static final int BYTES_PER_PIXEL = 4;
+  private static final int WORKERS = 2;
+
+  /** One picture to make: another box or size is another picture. */
+  private record Key(long crop, PixelBox box, int side) {}
+
+  /** A picture, or why there is none. */
+  record Made(@Nullable Image image, String failure) {
+    int bytes() {
+      return image == null
+          ? 100
+          : (int) (image.getWidth() * image.getHeight()) * BYTES_PER_PIXEL;
+    }
+  }
+
+  private final ImageDecoder decoder = ImageDecoder.create();
+  private final ObjectStore store;
+  private final TaskRegistry tasks;
+  private final Runnable onArrived;
+  private final Cache<Key, Made> made =
+      Caffeine.newBuilder()
+          .maximumWeight(KEPT_BYTES)
+          .weigher((Key k, Made m) -> m.bytes())
+          .executor(Runnable::run)
+          .build();
+  private final Set<String> working = new HashSet<>();
+  private List<CropTile> wanted = List.of();
+  private int side = 128;
+
+  TilePictures(ObjectStore store, TaskRegistry tasks, Runnable onArrived) {
+    this.store = store;
+    this.tasks = tasks;
+    this.onArrived = onArrived;
+  }
+
+  /** Null while it is not there. */
+  @Nullable Made get(CropTile tile) {
+    String failure = tile.imageFailure();
+    return failure != null ? new Made(null, failure) : made.getIfPresent(key(tile, side));
+  }
+
+  private static Key key(CropTile tile, int side) {
+    return new Key(tile.cropId(), tile.box(), side);
+  }
+
+  /**
+   * @param tiles in sight, what is to come first in front
+   * @param pixels side of a picture
+   */
+  void want(List<CropTile> tiles, int pixels) {
+    wanted = tiles;
+    side = pixels;
+    work();
+  }
+
+  private void work() {
+    Map<String, List<CropTile>> byPicture = new LinkedHashMap<>();
+    for (CropTile tile : wanted) {
+      if (working.size() >= WORKERS && byPicture.isEmpty()) {
+        return;
+      }
+      if (get(tile) == null && !working.contains(tile.objectKey())) {
+        byPicture.computeIfAbsent(tile.objectKey(), _ -> new ArrayList<>()).add(tile);
+      }
+    }
+    for (Map.Entry<String, List<CropTile>> entry : byPicture.entrySet()) {
+      if (working.size() >= WORKERS) {
+        return;
+      }
+      start(entry.getKey(), entry.getValue());
+    }
+  }
+
+  private void start(String objectKey, List<CropTile> tiles) {
+    int pixels = side;
+    working.add(objectKey);
+    tasks.startQuietly(
+        Lane.PICTURES,
+        "Load crops of " + tiles.getFirst().sku(),
+        p -> make(objectKey, tiles, pixels),
+        found -> {
+          working.remove(objectKey);
+          made.putAll(found);
+          onArrived.run();
+          work();
+        },
+        e -> {
+          working.remove(objectKey);
+          for (CropTile tile : tiles) {
+            made.put(key(tile, pixels), new Made(null, RegisteredTask.explain(e)));
+          }
+          onArrived.run();
+          work();
+        });
+  }
+
+  private Map<Key, Made> make(String objectKey, List<CropTile> tiles, int pixels) {
+    var found = new HashMap<Key, Made>();
+    try {
+      int reduction =
+          tiles.stream().mapToInt(t -> Cropper.reduction(t.box(), pixels)).min().orElse(1);
+      DecodedImage picture = decoder.decodeReduced(store.read(objectKey), reduction);
+      for (CropTile tile : tiles) {
+        var crop = Cropper.render(picture, tile.box(), pixels);
+        found.put(key(tile, pixels), new Made(FxImages.of(crop), ""));
+      }
+    } catch (IOException | ImageRejected e) {
+      for (CropTile tile : tiles) {
+        found.put(key(tile, pixels), new Made(null, RegisteredTask.explain(e)));
+      }
+    }
+    return found;
+  }
+}

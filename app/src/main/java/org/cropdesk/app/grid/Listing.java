@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param complete whether these are all; else the rest is on its way
  * @param filter whatever matches it is listed; null for a list of certain crops
  */
-record Listing(
-    long[] ids, double @Nullable [] scores, boolean complete, @Nullable Filter filter) {
+record Listing(long[] ids, double @Nullable [] scores, boolean complete, @Nullable Filter filter) {
   static final Listing NONE = new Listing(new long[0], null, false, null);
 
   int size() {

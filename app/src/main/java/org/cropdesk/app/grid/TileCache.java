@@ -34,8 +34,7 @@ final class TileCache {
   private List<Long> wanted = List.of();
   private boolean reading;
 
-  TileCache(
-      CropGrid grid, TaskRegistry tasks, Runnable onArrived, Consumer<Throwable> onFailed) {
+  TileCache(CropGrid grid, TaskRegistry tasks, Runnable onArrived, Consumer<Throwable> onFailed) {
     this.grid = grid;
     this.tasks = tasks;
     this.onArrived = onArrived;
@@ -60,11 +59,13 @@ final class TileCache {
 
   /** Somebody changed these products. */
   void changed(Collection<Long> products) {
-    tiles.asMap().forEach((crop, tile) -> {
-      if (products.contains(tile.productId())) {
-        outOfDate.add(crop);
-      }
-    });
+    tiles
+        .asMap()
+        .forEach((crop, tile) -> {
+          if (products.contains(tile.productId())) {
+            outOfDate.add(crop);
+          }
+        });
     read();
   }
 
@@ -82,8 +83,7 @@ final class TileCache {
     var next = new ArrayList<Long>();
     for (long crop : wanted) {
       boolean needed =
-          outOfDate.contains(crop)
-              || (tiles.getIfPresent(crop) == null && !missing.contains(crop));
+          outOfDate.contains(crop) || (tiles.getIfPresent(crop) == null && !missing.contains(crop));
       if (needed && next.size() < AT_ONCE) {
         next.add(crop);
       }

@@ -42,7 +42,7 @@ final class TilePictures {
     int bytes() {
       return image == null
           ? 100
-          : (int) (image.getWidth() * image.getHeight()) * BYTES_PER_PIXEL;
+          : BYTES_PER_PIXEL * (int) Math.round(image.getWidth() * image.getHeight());
     }
   }
 

@@ -17,6 +17,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.cropdesk.app.activity.ActivityScreen;
 import org.cropdesk.app.activity.ActivityViewModel;
+import org.cropdesk.app.activity.TaskRegistry;
 import org.cropdesk.app.command.CommandId;
 import org.cropdesk.app.command.CommandMenu;
 import org.cropdesk.app.command.KeyEditorViewModel;
@@ -24,11 +25,14 @@ import org.cropdesk.app.command.KeysScreen;
 import org.cropdesk.app.fx.Overlay;
 import org.cropdesk.app.fx.Screen;
 import org.cropdesk.app.fx.Theme;
+import org.cropdesk.app.grid.GridScreen;
+import org.cropdesk.app.grid.GridViewModel;
 import org.cropdesk.app.history.HistoryScreen;
 import org.cropdesk.app.history.HistoryViewModel;
 import org.cropdesk.app.review.ReviewScreen;
 import org.cropdesk.app.settings.SettingsViewModel;
 import org.cropdesk.app.system.SystemScreen;
+import org.cropdesk.storage.ObjectStore;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** The window: navigation on the left, one screen in front, the status bar below. */
@@ -36,6 +40,7 @@ public final class MainWindow {
   /** The pages of the window. */
   public enum Page {
     REVIEW,
+    CROPS,
     HISTORY,
     ACTIVITY,
     SYSTEM,
@@ -55,12 +60,16 @@ public final class MainWindow {
   private Page page = Page.REVIEW;
   private Theme theme;
 
+  /** What the grid of crops is made of. */
+  public record Crops(GridViewModel grid, ObjectStore store, TaskRegistry tasks) {}
+
   /**
    * @param theme the look as long as the person chose none
    * @param saveNow sends what waits and says what came of it
    */
   public MainWindow(
       ReviewScreen review,
+      Crops crops,
       ActivityViewModel activity,
       HistoryViewModel history,
       SystemScreen system,
@@ -74,8 +83,12 @@ public final class MainWindow {
     this.theme = settings.themeOr(theme);
     var keys =
         new KeysScreen(new KeyEditorViewModel(settings.keysProperty(), settings::changeKeys));
-    this.router = new CommandRouter(this, overlay, review, keys, settings, saveNow);
+    var grid =
+        new GridScreen(
+            crops.grid(), crops.store(), crops.tasks(), settings.keysProperty(), this::run);
+    this.router = new CommandRouter(this, overlay, review, keys, grid, settings, saveNow);
     screens.put(Page.REVIEW, review);
+    screens.put(Page.CROPS, grid);
     screens.put(Page.HISTORY, new HistoryScreen(history));
     screens.put(Page.ACTIVITY, new ActivityScreen(activity));
     screens.put(Page.SYSTEM, system);
@@ -90,6 +103,10 @@ public final class MainWindow {
     bringUp(Page.REVIEW);
   }
 
+  private void run(CommandId command) {
+    router.run(command);
+  }
+
   private VBox rail() {
     var mark = new Label("Cropdesk", new FontIcon("fth-crop"));
     mark.setContentDisplay(ContentDisplay.TOP);
@@ -100,6 +117,7 @@ public final class MainWindow {
         new VBox(
             mark,
             tab(Page.REVIEW, "Review", "fth-check-square", CommandId.SHOW_REVIEW),
+            tab(Page.CROPS, "Crops", "fth-grid", CommandId.SHOW_CROPS),
             tab(Page.HISTORY, "History", "fth-rotate-ccw", CommandId.SHOW_HISTORY),
             tab(Page.ACTIVITY, "Activity", "fth-activity", CommandId.SHOW_ACTIVITY),
             tab(Page.SYSTEM, "System", "fth-cpu", CommandId.SHOW_SYSTEM),

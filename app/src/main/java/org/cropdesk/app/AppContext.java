@@ -2,12 +2,17 @@ package org.cropdesk.app;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import org.cropdesk.app.learning.Learner;
 import org.cropdesk.catalog.ProductImporter;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.CatalogLocation;
 import org.cropdesk.index.Indexer;
+import org.cropdesk.index.LabelSwitch;
+import org.cropdesk.inference.label.VocabularyFile;
 import org.cropdesk.inference.pipeline.Pipeline;
 import org.cropdesk.inference.pipeline.PipelineConfig;
+import org.cropdesk.label.Vocabularies;
+import org.cropdesk.learning.Learning;
 import org.cropdesk.review.BulkUndo;
 import org.cropdesk.review.ReviewService;
 import org.cropdesk.storage.ObjectStore;
@@ -77,6 +82,16 @@ public final class AppContext implements AutoCloseable {
 
   public ReviewService reviews() {
     return reviews;
+  }
+
+  /** Learning with the vocabulary of this machine; the encoder is opened when it is needed. */
+  public Learner learner() {
+    return learner(VocabularyFile.read(options.weights().vocabularies()));
+  }
+
+  public Learner learner(Vocabularies vocabularies) {
+    var learning = new Learning(database, clock);
+    return new Learner(learning, new LabelSwitch(database), this::pipeline, vocabularies);
   }
 
   public BulkUndo bulkUndo() {

@@ -25,7 +25,8 @@ final class Migrations {
           "V2__claims.sql",
           "V3__undo_of_many.sql",
           "V4__boxes.sql",
-          "V5__crop_grid.sql");
+          "V5__crop_grid.sql",
+          "V7__heads.sql");
 
   private static final String HISTORY = "schema_history";
   private static final String FOLDER = "org/cropdesk/db/migration";

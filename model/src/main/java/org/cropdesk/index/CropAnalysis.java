@@ -7,6 +7,7 @@ import org.cropdesk.crop.Detection;
 import org.cropdesk.crop.PixelBox;
 import org.cropdesk.crop.Verdict;
 import org.cropdesk.label.Suggestion;
+import org.cropdesk.learning.ActiveHeads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param scores null for a rejected crop, which is no candidate for the primary
  * @param labels suggestions, best first within each attribute
  * @param vector L2-normalised
+ * @param displaced zero-shot suggestions behind those of {@code labels} that a head made
  */
 public record CropAnalysis(
     CropSource source,
@@ -29,8 +31,51 @@ public record CropAnalysis(
     Verdict verdict,
     @Nullable CropScores scores,
     List<Suggestion> labels,
-    float[] vector) {
+    float[] vector,
+    List<Suggestion> displaced) {
   public CropAnalysis {
     labels = List.copyOf(labels);
+    displaced = List.copyOf(displaced);
+  }
+
+  /** As the machines make it: all suggestions are zero-shot. */
+  public CropAnalysis(
+      CropSource source,
+      Detection detection,
+      PixelBox pixelBox,
+      double margin,
+      String fingerprint,
+      Verdict verdict,
+      @Nullable CropScores scores,
+      List<Suggestion> labels,
+      float[] vector) {
+    this(
+        source,
+        detection,
+        pixelBox,
+        margin,
+        fingerprint,
+        verdict,
+        scores,
+        labels,
+        vector,
+        List.of());
+  }
+
+  /** With the suggestions of heads in the place of zero-shot ones. */
+  CropAnalysis with(ActiveHeads heads) {
+    return heads.isEmpty()
+        ? this
+        : new CropAnalysis(
+            source,
+            detection,
+            pixelBox,
+            margin,
+            fingerprint,
+            verdict,
+            scores,
+            heads.over(labels, vector),
+            vector,
+            heads.displaced(labels));
   }
 }

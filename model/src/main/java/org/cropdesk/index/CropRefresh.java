@@ -18,6 +18,7 @@ import org.cropdesk.embedding.SpaceKey;
 import org.cropdesk.embedding.Spaces;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
+import org.cropdesk.learning.ActiveHeads;
 import org.cropdesk.storage.ObjectStore;
 
 /**
@@ -73,7 +74,10 @@ public final class CropRefresh {
     int provenance = new ProvenanceStore(database).idOf(analyzer.provenance());
     var target =
         new CropRefreshSql.Target(
-            space.get(), provenance, analyzer.provenance().thresholdsVersion());
+            space.get(),
+            provenance,
+            analyzer.provenance().thresholdsVersion(),
+            ActiveHeads.values(analyzer.vocabularies()));
     return new Run(analyzer, target).go(waiting);
   }
 

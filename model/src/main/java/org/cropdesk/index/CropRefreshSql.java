@@ -7,12 +7,14 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.cropdesk.crop.Box;
 import org.cropdesk.crop.CropSource;
 import org.cropdesk.crop.Detection;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.Statements;
 import org.cropdesk.embedding.ProvenanceStore;
+import org.cropdesk.learning.ActiveHeadsSql;
 
 /** What waits for {@link CropRefresh}, and its results. */
 final class CropRefreshSql {
@@ -34,13 +36,15 @@ final class CropRefreshSql {
       """;
 
   private final CatalogDatabase database;
+  private final ActiveHeadsSql heads = new ActiveHeadsSql();
 
   CropRefreshSql(CatalogDatabase database) {
     this.database = database;
   }
 
   /** Where results go and what they are stamped with. */
-  record Target(int space, int provenance, String thresholds) {}
+  record Target(
+      int space, int provenance, String thresholds, Map<String, Set<String>> vocabulary) {}
 
   List<WaitingCrop> waiting(int space) {
     String sql =
@@ -122,7 +126,7 @@ final class CropRefreshSql {
                 but.stream().map(WaitingCrop::cropId).toList()));
   }
 
-  private static float[] vector(ResultSet r) throws SQLException {
+  static float[] vector(ResultSet r) throws SQLException {
     var boxed = (Float[]) r.getArray("e").getArray();
     var vector = new float[boxed.length];
     for (int i = 0; i < vector.length; i++) {
@@ -138,7 +142,7 @@ final class CropRefreshSql {
    */
   int write(Target target, List<WaitingCrop> crops, List<CropAnalysis> results, Instant now) {
     return database.write(
-        "write changed crops", c -> new Writing(c, target, now).write(crops, results));
+        "write changed crops", c -> new Writing(c, target, heads, now).write(crops, results));
   }
 
   /** The state of one transaction. */
@@ -147,8 +151,10 @@ final class CropRefreshSql {
     private final Target target;
     private final Instant now;
     private final MachineRows rows;
+    private final ActiveHeadsSql heads;
 
-    Writing(Connection c, Target target, Instant now) {
+    Writing(Connection c, Target target, ActiveHeadsSql heads, Instant now) {
+      this.heads = heads;
       this.c = c;
       this.target = target;
       this.now = now;
@@ -162,11 +168,12 @@ final class CropRefreshSql {
       }
       // Under the lock nobody can move a box any more.
       var stand = standing(crops);
+      var speaking = heads.read(c, target.space(), target.vocabulary());
       int written = 0;
       for (int i = 0; i < crops.size(); i++) {
         WaitingCrop crop = crops.get(i);
         if (crop.placed().equals(stand.get(crop.cropId()))) {
-          take(crop, results.get(i));
+          take(crop, results.get(i).with(speaking));
           written++;
         }
       }

@@ -33,6 +33,15 @@ final class Doubt {
     return Math.clamp(LARGEST_WITH_PRIMARY * doubt, 0, LARGEST_WITH_PRIMARY);
   }
 
+  /**
+   * By how much a product's doubt grows when the best labels of its primary crop become less sure.
+   *
+   * @param lost sum over the attributes of the confidence before less the confidence now
+   */
+  static double change(double lost, int attributes) {
+    return attributes == 0 ? 0 : LARGEST_WITH_PRIMARY * 0.4 * lost / attributes;
+  }
+
   private static double rivalry(ProductAnalysis analysis, CropAnalysis primary) {
     var scores = primary.scores();
     if (scores == null) {

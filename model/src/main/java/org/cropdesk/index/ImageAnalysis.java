@@ -1,10 +1,26 @@
 package org.cropdesk.index;
 
 import java.util.List;
+import org.cropdesk.learning.ActiveHeads;
 
 /** What became of one picture. */
 public sealed interface ImageAnalysis {
   ImageInput input();
+
+  /** With the suggestions of heads in the place of zero-shot ones. */
+  default ImageAnalysis with(ActiveHeads heads) {
+    return switch (this) {
+      case Unreadable u -> u;
+      case Analyzed a ->
+          new Analyzed(
+              a.input(),
+              a.width(),
+              a.height(),
+              a.format(),
+              a.orientation(),
+              a.crops().stream().map(c -> c.with(heads)).toList());
+    };
+  }
 
   /**
    * A picture that was decoded.

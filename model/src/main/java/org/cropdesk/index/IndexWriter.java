@@ -13,6 +13,8 @@ import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.Statements;
 import org.cropdesk.embedding.ProvenanceStore;
 import org.cropdesk.job.JobStore;
+import org.cropdesk.learning.ActiveHeads;
+import org.cropdesk.learning.ActiveHeadsSql;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,15 +24,25 @@ import org.jspecify.annotations.Nullable;
 final class IndexWriter {
   private final CatalogDatabase database;
   private final Target target;
+  private final ActiveHeadsSql heads = new ActiveHeadsSql();
 
   /** Where results go and what they are stamped with. */
   record Target(
-      JobStore.Claim claim, int provenanceId, String thresholds, int imageSpace, int textSpace) {}
+      JobStore.Claim claim,
+      int provenanceId,
+      String thresholds,
+      int imageSpace,
+      int textSpace,
+      Map<String, Set<String>> vocabulary) {}
 
   /** An analysed product with what was read before it. */
   record Item(ProductAnalysis analysis, String contentHash, boolean unreachable) {
     long id() {
       return analysis.input().productId();
+    }
+
+    Item with(ActiveHeads heads) {
+      return heads.isEmpty() ? this : new Item(analysis.with(heads), contentHash, unreachable);
     }
   }
 
@@ -76,7 +88,10 @@ final class IndexWriter {
       var ids = items.stream().map(Item::id).toList();
       var locked = IndexSql.lock(c, ids);
       read(ids, items);
-      for (var item : items) {
+      // Under the lock: whoever changes the heads now rewrites these products after this batch.
+      var speaking = heads.read(c, target.imageSpace(), target.vocabulary());
+      for (var unlearned : items) {
+        var item = unlearned.with(speaking);
         var product = locked.get(item.id());
         if (product != null) {
           take(item, product);

@@ -24,6 +24,7 @@ import org.cropdesk.failure.CatalogException;
 import org.cropdesk.job.JobState;
 import org.cropdesk.job.JobStore;
 import org.cropdesk.job.StopSignal;
+import org.cropdesk.learning.ActiveHeads;
 import org.cropdesk.storage.ObjectStore;
 
 /**
@@ -142,7 +143,12 @@ public final class Indexer {
       spaces.prepareLoad(text, left);
       var target =
           new IndexWriter.Target(
-              claim, provenance, analyzer.provenance().thresholdsVersion(), image.id(), text.id());
+              claim,
+              provenance,
+              analyzer.provenance().thresholdsVersion(),
+              image.id(),
+              text.id(),
+              ActiveHeads.values(analyzer.vocabularies()));
       var writer = new IndexWriter(database, target);
       analyzer.analyze(new Source(), analysis -> take(writer, analysis));
       flush(writer);

@@ -12,6 +12,7 @@ import org.cropdesk.crop.PixelBox;
 import org.cropdesk.crop.QualityCheck;
 import org.cropdesk.db.BinaryCopy;
 import org.cropdesk.db.Statements;
+import org.cropdesk.label.Suggestion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,7 +80,11 @@ final class MachineRows {
           "source",
           "confidence",
           "rank",
-          "provenance_id");
+          "provenance_id",
+          "head_version");
+  private final BinaryCopy zeroShot =
+      new BinaryCopy(
+          "zero_shot", "crop_id", "attribute", "value", "confidence", "rank", "provenance_id");
   private final BinaryCopy vectors =
       new BinaryCopy(
           "space_vector",
@@ -208,17 +213,30 @@ final class MachineRows {
           .float8(score.position())
           .float8(score.total());
     }
-    for (var label : crop.labels()) {
-      labels
+    crop.labels().forEach(label -> label(cropId, label, provenance));
+    for (var label : crop.displaced()) {
+      zeroShot
           .row()
           .int8(cropId)
           .text(label.attribute())
           .text(label.value())
-          .text("MACHINE")
           .float8(Math.clamp(label.confidence(), 0, 1))
           .int4(label.rank())
           .int4(provenance);
     }
+  }
+
+  private void label(long cropId, Suggestion label, int madeBy) {
+    labels
+        .row()
+        .int8(cropId)
+        .text(label.attribute())
+        .text(label.value())
+        .text("MACHINE")
+        .float8(Math.clamp(label.confidence(), 0, 1))
+        .int4(label.rank())
+        .int4(madeBy)
+        .int4(label.headVersion() > 0 ? label.headVersion() : null);
   }
 
   /**
@@ -258,7 +276,8 @@ final class MachineRows {
         """,
         movedCrops);
     clear(c);
-    for (var copy : List.of(detections, crops, quality, verdicts, scores, labels, vectors)) {
+    for (var copy :
+        List.of(detections, crops, quality, verdicts, scores, labels, zeroShot, vectors)) {
       copy.send(c);
     }
   }
@@ -288,6 +307,7 @@ final class MachineRows {
           c, "delete from verdict where crop_id = any(?) and source = 'MACHINE'", rewritten);
       Statements.update(
           c, "delete from label where crop_id = any(?) and source = 'MACHINE'", rewritten);
+      Statements.update(c, "delete from zero_shot where crop_id = any(?)", rewritten);
     }
     for (var replaced : replacedVectors.entrySet()) {
       Statements.update(

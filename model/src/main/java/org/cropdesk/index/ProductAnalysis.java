@@ -1,6 +1,7 @@
 package org.cropdesk.index;
 
 import java.util.List;
+import org.cropdesk.learning.ActiveHeads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,20 @@ public record ProductAnalysis(
     this.basis = basis;
     this.textVector = textVector;
     this.timings = timings;
+  }
+
+  /** With the suggestions of heads in the place of zero-shot ones. */
+  // The class file of the record does not say that its text vector may be null.
+  @SuppressWarnings("NullAway")
+  ProductAnalysis with(ActiveHeads heads) {
+    return new ProductAnalysis(
+        input,
+        images.stream().map(i -> i.with(heads)).toList(),
+        primaryImage,
+        primaryCrop,
+        basis,
+        textVector,
+        timings);
   }
 
   /**

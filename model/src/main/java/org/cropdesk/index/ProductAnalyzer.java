@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.cropdesk.embedding.Aspect;
 import org.cropdesk.embedding.Provenance;
 import org.cropdesk.embedding.SpaceKey;
+import org.cropdesk.label.Vocabularies;
 
 /**
  * The port to the machines: detector, crop, quality, primary, labels and encoder behind one door.
@@ -14,6 +15,9 @@ import org.cropdesk.embedding.SpaceKey;
 public interface ProductAnalyzer {
   /** What every result of this analyzer is stamped with. */
   Provenance provenance();
+
+  /** The values its suggestions are chosen from. */
+  Vocabularies vocabularies();
 
   /** The space the crop vectors belong to. */
   SpaceKey imageSpace();

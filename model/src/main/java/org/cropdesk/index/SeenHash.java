@@ -42,7 +42,7 @@ final class SeenHash {
     add("primary", String.valueOf(crop), basis);
   }
 
-  private static String percent(double share) {
+  static String percent(double share) {
     return String.format(Locale.ROOT, "%.0f", share * 100);
   }
 

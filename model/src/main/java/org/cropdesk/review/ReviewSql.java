@@ -197,7 +197,7 @@ final class ReviewSql {
     String sql =
         """
         select l.crop_id, l.source = 'PERSON', l.attribute, l.value, coalesce(l.confidence, 1),
-               l.rank
+               l.rank, coalesce(l.head_version, 0)
           from label l join crop c on c.id = l.crop_id
          where c.product_id = any(?) and c.deleted_at is null
          order by l.crop_id, l.attribute, l.rank
@@ -209,7 +209,8 @@ final class ReviewSql {
                 new Label(
                     r.getLong(1),
                     r.getBoolean(2),
-                    new Suggestion(r.getString(3), r.getString(4), r.getDouble(5), r.getInt(6))),
+                    new Suggestion(
+                        r.getString(3), r.getString(4), r.getDouble(5), r.getInt(6), r.getInt(7))),
             products)
         .stream()
         .collect(groupingBy(Label::crop));

@@ -24,7 +24,9 @@ import org.cropdesk.embedding.Provenance;
 import org.cropdesk.embedding.SpaceKey;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
+import org.cropdesk.label.Attribute;
 import org.cropdesk.label.Suggestion;
+import org.cropdesk.label.Vocabularies;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +70,15 @@ public final class DrawnAnalyzer implements ProductAnalyzer {
   @Override
   public Provenance provenance() {
     return new Provenance(detector, encoder, "pixels-1", thresholds.version(), "words-1");
+  }
+
+  @Override
+  public Vocabularies vocabularies() {
+    return new Vocabularies(
+        List.of(
+            new Attribute("category", List.of("mug", "shoe", "bag", "other"), List.of("{}")),
+            new Attribute("colour", List.of("red", "green"), List.of("{}"))),
+        "words-1");
   }
 
   @Override

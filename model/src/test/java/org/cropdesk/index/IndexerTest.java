@@ -29,6 +29,7 @@ import org.cropdesk.failure.ErrorKind;
 import org.cropdesk.job.JobState;
 import org.cropdesk.job.JobStore;
 import org.cropdesk.job.StopSignal;
+import org.cropdesk.label.Vocabularies;
 import org.cropdesk.review.ReviewChange;
 import org.cropdesk.review.ReviewItem;
 import org.cropdesk.review.ReviewStage;
@@ -247,6 +248,11 @@ final class IndexerTest {
     @Override
     public Provenance provenance() {
       return drawn.provenance();
+    }
+
+    @Override
+    public Vocabularies vocabularies() {
+      return drawn.vocabularies();
     }
 
     @Override

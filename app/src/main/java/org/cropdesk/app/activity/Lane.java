@@ -11,7 +11,9 @@ public enum Lane {
   /** Looks again at crops whose box a person changed; never behind long work. */
   BOXES(1),
   /** Long work, one at a time: indexing, opening weights. */
-  WORK(1);
+  WORK(1),
+  /** Learning and what follows from it: one thread, so that the desk has the others. */
+  LEARN(1);
 
   private final int threads;
 

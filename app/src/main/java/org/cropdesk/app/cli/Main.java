@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       IndexCommand.class,
       SearchCommand.class,
       UndoCommand.class,
+      LearnCommand.class,
       InspectCommand.class,
       CropCommand.class,
       DoctorCommand.class,

@@ -11,6 +11,9 @@ import org.cropdesk.review.ReviewItem;
 
 /** What others, people and machines, did to products that lie on this desk. JavaFX thread only. */
 final class DeskNews {
+  /** In the place of a person's name. */
+  private static final String MACHINE = "the machine";
+
   private final ReviewDesk desk;
   private final DeskQuestions questions;
   private final DeskHolds holds;
@@ -92,6 +95,9 @@ final class DeskNews {
 
   private static String changedBy(ReviewItem now, String other) {
     String last = other.isEmpty() ? Objects.requireNonNullElse(now.lastActor(), "Somebody") : other;
+    if (other.equals(MACHINE)) {
+      return "The suggestions of " + now.sku() + " have changed; you see it as it is now.";
+    }
     return switch (now.stage()) {
       case VERIFIED -> last + " has just accepted " + now.sku() + ".";
       case REWORK -> last + " has just sent " + now.sku() + " to rework.";
@@ -111,8 +117,9 @@ final class DeskNews {
     }
   }
 
-  /** Only what the machine said may differ; a version apart, a decision is under way. */
+  /** Only what the machine said may differ; at another version its suggestions changed, too. */
   private void refreshed(ReviewItem fresh) {
+    patched(fresh.productId(), Optional.of(fresh), MACHINE);
     desk.queue()
         .find(fresh.productId())
         .filter(slot -> slot.item().version() == fresh.version())

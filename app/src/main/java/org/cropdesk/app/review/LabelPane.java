@@ -71,6 +71,7 @@ final class LabelPane extends VBox {
     private final String attribute;
     private final Label value = new Label();
     private final Label by = new Label("you");
+    private final Label learned = new Label();
     private final Label confidence = new Label();
     private final Meter bar = new Meter();
     private final Label others = new Label();
@@ -84,9 +85,10 @@ final class LabelPane extends VBox {
       name.getStyleClass().add("attribute-name");
       value.getStyleClass().add("attribute-value");
       by.getStyleClass().addAll("chip", "by-person");
+      learned.getStyleClass().addAll("chip", "kept");
       var gap = new Region();
       HBox.setHgrow(gap, Priority.ALWAYS);
-      var head = new HBox(8, name, gap, value, by, confidence);
+      var head = new HBox(8, name, gap, value, by, learned, confidence);
       head.setAlignment(Pos.CENTER_LEFT);
       bar.getStyleClass().add("confidence");
       bar.setMaxWidth(Double.MAX_VALUE);
@@ -118,6 +120,9 @@ final class LabelPane extends VBox {
       String human = crop.humanLabels().get(attribute);
       value.setText(ReviewViewModel.labelOf(crop, attribute).orElse("none"));
       present(by, human != null);
+      int head = suggestions.isEmpty() ? 0 : suggestions.getFirst().headVersion();
+      present(learned, human == null && head > 0);
+      learned.setText("learned " + head);
       present(confidence, human == null && !suggestions.isEmpty());
       double sure = suggestions.isEmpty() ? 0 : suggestions.getFirst().confidence();
       confidence.setText(percent(sure));

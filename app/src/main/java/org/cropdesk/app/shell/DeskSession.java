@@ -18,6 +18,7 @@ import org.cropdesk.app.fx.FxThread;
 import org.cropdesk.app.fx.Theme;
 import org.cropdesk.app.grid.GridViewModel;
 import org.cropdesk.app.history.HistoryViewModel;
+import org.cropdesk.app.learning.LearningViewModel;
 import org.cropdesk.app.review.BoxEditor;
 import org.cropdesk.app.review.BoxRefresher;
 import org.cropdesk.app.review.ReviewScreen;
@@ -69,6 +70,7 @@ public final class DeskSession implements AutoCloseable {
   private final HistoryViewModel history;
   private final GridViewModel grid;
   private final ChangedProducts changedProducts;
+  private final LearningViewModel learning;
   private final MainWindow window;
   private final ChangeBus.Registration changes;
   private final DeskMessages others;
@@ -131,12 +133,16 @@ public final class DeskSession implements AutoCloseable {
             this::openOnDesk);
     this.grid = grid(vocabularies);
     this.changedProducts = new ChangedProducts(grid::changed);
+    this.learning =
+        new LearningViewModel(
+            app.learner(vocabularies), tasks, app.options().actor(), this::isOnline, desk::inform);
     this.window =
         new MainWindow(
             reviewScreen,
             new MainWindow.Crops(grid, app.store(), tasks),
             activity,
             history,
+            learning,
             new SystemScreen(this::examine),
             status,
             settings,
@@ -158,7 +164,7 @@ public final class DeskSession implements AutoCloseable {
   }
 
   private GridViewModel grid(Vocabularies vocabularies) {
-    var crops = new CropGrid(app.database(), Clock.systemDefaultZone());
+    var crops = new CropGrid(app.database(), Clock.system(ZoneId.systemDefault()));
     var filters = new FilterCatalog(app.database());
     return new GridViewModel(
         crops,
@@ -205,9 +211,13 @@ public final class DeskSession implements AutoCloseable {
   }
 
   private void beat() {
-    if (status.savedProperty().get() != StatusViewModel.Saved.OFFLINE) {
+    if (isOnline()) {
       desk.heartbeat();
     }
+  }
+
+  private boolean isOnline() {
+    return status.savedProperty().get() != StatusViewModel.Saved.OFFLINE;
   }
 
   /** Hears the write lane on its own thread and passes it on to the JavaFX thread. */
@@ -228,8 +238,11 @@ public final class DeskSession implements AutoCloseable {
     public void decided(ReviewDecision decision, ReviewOutcome outcome) {
       FxThread.later(() -> {
         desk.onOutcome(decision, outcome);
-        if (outcome instanceof ReviewOutcome.Committed && movesPixels(decision.change())) {
-          refresher.run();
+        if (outcome instanceof ReviewOutcome.Committed) {
+          learning.decided();
+          if (movesPixels(decision.change())) {
+            refresher.run();
+          }
         }
       });
     }
@@ -299,6 +312,7 @@ public final class DeskSession implements AutoCloseable {
     boxes.knows(pipeline.detectorInfo().classNames());
     // What an earlier sitting changed and did not live to see encoded.
     refresher.run();
+    learning.begin();
   }
 
   /** Imports the samples behind the screen. */
@@ -334,6 +348,10 @@ public final class DeskSession implements AutoCloseable {
 
   public GridViewModel grid() {
     return grid;
+  }
+
+  public LearningViewModel learning() {
+    return learning;
   }
 
   public TaskRegistry tasks() {

@@ -29,6 +29,8 @@ import org.cropdesk.app.grid.GridScreen;
 import org.cropdesk.app.grid.GridViewModel;
 import org.cropdesk.app.history.HistoryScreen;
 import org.cropdesk.app.history.HistoryViewModel;
+import org.cropdesk.app.learning.LearningScreen;
+import org.cropdesk.app.learning.LearningViewModel;
 import org.cropdesk.app.review.ReviewScreen;
 import org.cropdesk.app.settings.SettingsViewModel;
 import org.cropdesk.app.system.SystemScreen;
@@ -42,6 +44,7 @@ public final class MainWindow {
     REVIEW,
     CROPS,
     HISTORY,
+    LEARNING,
     ACTIVITY,
     SYSTEM,
     KEYS
@@ -72,6 +75,7 @@ public final class MainWindow {
       Crops crops,
       ActivityViewModel activity,
       HistoryViewModel history,
+      LearningViewModel learning,
       SystemScreen system,
       StatusViewModel status,
       SettingsViewModel settings,
@@ -90,6 +94,7 @@ public final class MainWindow {
     screens.put(Page.REVIEW, review);
     screens.put(Page.CROPS, grid);
     screens.put(Page.HISTORY, new HistoryScreen(history));
+    screens.put(Page.LEARNING, new LearningScreen(learning));
     screens.put(Page.ACTIVITY, new ActivityScreen(activity));
     screens.put(Page.SYSTEM, system);
     screens.put(Page.KEYS, keys);
@@ -119,6 +124,7 @@ public final class MainWindow {
             tab(Page.REVIEW, "Review", "fth-check-square", CommandId.SHOW_REVIEW),
             tab(Page.CROPS, "Crops", "fth-grid", CommandId.SHOW_CROPS),
             tab(Page.HISTORY, "History", "fth-rotate-ccw", CommandId.SHOW_HISTORY),
+            tab(Page.LEARNING, "Learning", "fth-trending-up", CommandId.SHOW_LEARNING),
             tab(Page.ACTIVITY, "Activity", "fth-activity", CommandId.SHOW_ACTIVITY),
             tab(Page.SYSTEM, "System", "fth-cpu", CommandId.SHOW_SYSTEM),
             gap,

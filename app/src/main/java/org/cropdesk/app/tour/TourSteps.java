@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -28,7 +29,9 @@ import org.cropdesk.crop.CropSource;
 import org.cropdesk.index.IndexProgress;
 import org.cropdesk.index.IndexReport;
 import org.cropdesk.label.Attribute;
+import org.cropdesk.review.DecisionFilter;
 import org.cropdesk.review.HistoryEntry;
+import org.cropdesk.review.LoggedDecision;
 import org.cropdesk.review.ReviewChange;
 import org.cropdesk.review.ReviewCrop;
 import org.cropdesk.review.ReviewDecision;
@@ -73,6 +76,7 @@ final class TourSteps {
     lookAtOddOnes();
     acceptAll();
     lookBack();
+    learn();
     table.written();
   }
 
@@ -281,6 +285,9 @@ final class TourSteps {
     press(KeyCode.DIGIT3, true, false);
     rest();
     picture("system");
+    press(KeyCode.DIGIT7, true, false);
+    rest();
+    picture("learning-too-few");
     press(KeyCode.DIGIT1, true, false);
     press(KeyCode.T, true, false);
     rest();
@@ -383,6 +390,47 @@ final class TourSteps {
     picture("history-undo-light");
     press(KeyCode.T, true, false);
     press(KeyCode.DIGIT1, true, false);
+  }
+
+  /** A house that reads its patterns otherwise, and what is learned from its corrections. */
+  private void learn() throws IOException, InterruptedException {
+    var houseWords = Map.of("striped", "checked", "checked", "dotted", "dotted", "striped");
+    app.bulkUndo().log(DecisionFilter.ALL, Long.MAX_VALUE, 1000).stream()
+        .map(LoggedDecision::productId)
+        .distinct()
+        .map(product -> app.reviews().load(product).orElseThrow())
+        .forEach(item -> relabelStyle(item, houseWords));
+    press(KeyCode.DIGIT7, true, false);
+    rest();
+    onFx(() -> {
+      session.learning().train("style");
+      return true;
+    });
+    rest();
+    rest();
+    check(
+        onFx(() ->
+            session.learning().cardsProperty().get().stream()
+                .anyMatch(c -> c.attribute().inUse() != null)),
+        "a head that is better than zero-shot makes the suggestions");
+    picture("learning");
+    press(KeyCode.T, true, false);
+    rest();
+    picture("learning-light");
+    press(KeyCode.T, true, false);
+    press(KeyCode.DIGIT1, true, false);
+  }
+
+  private void relabelStyle(ReviewItem item, Map<String, String> houseWords) {
+    Long primary = item.primary();
+    item.crops().stream()
+        .filter(c -> primary != null && c.id() == primary)
+        .flatMap(c -> c.suggestions().stream())
+        .filter(s -> s.attribute().equals("style") && s.rank() == 1)
+        .map(s -> houseWords.getOrDefault(s.value(), s.value()))
+        .forEach(value ->
+            decideElsewhere(
+                item, new ReviewChange.Relabel(primary == null ? -1 : primary, "style", value)));
   }
 
   private static boolean canTakeBack(@Nullable UndoPreview seen) {

@@ -37,6 +37,7 @@ public final class Bench {
     lines.put("reviewers", new ReviewersLine());
     lines.put("grid", new GridLine());
     lines.put("start", new StartLine());
+    lines.put("learn", new LearnLine());
     return lines;
   }
 

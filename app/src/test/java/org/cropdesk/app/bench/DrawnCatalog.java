@@ -18,6 +18,7 @@ import org.cropdesk.index.ImageInput;
 import org.cropdesk.index.ProductAnalysis;
 import org.cropdesk.index.ProductAnalyzer;
 import org.cropdesk.index.ProductInput;
+import org.cropdesk.label.Vocabularies;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,11 @@ final class DrawnCatalog implements ProductAnalyzer {
   @Override
   public Provenance provenance() {
     return drawn.provenance();
+  }
+
+  @Override
+  public Vocabularies vocabularies() {
+    return drawn.vocabularies();
   }
 
   @Override

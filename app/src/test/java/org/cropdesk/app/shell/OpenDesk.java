@@ -19,6 +19,7 @@ import org.cropdesk.db.CatalogLocation;
 import org.cropdesk.db.TestCatalog;
 import org.cropdesk.job.StopSignal;
 import org.cropdesk.review.ReviewItem;
+import org.jspecify.annotations.Nullable;
 import org.testfx.api.FxRobot;
 
 /** The real window over a really indexed catalog of a few samples, and hands on its keyboard. */
@@ -37,6 +38,14 @@ public final class OpenDesk {
 
   /** Opens the window, dark unless the settings in the folder say otherwise. */
   public static OpenDesk on(Path folder, int products) throws IOException, InterruptedException {
+    return on(folder, products, null);
+  }
+
+  /**
+   * @param vocabularies a file, null for the samples'
+   */
+  public static OpenDesk on(Path folder, int products, @Nullable Path vocabularies)
+      throws IOException, InterruptedException {
     CatalogLocation.Server server = TestCatalog.fresh();
     var folders =
         new Folders(home(folder), ROOT.resolve("app/target/test-cache"), samples(folder, products));
@@ -45,7 +54,7 @@ public final class OpenDesk {
             new AppOptions(
                 server.url() + "?user=" + server.user() + "&password=" + server.password(),
                 "file:" + folder.resolve("store"),
-                Weights.of(null, null, null, ROOT.resolve("samples")),
+                Weights.of(null, null, vocabularies, ROOT.resolve("samples")),
                 0.15,
                 folders,
                 "ada"));

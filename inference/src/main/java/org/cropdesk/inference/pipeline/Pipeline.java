@@ -142,6 +142,7 @@ public final class Pipeline implements ProductAnalyzer, AutoCloseable {
     return machines.encoder().info();
   }
 
+  @Override
   public Vocabularies vocabularies() {
     return machines.labeler().vocabularies();
   }

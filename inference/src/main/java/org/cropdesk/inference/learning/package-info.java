@@ -1,0 +1,5 @@
+/** Fits heads. */
+@NullMarked
+package org.cropdesk.inference.learning;
+
+import org.jspecify.annotations.NullMarked;

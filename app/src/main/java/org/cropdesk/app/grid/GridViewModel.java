@@ -305,6 +305,11 @@ public final class GridViewModel {
     tiles.want(ids);
   }
 
+  /** Whether the crops in sight are those of the filter, and each says what it is. */
+  public boolean isShown() {
+    return filter.equals(listing.get().filter()) && tiles.hasAll();
+  }
+
   /** Somebody changed these products. */
   public void changed(Collection<Long> products) {
     tiles.changed(products);

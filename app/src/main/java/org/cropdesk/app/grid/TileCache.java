@@ -51,6 +51,11 @@ final class TileCache {
     return missing.contains(crop);
   }
 
+  /** Whether everything that was asked for last is there. */
+  boolean hasAll() {
+    return wanted.stream().allMatch(crop -> get(crop) != null || isGone(crop));
+  }
+
   /** Reads what is not there or out of date of the crops in sight. */
   void want(List<Long> inSight) {
     wanted = inSight;

@@ -74,6 +74,7 @@ final class TourSteps {
     changeBoxes();
     lookAround();
     lookAtOddOnes();
+    new GridSteps(this, session).walk();
     acceptAll();
     lookBack();
     learn();
@@ -513,7 +514,7 @@ final class TourSteps {
     return FxThread.call(look::getAsBoolean);
   }
 
-  private void press(KeyCode code, boolean ctrl, boolean shift) throws InterruptedException {
+  void press(KeyCode code, boolean ctrl, boolean shift) throws InterruptedException {
     FxThread.call(() -> {
       Scene scene = session.window().scene();
       Node focus = scene.getFocusOwner();
@@ -524,13 +525,13 @@ final class TourSteps {
     });
   }
 
-  private void rest() throws InterruptedException {
+  void rest() throws InterruptedException {
     if (!session.awaitQuiet(REST)) {
       table.problem("The desk did not come to rest within " + REST.toSeconds() + " s.");
     }
   }
 
-  private void picture(String name) throws IOException, InterruptedException {
+  void picture(String name) throws IOException, InterruptedException {
     rest();
     pictureNow(name);
   }
@@ -541,7 +542,7 @@ final class TourSteps {
     table.picture(Snapshots.write(picture, out.resolve("%02d-%s.png".formatted(pictures, name))));
   }
 
-  private void check(boolean holds, String what) {
+  void check(boolean holds, String what) {
     table.checked(what, holds);
   }
 

@@ -15,7 +15,7 @@ sealed interface BulkState {
   record Proposed(BulkChange change, BulkPreview preview) implements BulkState {
     /** One line: how many, and what they say already. */
     String words() {
-      var text = new StringBuilder(change.words()).append(" for ");
+      var text = new StringBuilder(GridWords.sentence(change.words())).append(" for ");
       text.append(GridWords.crops(preview.crops()))
           .append(" of ")
           .append(GridWords.products(preview.products()));

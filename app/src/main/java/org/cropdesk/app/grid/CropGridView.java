@@ -101,6 +101,13 @@ final class CropGridView extends Region {
     return Math.max(1, (int) (getHeight() / rowHeight()));
   }
 
+  /** From one cell to the next; what is left of the width stands between them. */
+  private double step() {
+    int columns = columns();
+    double left = getWidth() - barWidth() - 2 * EDGE - columns * cellWidth();
+    return cellWidth() + (columns == 1 ? GAP : Math.floor(left / (columns - 1)));
+  }
+
   private double cellWidth() {
     return picture + 2 * CropCell.PAD;
   }
@@ -140,6 +147,9 @@ final class CropGridView extends Region {
 
   /** Brings a place into sight with as little movement as there need be. */
   void reveal(int index) {
+    if (getHeight() <= 0) {
+      return;
+    }
     double top = EDGE + rowOf(index) * rowHeight();
     if (top - EDGE < scroll) {
       bar.setValue(clampScroll(top - EDGE));
@@ -202,16 +212,17 @@ final class CropGridView extends Region {
     Listing list = grid.listingProperty().get();
     double[] scores = list.scores();
     int here = grid.focusProperty().get();
+    double step = step();
     for (int i = from; i < to; i++) {
       CropCell cell = shown.computeIfAbsent(i, _ -> cell());
       cell.fit(picture);
       cell.relocate(
-          EDGE + (i % columns) * (cellWidth() + GAP), EDGE + rowOf(i) * rowHeight() - scroll);
+          EDGE + (i % columns) * step, EDGE + rowOf(i) * rowHeight() - scroll);
       CropTile tile = grid.tile(i);
       cell.show(
           tile,
           grid.isGone(i),
-          tile == null ? null : pictures.get(tile),
+          tile == null ? null : pictures.get(tile, (int) picture),
           scores == null ? Double.NaN : scores[i],
           grid.isSelected(i),
           i == here);
@@ -249,7 +260,7 @@ final class CropGridView extends Region {
 
   /** The place under a point; -1 where there is none. */
   private int at(double x, double y) {
-    int column = (int) Math.floor((x - EDGE) / (cellWidth() + GAP));
+    int column = (int) Math.floor((x - EDGE) / step());
     int row = (int) Math.floor((y - EDGE + scroll) / rowHeight());
     if (column < 0 || column >= columns() || row < 0) {
       return -1;
@@ -286,7 +297,7 @@ final class CropGridView extends Region {
 
   private List<Integer> within(double x, double y, double width, double height) {
     int columns = columns();
-    double step = cellWidth() + GAP;
+    double step = step();
     int firstColumn = (int) Math.max(0, Math.floor((x - EDGE) / step));
     int lastColumn = (int) Math.min(columns - 1, Math.floor((x + width - EDGE) / step));
     int firstRow = (int) Math.max(0, Math.floor((y - EDGE) / rowHeight()));

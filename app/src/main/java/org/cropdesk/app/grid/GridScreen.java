@@ -104,13 +104,13 @@ public final class GridScreen implements Screen {
     var room = new Region();
     room.setMinWidth(160);
     HBox.setHgrow(room, Priority.ALWAYS);
-    room.boundsInParentProperty()
-        .subscribe(b -> {
-          filter.setTranslateX(b.getMinX());
-          filter.setTranslateY(b.getMinY() - 6);
-          filter.setMaxWidth(b.getWidth());
-          filter.setPrefWidth(b.getWidth());
-        });
+    room.boundsInParentProperty().subscribe(b -> {
+      double field = filter.field().prefHeight(-1);
+      filter.setTranslateX(b.getMinX());
+      filter.setTranslateY(Math.rint((b.getMinY() + b.getMaxY() - field) / 2));
+      filter.setMaxWidth(b.getWidth());
+      filter.setPrefWidth(b.getWidth());
+    });
     order.setId("grid-order");
     order.setFocusTraversable(false);
     order.setPrefWidth(190);
@@ -200,6 +200,7 @@ public final class GridScreen implements Screen {
     source.setText(from);
     source.setVisible(!from.isEmpty());
     back.setVisible(!from.isEmpty());
+    order.setDisable(!from.isEmpty());
     busy.setVisible(loading);
     total.setText(
         list.complete() || !loading

@@ -6,6 +6,11 @@ import java.util.Locale;
 final class GridWords {
   private GridWords() {}
 
+  /** As the beginning of a sentence. */
+  static String sentence(String words) {
+    return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+  }
+
   static String crops(long n) {
     return number(n) + (n == 1 ? " crop" : " crops");
   }

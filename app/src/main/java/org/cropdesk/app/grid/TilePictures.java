@@ -13,6 +13,7 @@ import java.util.Set;
 import javafx.scene.image.Image;
 import org.cropdesk.app.activity.Lane;
 import org.cropdesk.app.activity.RegisteredTask;
+import org.cropdesk.app.activity.TaskProgress;
 import org.cropdesk.app.activity.TaskRegistry;
 import org.cropdesk.app.fx.FxImages;
 import org.cropdesk.crop.PixelBox;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Crops as small pictures. Each picture of a product is decoded once for all its crops in sight, as
  * small as the largest of them allows; what is scrolled away before its turn is never decoded. Kept
- * up to a number of bytes. JavaFX thread only; the work runs on {@link Lane#PICTURES}.
+ * up to a number of bytes. Safe for use by several threads; the work runs on {@link Lane#PICTURES}.
  */
 final class TilePictures {
   private static final long KEPT_BYTES = 128L << 20;
@@ -46,6 +47,9 @@ final class TilePictures {
     }
   }
 
+  /** The crops of one picture that are to be made, in one size. */
+  private record Work(String objectKey, List<CropTile> tiles, int side) {}
+
   private final ImageDecoder decoder = ImageDecoder.create();
   private final ObjectStore store;
   private final TaskRegistry tasks;
@@ -56,10 +60,17 @@ final class TilePictures {
           .weigher((Key k, Made m) -> m.bytes())
           .executor(Runnable::run)
           .build();
-  private final Set<String> working = new HashSet<>();
+
+  // What follows is shared with the workers.
+  private final Object lock = new Object();
+  private final Set<String> underWay = new HashSet<>();
   private List<CropTile> wanted = List.of();
   private int side = 128;
+  private int workers;
 
+  /**
+   * @param onArrived told on any thread when there is something new
+   */
   TilePictures(ObjectStore store, TaskRegistry tasks, Runnable onArrived) {
     this.store = store;
     this.tasks = tasks;
@@ -67,9 +78,9 @@ final class TilePictures {
   }
 
   /** Null while it is not there. */
-  @Nullable Made get(CropTile tile) {
+  @Nullable Made get(CropTile tile, int pixels) {
     String failure = tile.imageFailure();
-    return failure != null ? new Made(null, failure) : made.getIfPresent(key(tile, side));
+    return failure != null ? new Made(null, failure) : made.getIfPresent(key(tile, pixels));
   }
 
   private static Key key(CropTile tile, int side) {
@@ -81,50 +92,71 @@ final class TilePictures {
    * @param pixels side of a picture
    */
   void want(List<CropTile> tiles, int pixels) {
-    wanted = tiles;
-    side = pixels;
-    work();
+    int more;
+    synchronized (lock) {
+      wanted = tiles;
+      side = pixels;
+      more = next(false) == null ? 0 : WORKERS - workers;
+      workers += more;
+    }
+    for (int i = 0; i < more; i++) {
+      tasks.startQuietly(Lane.PICTURES, "Load crops for the grid", this::work, n -> {}, e -> {});
+    }
   }
 
-  private void work() {
-    Map<String, List<CropTile>> byPicture = new LinkedHashMap<>();
+  /** The first picture in sight that nobody has begun; null when there is none. */
+  private @Nullable Work next(boolean begin) {
+    Map<String, List<CropTile>> some = new LinkedHashMap<>();
     for (CropTile tile : wanted) {
-      if (working.size() >= WORKERS && byPicture.isEmpty()) {
-        return;
-      }
-      if (get(tile) == null && !working.contains(tile.objectKey())) {
-        byPicture.computeIfAbsent(tile.objectKey(), _ -> new ArrayList<>()).add(tile);
+      boolean missing = get(tile, side) == null && !underWay.contains(tile.objectKey());
+      if (missing && (some.isEmpty() || some.containsKey(tile.objectKey()))) {
+        some.computeIfAbsent(tile.objectKey(), _ -> new ArrayList<>()).add(tile);
       }
     }
-    for (Map.Entry<String, List<CropTile>> entry : byPicture.entrySet()) {
-      if (working.size() >= WORKERS) {
-        return;
+    for (Map.Entry<String, List<CropTile>> entry : some.entrySet()) {
+      if (begin) {
+        underWay.add(entry.getKey());
       }
-      start(entry.getKey(), entry.getValue());
+      return new Work(entry.getKey(), entry.getValue(), side);
     }
+    return null;
   }
 
-  private void start(String objectKey, List<CropTile> tiles) {
-    int pixels = side;
-    working.add(objectKey);
-    tasks.startQuietly(
-        Lane.PICTURES,
-        "Load crops of " + tiles.getFirst().sku(),
-        p -> make(objectKey, tiles, pixels),
-        found -> {
-          working.remove(objectKey);
-          made.putAll(found);
-          onArrived.run();
-          work();
-        },
-        e -> {
-          working.remove(objectKey);
-          for (CropTile tile : tiles) {
-            made.put(key(tile, pixels), new Made(null, RegisteredTask.explain(e)));
-          }
-          onArrived.run();
-          work();
-        });
+  /** Makes what is wanted, as long as anything is; what is wanted may change meanwhile. */
+  private int work(TaskProgress progress) {
+    int count = 0;
+    boolean leaving = false;
+    while (!leaving) {
+      Work work;
+      synchronized (lock) {
+        work = progress.stopRequested() ? null : next(true);
+        if (work == null) {
+          workers--;
+          leaving = true;
+        }
+      }
+      if (work != null) {
+        count += make(work);
+        onArrived.run();
+      }
+    }
+    return count;
+  }
+
+  private int make(Work work) {
+    try {
+      made.putAll(make(work.objectKey(), work.tiles(), work.side()));
+    } catch (RuntimeException e) {
+      // One picture that trips over our own mistake must not hold up all the others.
+      for (CropTile tile : work.tiles()) {
+        made.put(key(tile, work.side()), new Made(null, RegisteredTask.explain(e)));
+      }
+    } finally {
+      synchronized (lock) {
+        underWay.remove(work.objectKey());
+      }
+    }
+    return work.tiles().size();
   }
 
   private Map<Key, Made> make(String objectKey, List<CropTile> tiles, int pixels) {

@@ -131,7 +131,7 @@ final class GridScreenTest {
     open.press(KeyCode.L);
     open.type("colour: pink");
     open.press(KeyCode.ENTER);
-    assertThat(text("#grid-proposal")).startsWith("colour pink for 3 crops of ");
+    assertThat(text("#grid-proposal")).startsWith("Colour pink for 3 crops of ");
     assertThat(stored(chosen.getFirst()).humanLabels()).as("only proposed").isEmpty();
 
     open.press(KeyCode.ENTER);
@@ -158,7 +158,7 @@ final class GridScreenTest {
     assertThat(text("#grid-count")).isEqualTo("All that match: " + kept + " crops");
     open.press(KeyCode.K);
     assertThat(text("#grid-proposal"))
-        .startsWith("keep for " + kept + " crops of ")
+        .startsWith("Keep for " + kept + " crops of ")
         .endsWith("; 1 has it already.");
     open.press(KeyCode.ESCAPE);
     open.press(KeyCode.X);

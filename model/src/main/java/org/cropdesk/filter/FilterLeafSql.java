@@ -82,6 +82,7 @@ final class FilterLeafSql {
         yield "exists (select from verdict v where v.crop_id = c.id and v.source = 'MACHINE'"
             + " and v.reasons && ?)";
       }
+      case FLAGGED -> anyOf(values, v -> yes(v, "p.flag_note is not null"));
       case PRIMARY -> anyOf(values, v -> yes(v, PRIMARY));
       case STALE -> anyOf(values, v -> yes(v, STALE));
       case BY -> anyOf(values, v -> yes(v.equals("person") ? "yes" : "no", SPOKEN));
@@ -182,6 +183,7 @@ final class FilterLeafSql {
       case REVIEWER -> "not exists (select from decision d where d.product_id = p.id)";
       case RUN -> "p.indexed_at is null";
       case STAGE,
+          FLAGGED,
           REASON,
           PRIMARY,
           BY,

@@ -1,5 +1,6 @@
 package org.cropdesk.grid;
 
+import java.util.List;
 import org.cropdesk.review.ReviewChange;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +12,28 @@ public sealed interface BulkChange {
   /** A verdict. */
   record Judge(boolean keep) implements BulkChange {}
 
-  /** The same, as a decision about one crop. */
+  /**
+   * A flag on the products of the crops.
+   *
+   * @param note may be empty; null takes the flag off
+   */
+  record Flag(@Nullable String note) implements BulkChange {}
+
+  /** Whether it is said of the product, once for all its crops. */
+  default boolean isAboutProducts() {
+    return switch (this) {
+      case SetLabel _, Judge _ -> false;
+      case Flag _ -> true;
+    };
+  }
+
+  /** The same, as a decision about one crop or its product. */
   default ReviewChange about(long crop) {
     return switch (this) {
-      case SetLabel set -> new ReviewChange.Relabel(crop, set.attribute(), set.value());
+      case SetLabel set ->
+          new ReviewChange.Relabel(
+              crop, set.attribute(), set.value() == null ? List.of() : List.of(set.value()));
+      case Flag(var note) -> new ReviewChange.Flag(note);
       case Judge(var keep) -> new ReviewChange.JudgeCrop(crop, keep);
     };
   }
@@ -25,6 +44,7 @@ public sealed interface BulkChange {
       case SetLabel set ->
           set.value() == null ? "no " + set.attribute() : set.attribute() + " " + set.value();
       case Judge(var keep) -> keep ? "keep" : "reject";
+      case Flag(var note) -> note == null ? "no flag" : "flag";
     };
   }
 
@@ -33,6 +53,7 @@ public sealed interface BulkChange {
     return switch (this) {
       case SetLabel set -> set.value();
       case Judge(var keep) -> keep ? "true" : "false";
+      case Flag(var note) -> note;
     };
   }
 }

@@ -5,8 +5,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.cropdesk.db.CatalogDatabase;
@@ -84,6 +86,7 @@ public final class BulkDecisions {
     private long same;
     private long gone;
     private long conflictCount;
+    private final Set<Long> products = new HashSet<>();
 
     Run(BulkChange change, long asOf, String actor, UUID batch) {
       this.change = change;
@@ -105,7 +108,11 @@ public final class BulkDecisions {
       var known = sql.standing(crops, change);
       var decisions = new ArrayList<ReviewDecision>();
       Map<Long, Long> versions = new HashMap<>();
+      Map<UUID, Long> cropOf = new HashMap<>();
       for (BulkSql.Standing crop : known) {
+        if (change.isAboutProducts() && !products.add(crop.product())) {
+          continue; // Said of the product with another of its crops.
+        }
         if (crop.isSaid(change)) {
           same += crop.inBatch(batch) ? 0 : 1;
           changed += crop.inBatch(batch) ? 1 : 0;
@@ -114,6 +121,7 @@ public final class BulkDecisions {
         } else {
           long version = versions.merge(crop.product(), crop.version(), (a, b) -> a + 1);
           decisions.add(decision(crop, version));
+          cropOf.put(decisions.getLast().id(), crop.crop());
         }
       }
       gone += crops.size() - known.size();
@@ -123,23 +131,20 @@ public final class BulkDecisions {
         switch (outcomes.get(i)) {
           case ReviewOutcome.Committed _ -> changed++;
           case ReviewOutcome.Gone _ -> gone++;
-          case ReviewOutcome.Conflict _ -> again.add(crop(decisions.get(i)));
+          case ReviewOutcome.Conflict _ -> {
+            products.remove(decisions.get(i).productId());
+            again.add(cropOf.get(decisions.get(i).id()));
+          }
         }
       }
       return again;
     }
 
-    private long crop(ReviewDecision decision) {
-      return switch (decision.change()) {
-        case org.cropdesk.review.ReviewChange.Relabel relabel -> relabel.cropId();
-        case org.cropdesk.review.ReviewChange.JudgeCrop judge -> judge.cropId();
-        default -> throw new IllegalStateException("Not about a crop: " + decision.change());
-      };
-    }
-
     private ReviewDecision decision(BulkSql.Standing crop, long version) {
       return new ReviewDecision(
-          UUID.nameUUIDFromBytes((batch + "/" + crop.crop()).getBytes(StandardCharsets.UTF_8)),
+          UUID.nameUUIDFromBytes(
+              (batch + "/" + (change.isAboutProducts() ? crop.product() : crop.crop()))
+                  .getBytes(StandardCharsets.UTF_8)),
           crop.product(),
           version,
           actor,

@@ -49,6 +49,7 @@ final class BulkSql {
     String words(BulkChange change) {
       String value = said;
       return switch (change) {
+        case BulkChange.Flag _ -> value == null ? "no flag" : "flag " + value;
         case BulkChange.SetLabel set -> set.attribute() + " " + (value == null ? "none" : value);
         case BulkChange.Judge _ -> "true".equals(value) ? "keep" : "reject";
       };
@@ -60,7 +61,19 @@ final class BulkSql {
     return switch (change) {
       case BulkChange.SetLabel _ ->
           """
-          left join label s on s.crop_id = c.id and s.source = 'PERSON' and s.attribute = ?\
+          left join lateral (
+            select string_agg(l.value, ', ' order by l.rank) as value,
+                   (array_agg(l.decision_id order by l.rank))[1] as decision_id
+              from label l
+             where l.crop_id = c.id and l.source = 'PERSON' and l.attribute = ?) s on true
+          """;
+      case BulkChange.Flag _ ->
+          """
+          left join lateral (
+            select f.flag_note as value,
+                   (select d.id from decision d where d.product_id = f.id and d.kind = ?
+                     order by d.seq desc limit 1) as decision_id
+              from product f where f.id = c.product_id) s on true
           """;
       case BulkChange.Judge _ ->
           """
@@ -74,6 +87,7 @@ final class BulkSql {
     return switch (change) {
       case BulkChange.SetLabel set -> set.attribute();
       case BulkChange.Judge _ -> "verdict";
+      case BulkChange.Flag _ -> "flag";
     };
   }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param reasons why the machine rejected it, in words
  * @param labels value by attribute: the person's, else the machine's best
  * @param humanLabels the attributes of which a person gave the value
+ * @param flagged its product is to be looked at
  * @param stale changed, and not looked at again yet
  */
 public record CropTile(
@@ -36,6 +37,7 @@ public record CropTile(
     Map<String, String> labels,
     Set<String> humanLabels,
     boolean primary,
+    boolean flagged,
     boolean stale) {
   public CropTile {
     reasons = List.copyOf(reasons);

@@ -19,7 +19,7 @@ import org.cropdesk.db.Statements;
 final class CropTileSql {
   private static final String TILE =
       """
-      select c.id, c.product_id, p.version, p.sku, p.stage, c.image_id, i.object_key,
+      select c.id, c.product_id, p.version, p.sku, p.stage, p.flag_note is not null as flagged, c.image_id, i.object_key,
              case when i.deleted_at is null then i.failure_message
                   else 'The picture was removed.' end as failure,
              c.x0, c.y0, c.x1, c.y1, w.margin is not null as drawn, w.x0 as wx0, w.y0 as wy0,
@@ -70,18 +70,21 @@ final class CropTileSql {
         select l.crop_id, l.attribute, l.value, l.source = 'PERSON'
           from crop c join label l on l.crop_id = c.id
          where (l.source = 'PERSON' or l.rank = 1) and %s
-         order by l.source = 'PERSON'
+         order by l.source = 'PERSON', l.rank
         """
             .formatted(which);
     Statements.list(
         c,
         sql,
         r -> {
-          long crop = r.getLong(1);
+          var known = labels.computeIfAbsent(r.getLong(1), _ -> new HashMap<>());
           String attribute = r.getString(2);
-          labels.computeIfAbsent(crop, _ -> new HashMap<>()).put(attribute, r.getString(3));
-          return r.getBoolean(4)
-              && human.computeIfAbsent(crop, _ -> new HashSet<>()).add(attribute);
+          String value = r.getString(3);
+          // The first word of a person takes the place of the machine's, further ones stand beside.
+          boolean further =
+              r.getBoolean(4)
+                  && !human.computeIfAbsent(r.getLong(1), _ -> new HashSet<>()).add(attribute);
+          return known.merge(attribute, value, (was, is) -> further ? was + ", " + is : is);
         },
         ids);
     return Statements.list(
@@ -120,6 +123,7 @@ final class CropTileSql {
         labels,
         human,
         r.getBoolean("is_primary"),
+        r.getBoolean("flagged"),
         r.getBoolean("stale"));
   }
 

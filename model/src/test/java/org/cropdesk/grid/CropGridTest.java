@@ -167,6 +167,15 @@ final class CropGridTest {
   }
 
   @Test
+  void aFlagIsSaidOnceOfAProductHoweverManyOfItsCropsAreChosen() {
+    var all = new CropSet.Matching(filter(""), Set.of());
+    assertThat(apply(all, new BulkChange.Flag("")).changed()).isEqualTo(3);
+    assertThat(list(grid.all(filter("flagged:yes"), new CropOrder.Catalog()))).hasSize(4);
+    assertThat(apply(all, new BulkChange.Flag(null)).changed()).isEqualTo(3);
+    assertThat(grid.all(filter("flagged:yes"), new CropOrder.Catalog())).isEmpty();
+  }
+
+  @Test
   void whatSomebodySaidAfterTheLookIsLeftAloneAndListed() {
     var set = new CropSet.Matching(filter(""), Set.of(crops("c").getFirst()));
     var red = new BulkChange.SetLabel("colour", "red");
@@ -182,7 +191,7 @@ final class CropGridTest {
             new BulkReport.Conflict(
                 crop, reviews.item("b").productId(), "b", "ada", "colour blue"));
     assertThat(reviews.item("b").crops().getFirst().humanLabels())
-        .isEqualTo(Map.of("colour", "blue"));
+        .isEqualTo(Map.of("colour", List.of("blue")));
     assertThat(reviews.item("c").crops().getFirst().humanLabels()).as("left out").isEmpty();
   }
 

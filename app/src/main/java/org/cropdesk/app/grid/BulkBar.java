@@ -51,6 +51,7 @@ final class BulkBar extends StackPane {
             button("Label", "fth-tag", CommandId.GRID_LABEL, keys, run),
             button("Keep", "fth-check", CommandId.GRID_KEEP, keys, run),
             button("Reject", "fth-x", CommandId.GRID_REJECT, keys, run),
+            button("Flag", "fth-flag", CommandId.GRID_FLAG, keys, run),
             button("Similar", "fth-copy", CommandId.GRID_SIMILAR, keys, run));
     proposal = new HBox(words, button("Cancel", "fth-x", CommandId.GRID_CANCEL, keys, run), apply);
     meter.setPrefWidth(220);

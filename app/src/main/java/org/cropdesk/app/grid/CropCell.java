@@ -137,7 +137,7 @@ final class CropCell extends Region {
     boolean byPerson = shown.humanKeep() != null || !shown.humanLabels().isEmpty();
     String text =
         Double.isNaN(score)
-            ? (byPerson ? "by hand" : "")
+            ? (shown.flagged() ? "flagged" : byPerson ? "by hand" : "")
             : String.format(Locale.ROOT, "%.0f %%", 100 * score);
     badge.setVisible(!text.isEmpty());
     if (!text.isEmpty() && !text.equals(badge.getText())) {
@@ -181,6 +181,9 @@ final class CropCell extends Region {
       text.append(shown.humanKeep() ? "\nKept by a person" : "\nRejected by a person");
     } else if (!shown.reasons().isEmpty()) {
       text.append("\nRejected: ").append(String.join(", ", shown.reasons()));
+    }
+    if (shown.flagged()) {
+      text.append("\nThe product is flagged.");
     }
     if (shown.stale()) {
       text.append("\nThe box has changed. The machine looks at it again.");

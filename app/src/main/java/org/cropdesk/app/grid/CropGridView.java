@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javafx.animation.PauseTransition;
 import javafx.geometry.Orientation;
 import javafx.scene.control.ScrollBar;
 import javafx.scene.control.Tooltip;
@@ -15,6 +16,7 @@ import javafx.scene.input.ScrollEvent;
 import javafx.scene.layout.Pane;
 import javafx.scene.layout.Region;
 import javafx.scene.shape.Rectangle;
+import javafx.util.Duration;
 import org.cropdesk.grid.CropTile;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,8 @@ final class CropGridView extends Region {
   private int askedFrom = -1;
   private int askedTo = -1;
   private @Nullable Listing asked;
+  private final PauseTransition rest = new PauseTransition(Duration.millis(120));
+  private boolean moving;
 
   CropGridView(GridViewModel grid, TilePictures pictures) {
     this.grid = grid;
@@ -68,6 +72,7 @@ final class CropGridView extends Region {
     cells.addEventHandler(MouseEvent.MOUSE_RELEASED, this::released);
     cells.addEventHandler(MouseEvent.MOUSE_MOVED, this::moved);
     cells.setPickOnBounds(true);
+    rest.setOnFinished(e -> rested());
     Tooltip.install(cells, tip);
   }
 
@@ -141,8 +146,15 @@ final class CropGridView extends Region {
     double next = Math.rint(clampScroll(wanted));
     if (next != scroll) {
       scroll = next;
+      moving = true;
+      rest.playFromStart();
       place();
     }
+  }
+
+  private void rested() {
+    moving = false;
+    place();
   }
 
   /** Brings a place into sight with as little movement as there need be. */
@@ -216,8 +228,7 @@ final class CropGridView extends Region {
     for (int i = from; i < to; i++) {
       CropCell cell = shown.computeIfAbsent(i, _ -> cell());
       cell.fit(picture);
-      cell.relocate(
-          EDGE + (i % columns) * step, EDGE + rowOf(i) * rowHeight() - scroll);
+      cell.relocate(EDGE + (i % columns) * step, EDGE + rowOf(i) * rowHeight() - scroll);
       CropTile tile = grid.tile(i);
       cell.show(
           tile,
@@ -242,7 +253,11 @@ final class CropGridView extends Region {
   /** The tiles in sight and a row beyond; then their pictures, those in sight first. */
   private void ask(int from, int to) {
     Listing list = grid.listingProperty().get();
-    if (from != askedFrom || to != askedTo || !list.equals(asked)) {
+    boolean sameSight = from == askedFrom && to == askedTo && list.equals(asked);
+    if (sameSight && moving) {
+      return;
+    }
+    if (!sameSight) {
       askedFrom = from;
       askedTo = to;
       asked = list;
@@ -255,7 +270,7 @@ final class CropGridView extends Region {
         tiles.add(tile);
       }
     }
-    pictures.want(tiles, (int) picture);
+    pictures.want(tiles, (int) picture, moving);
   }
 
   /** The place under a point; -1 where there is none. */

@@ -104,13 +104,14 @@ public final class GridScreen implements Screen {
     var room = new Region();
     room.setMinWidth(160);
     HBox.setHgrow(room, Priority.ALWAYS);
-    room.boundsInParentProperty().subscribe(b -> {
-      double field = filter.field().prefHeight(-1);
-      filter.setTranslateX(b.getMinX());
-      filter.setTranslateY(Math.rint((b.getMinY() + b.getMaxY() - field) / 2));
-      filter.setMaxWidth(b.getWidth());
-      filter.setPrefWidth(b.getWidth());
-    });
+    room.boundsInParentProperty()
+        .subscribe(b -> {
+          double field = filter.field().prefHeight(-1);
+          filter.setTranslateX(b.getMinX());
+          filter.setTranslateY(Math.rint((b.getMinY() + b.getMaxY() - field) / 2));
+          filter.setMaxWidth(b.getWidth());
+          filter.setPrefWidth(b.getWidth());
+        });
     order.setId("grid-order");
     order.setFocusTraversable(false);
     order.setPrefWidth(190);
@@ -276,6 +277,8 @@ public final class GridScreen implements Screen {
       case GRID_LABEL -> chooseLabel();
       case GRID_KEEP -> grid.propose(new BulkChange.Judge(true));
       case GRID_REJECT -> grid.propose(new BulkChange.Judge(false));
+      case GRID_FLAG -> grid.propose(new BulkChange.Flag(""));
+      case GRID_UNFLAG -> grid.propose(new BulkChange.Flag(null));
       case GRID_SIMILAR -> grid.similar();
       case GRID_UNDO -> grid.bulk().undo();
       case GRID_REDO -> grid.bulk().redo();

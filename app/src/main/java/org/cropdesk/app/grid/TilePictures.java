@@ -33,7 +33,14 @@ import org.jspecify.annotations.Nullable;
 final class TilePictures {
   private static final long KEPT_BYTES = 128L << 20;
   private static final int BYTES_PER_PIXEL = 4;
+
+  /** The cropper keeps two pixels for one; half of that is good enough to look at. */
+  private static final int OVERSAMPLED = 2;
+
   private static final int WORKERS = 2;
+
+  /** While the crops move, one core is left to moving them. */
+  private static final int WORKERS_MOVING = 1;
 
   /** One picture to make: another box or size is another picture. */
   private record Key(long crop, PixelBox box, int side) {}
@@ -67,6 +74,7 @@ final class TilePictures {
   private List<CropTile> wanted = List.of();
   private int side = 128;
   private int workers;
+  private int allowed = WORKERS;
 
   /**
    * @param onArrived told on any thread when there is something new
@@ -90,13 +98,15 @@ final class TilePictures {
   /**
    * @param tiles in sight, what is to come first in front
    * @param pixels side of a picture
+   * @param moving whether they are being scrolled
    */
-  void want(List<CropTile> tiles, int pixels) {
+  void want(List<CropTile> tiles, int pixels, boolean moving) {
     int more;
     synchronized (lock) {
       wanted = tiles;
       side = pixels;
-      more = next(false) == null ? 0 : WORKERS - workers;
+      allowed = moving ? WORKERS_MOVING : WORKERS;
+      more = next(false) == null ? 0 : Math.max(0, allowed - workers);
       workers += more;
     }
     for (int i = 0; i < more; i++) {
@@ -129,7 +139,7 @@ final class TilePictures {
     while (!leaving) {
       Work work;
       synchronized (lock) {
-        work = progress.stopRequested() ? null : next(true);
+        work = progress.stopRequested() || workers > allowed ? null : next(true);
         if (work == null) {
           workers--;
           leaving = true;
@@ -163,7 +173,10 @@ final class TilePictures {
     var found = new HashMap<Key, Made>();
     try {
       int reduction =
-          tiles.stream().mapToInt(t -> Cropper.reduction(t.box(), pixels)).min().orElse(1);
+          tiles.stream()
+              .mapToInt(t -> Cropper.reduction(t.box(), pixels / OVERSAMPLED))
+              .min()
+              .orElse(1);
       DecodedImage picture = decoder.decodeReduced(store.read(objectKey), reduction);
       for (CropTile tile : tiles) {
         var crop = Cropper.render(picture, tile.box(), pixels);

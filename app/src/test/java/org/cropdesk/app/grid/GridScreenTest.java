@@ -137,14 +137,14 @@ final class GridScreenTest {
     open.press(KeyCode.ENTER);
 
     assertThat(text("#grid-notice")).isEqualTo("Done: colour pink for 3 crops.");
-    assertThat(chosen).allMatch(t -> "pink".equals(stored(t).humanLabels().get("colour")));
+    assertThat(chosen).allMatch(t -> List.of("pink").equals(stored(t).humanLabels().get("colour")));
     assertThat(tiles().subList(1, 4))
         .as("the tiles say so without a new list")
         .allMatch(t -> "pink".equals(t.labels().get("colour")));
     open.press(KeyCode.CONTROL, KeyCode.Z);
     assertThat(chosen).allMatch(t -> stored(t).humanLabels().isEmpty());
     open.press(KeyCode.CONTROL, KeyCode.Y);
-    assertThat(chosen).allMatch(t -> "pink".equals(stored(t).humanLabels().get("colour")));
+    assertThat(chosen).allMatch(t -> List.of("pink").equals(stored(t).humanLabels().get("colour")));
   }
 
   @Test

@@ -37,8 +37,10 @@ final class GridSelectionTest {
   void aRangeRunsInEitherDirectionAndAddsToWhatIsSelected() {
     selection.only(5);
     selection.addRange(list, 3, 2);
-    assertThat(selection.set(list)).isInstanceOf(CropSet.Chosen.class);
-    assertThat(((CropSet.Chosen) selection.set(list)).crops()).containsExactlyInAnyOrder(5L, 9L, 11L);
+    assertThat(selection.set(list))
+        .isInstanceOfSatisfying(
+            CropSet.Chosen.class,
+            chosen -> assertThat(chosen.crops()).containsExactlyInAnyOrder(5L, 9L, 11L));
   }
 
   @Test

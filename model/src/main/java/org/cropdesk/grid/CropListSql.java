@@ -52,6 +52,11 @@ final class CropListSql {
         "read the first crops",
         c -> {
           quietly(c);
+          if (hasOr(filter)) {
+            // Too little to hash all that each side matches: each crop is looked up instead, and
+            // for a first page few are.
+            Statements.execute(c, "set local work_mem = '64kB'");
+          }
           Statements.execute(c, "savepoint patience");
           Statements.execute(c, "set local statement_timeout = " + PATIENCE_MS);
           try {
@@ -67,6 +72,15 @@ final class CropListSql {
             return new long[0];
           }
         });
+  }
+
+  private static boolean hasOr(Filter filter) {
+    return switch (filter) {
+      case Filter.Or _ -> true;
+      case Filter.And(var parts) -> parts.stream().anyMatch(CropListSql::hasOr);
+      case Filter.Not(var part) -> hasOr(part);
+      default -> false;
+    };
   }
 
   /** A server that compiles queries would spend longer on that than on running them. */

@@ -49,7 +49,7 @@ import org.cropdesk.review.UndoReport;
  */
 final class GridLine implements Line {
   private static final double OPEN_LIMIT_MS = 300;
-  private static final int ROUNDS = 4;
+  private static final int ROUNDS = 3;
   private static final int SCROLL_PULSES = 900;
   private static final double WHEEL_STEP = 22;
   private static final double LATE_MS = 1.5 * 1000 / 60;

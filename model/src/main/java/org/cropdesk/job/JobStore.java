@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.Statements;
 import org.cropdesk.failure.CatalogException;
@@ -15,7 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Claims, checkpoints and ends jobs. Safe for use by several threads. */
 public final class JobStore {
-  // Any number that differs between kinds of job; there is one kind so far.
+  /** The pipeline over products. */
+  public static final String INDEX = "index";
+
+  /** Stored measures judged by other limits. */
+  public static final String THRESHOLDS = "thresholds";
+
+  // One for all kinds: each of them rewrites what the machines said of whole products, and two at
+  // once would leave a catalog that is half of one and half of the other.
   private static final long LOCK = 0x63726f70_696e6478L;
 
   private final CatalogDatabase database;
@@ -79,13 +87,13 @@ public final class JobStore {
    * Starts a job, or goes on with one of the same scope and provenance that its process abandoned.
    *
    * @param total items to do, the ones an adopted job has done not counted
-   * @throws CatalogException of kind USAGE when another process runs a job of this kind
+   * @throws CatalogException of kind USAGE when another process runs a job, of whichever kind
    */
   public Claim claim(String kind, String scope, int provenanceId, long total, Instant now) {
     Connection lock = database.dedicated("claim the job");
     try {
       if (!tryLock(lock)) {
-        throw busy(kind);
+        throw busy();
       }
       var row =
           database.writeRows(
@@ -105,15 +113,24 @@ public final class JobStore {
                 .orElseThrow());
   }
 
-  private CatalogException busy(String kind) {
-    var running = latest(kind).filter(j -> j.state() == JobState.RUNNING);
+  private CatalogException busy() {
+    var running =
+        Stream.of(INDEX, THRESHOLDS)
+            .flatMap(kind -> latest(kind).stream())
+            .filter(j -> j.state() == JobState.RUNNING)
+            .findFirst();
+    String doing =
+        running
+            .filter(j -> j.kind().equals(THRESHOLDS))
+            .map(j -> "New thresholds are already being applied to this catalog")
+            .orElse("This catalog is already being indexed");
     String by =
         running
-            .map(j -> " on " + j.owner() + " (" + j.done() + " of " + j.total() + " done)")
+            .map(j -> " by " + j.owner() + " (" + j.done() + " of " + j.total() + " done)")
             .orElse("");
     return new CatalogException(
         ErrorKind.USAGE,
-        "This catalog is already being indexed" + by + ".",
+        doing + by + ".",
         "Wait until that run has finished, or stop it there.",
         null);
   }

@@ -13,6 +13,7 @@ import org.cropdesk.app.AppContext;
 import org.cropdesk.app.activity.ActivityViewModel;
 import org.cropdesk.app.activity.Lane;
 import org.cropdesk.app.activity.TaskRegistry;
+import org.cropdesk.app.crops.CropThumbs;
 import org.cropdesk.app.fx.Coalesced;
 import org.cropdesk.app.fx.FxThread;
 import org.cropdesk.app.fx.Theme;
@@ -21,6 +22,7 @@ import org.cropdesk.app.history.HistoryViewModel;
 import org.cropdesk.app.learning.LearningViewModel;
 import org.cropdesk.app.review.BoxEditor;
 import org.cropdesk.app.review.BoxRefresher;
+import org.cropdesk.app.review.Neighbourhood;
 import org.cropdesk.app.review.ReviewScreen;
 import org.cropdesk.app.review.ReviewViewModel;
 import org.cropdesk.app.settings.SettingsFile;
@@ -28,6 +30,8 @@ import org.cropdesk.app.settings.SettingsViewModel;
 import org.cropdesk.app.system.Doctor;
 import org.cropdesk.app.system.Finding;
 import org.cropdesk.app.system.SystemScreen;
+import org.cropdesk.app.thresholds.ThresholdsScreen;
+import org.cropdesk.app.thresholds.ThresholdsViewModel;
 import org.cropdesk.catalog.ImportReport;
 import org.cropdesk.change.CatalogChange;
 import org.cropdesk.change.ChangeBus;
@@ -44,6 +48,7 @@ import org.cropdesk.review.DecisionListener;
 import org.cropdesk.review.DecisionWriter;
 import org.cropdesk.review.ReviewDecision;
 import org.cropdesk.review.ReviewOutcome;
+import org.cropdesk.thresholds.Explanations;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,6 +74,7 @@ public final class DeskSession implements AutoCloseable {
   private final HistoryViewModel history;
   private final GridViewModel grid;
   private final ChangedProducts changedProducts;
+  private final ThresholdsViewModel thresholds;
   private final LearningViewModel learning;
   private final MainWindow window;
   private final ChangeBus.Registration changes;
@@ -118,8 +124,19 @@ public final class DeskSession implements AutoCloseable {
             app::pipeline,
             tasks,
             desk::warn);
+    var thumbs = new CropThumbs(app.store(), tasks, cropSize);
+    this.thresholds =
+        new ThresholdsViewModel(
+            app.database(), app.rejudge(), tasks, app.options().actor(), this::openOnDesk);
     this.reviewScreen =
-        new ReviewScreen(desk, boxes, app.store(), tasks, cropSize, settings.keysProperty());
+        new ReviewScreen(
+            desk,
+            boxes,
+            app.store(),
+            tasks,
+            cropSize,
+            new Neighbourhood(new Explanations(app.database()), thumbs, tasks),
+            settings.keysProperty());
     this.history =
         new HistoryViewModel(
             app.bulkUndo(),
@@ -141,6 +158,7 @@ public final class DeskSession implements AutoCloseable {
             new MainWindow.Crops(grid, app.store(), tasks),
             activity,
             history,
+            new ThresholdsScreen(thresholds, thumbs),
             learning,
             new SystemScreen(this::examine),
             status,
@@ -189,9 +207,10 @@ public final class DeskSession implements AutoCloseable {
         FxThread.later(() -> desk.onRefreshed(products));
         changedProducts.add(products);
       }
-      case CatalogChange.LookAgain() ->
+      case CatalogChange.LookAgain(), CatalogChange.ThresholdsApplied _ ->
           FxThread.later(() -> {
             desk.lookAgain();
+            thresholds.catalogChanged();
             grid.lookAgain();
           });
       case CatalogChange.ProductsIndexed(var products) -> {
@@ -291,6 +310,7 @@ public final class DeskSession implements AutoCloseable {
     boxes.knows(pipeline.detectorInfo().classNames());
     // What an earlier sitting changed and did not live to see encoded.
     refresher.run();
+    work.finishThresholds();
     learning.begin();
   }
 
@@ -319,6 +339,10 @@ public final class DeskSession implements AutoCloseable {
 
   public ReviewScreen reviewScreen() {
     return reviewScreen;
+  }
+
+  public ThresholdsViewModel thresholds() {
+    return thresholds;
   }
 
   public HistoryViewModel history() {

@@ -35,6 +35,7 @@ import org.cropdesk.app.review.ReviewScreen;
 import org.cropdesk.app.settings.SettingsViewModel;
 import org.cropdesk.app.system.SystemScreen;
 import org.cropdesk.storage.ObjectStore;
+import org.cropdesk.app.thresholds.ThresholdsScreen;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** The window: navigation on the left, one screen in front, the status bar below. */
@@ -44,6 +45,7 @@ public final class MainWindow {
     REVIEW,
     CROPS,
     HISTORY,
+    THRESHOLDS,
     LEARNING,
     ACTIVITY,
     SYSTEM,
@@ -75,6 +77,7 @@ public final class MainWindow {
       Crops crops,
       ActivityViewModel activity,
       HistoryViewModel history,
+      ThresholdsScreen thresholds,
       LearningViewModel learning,
       SystemScreen system,
       StatusViewModel status,
@@ -94,6 +97,7 @@ public final class MainWindow {
     screens.put(Page.REVIEW, review);
     screens.put(Page.CROPS, grid);
     screens.put(Page.HISTORY, new HistoryScreen(history));
+    screens.put(Page.THRESHOLDS, thresholds);
     screens.put(Page.LEARNING, new LearningScreen(learning));
     screens.put(Page.ACTIVITY, new ActivityScreen(activity));
     screens.put(Page.SYSTEM, system);
@@ -124,6 +128,7 @@ public final class MainWindow {
             tab(Page.REVIEW, "Review", "fth-check-square", CommandId.SHOW_REVIEW),
             tab(Page.CROPS, "Crops", "fth-grid", CommandId.SHOW_CROPS),
             tab(Page.HISTORY, "History", "fth-rotate-ccw", CommandId.SHOW_HISTORY),
+            tab(Page.THRESHOLDS, "Thresholds", "fth-sliders", CommandId.SHOW_THRESHOLDS),
             tab(Page.LEARNING, "Learning", "fth-trending-up", CommandId.SHOW_LEARNING),
             tab(Page.ACTIVITY, "Activity", "fth-activity", CommandId.SHOW_ACTIVITY),
             tab(Page.SYSTEM, "System", "fth-cpu", CommandId.SHOW_SYSTEM),

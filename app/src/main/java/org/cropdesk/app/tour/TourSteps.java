@@ -74,6 +74,7 @@ final class TourSteps {
     meetAColleague();
     changeBoxes();
     lookAround();
+    new TourThresholds(app, session, this).walk();
     lookAtOddOnes();
     new GridSteps(this, session).walk();
     acceptAll();
@@ -463,7 +464,7 @@ final class TourSteps {
   }
 
   /** Walks through the queue, without deciding, to the first product that fits. */
-  private boolean goTo(Predicate<ReviewItem> wanted) throws InterruptedException {
+  boolean goTo(Predicate<ReviewItem> wanted) throws InterruptedException {
     rest();
     boolean more = previous();
     while (more) {
@@ -499,7 +500,7 @@ final class TourSteps {
     return after != null && (before == null || before.productId() != after.productId());
   }
 
-  private ReviewItem item() throws InterruptedException {
+  ReviewItem item() throws InterruptedException {
     ReviewItem now = onFxItem();
     if (now == null) {
       throw new IllegalStateException("There is no product on the desk");
@@ -511,7 +512,7 @@ final class TourSteps {
     return FxThread.call(() -> java.util.Optional.ofNullable(desk.item())).orElse(null);
   }
 
-  private static boolean onFx(BooleanSupplier look) throws InterruptedException {
+  static boolean onFx(BooleanSupplier look) throws InterruptedException {
     return FxThread.call(look::getAsBoolean);
   }
 

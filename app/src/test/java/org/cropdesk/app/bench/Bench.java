@@ -36,6 +36,7 @@ public final class Bench {
     lines.put("next-picture", new NextPictureLine());
     lines.put("reviewers", new ReviewersLine());
     lines.put("grid", new GridLine());
+    lines.put("thresholds", new ThresholdsLine());
     lines.put("start", new StartLine());
     lines.put("learn", new LearnLine());
     return lines;

@@ -34,8 +34,8 @@ import org.cropdesk.app.learning.LearningViewModel;
 import org.cropdesk.app.review.ReviewScreen;
 import org.cropdesk.app.settings.SettingsViewModel;
 import org.cropdesk.app.system.SystemScreen;
-import org.cropdesk.storage.ObjectStore;
 import org.cropdesk.app.thresholds.ThresholdsScreen;
+import org.cropdesk.storage.ObjectStore;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** The window: navigation on the left, one screen in front, the status bar below. */

@@ -174,8 +174,10 @@ final class CropGridView extends Region {
   void listed() {
     bar.setMax(most());
     bar.setVisibleAmount(visibleAmount());
-    scroll = -1;
-    scrollTo(clampScroll(bar.getValue()));
+    // Another list is no scrolling: its pictures are wanted at once.
+    scroll = Math.rint(clampScroll(bar.getValue()));
+    moving = false;
+    place();
     requestLayout();
   }
 

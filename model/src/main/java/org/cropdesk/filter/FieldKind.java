@@ -26,6 +26,7 @@ public enum FieldKind {
   STALE("stale", Row.CROP, Type.CHOICE, "changed, and not looked at again yet"),
   SKU("sku", Row.PRODUCT, Type.OPEN, "exactly"),
   TITLE("title", Row.PRODUCT, Type.OPEN, "words in the title"),
+  FLAGGED("flagged", Row.PRODUCT, Type.CHOICE, "the product is to be looked at"),
   CATEGORY("category", Row.PRODUCT, Type.OPEN, "of the product"),
   METADATA("metadata", Row.PRODUCT, Type.OPEN, "a field of the import"),
   DOUBT("doubt", Row.PRODUCT, Type.NUMBER, "how unsure the machine is, 0 to 1"),
@@ -131,6 +132,7 @@ public enum FieldKind {
           STALE,
           SKU,
           TITLE,
+          FLAGGED,
           DOUBT,
           IMAGE,
           DECIDED,
@@ -146,7 +148,7 @@ public enum FieldKind {
       case STAGE -> List.of("new", "in-review", "verified", "rework");
       case VERDICT, HUMAN, MACHINE -> List.of("keep", "reject");
       case REASON -> Stream.of(QualityCheck.values()).map(FieldKind::reason).toList();
-      case PRIMARY, STALE -> List.of("yes", "no");
+      case PRIMARY, STALE, FLAGGED -> List.of("yes", "no");
       case BY -> List.of("person", "machine");
       case IMAGE -> List.of("missing", "unreadable");
       default -> List.of();

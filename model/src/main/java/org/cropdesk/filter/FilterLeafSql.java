@@ -82,6 +82,7 @@ final class FilterLeafSql {
         yield "exists (select from verdict v where v.crop_id = c.id and v.source = 'MACHINE'"
             + " and v.reasons && ?)";
       }
+      case FLAGGED -> anyOf(values, v -> yes(v, "p.flag_note is not null"));
       case PRIMARY -> anyOf(values, v -> yes(v, PRIMARY));
       case STALE -> anyOf(values, v -> yes(v, STALE));
       case BY -> anyOf(values, v -> yes(v.equals("person") ? "yes" : "no", SPOKEN));
@@ -105,27 +106,37 @@ final class FilterLeafSql {
     };
   }
 
+  /** As the view effective_primary has it, asked of one crop that is there. */
   private static final String PRIMARY =
       """
-      exists (select from effective_primary e
-               where e.product_id = c.product_id and e.crop_id = c.id)\
+      exists (select from primary_choice e
+               where e.crop_id = c.id
+                 and (e.source = 'PERSON'
+                      or not exists (select from primary_choice h
+                                      where h.product_id = e.product_id and h.source = 'PERSON')
+                         and not exists (select from verdict h
+                                          where h.crop_id = e.crop_id and h.source = 'PERSON'
+                                            and not h.keep)))\
       """;
 
+  // Lists of what is little, not questions about each of many.
   private static final String STALE =
       """
-      (exists (select from space_vector o join space a on a.id = o.space_id and a.state = 'ACTIVE'
-                where o.crop_id = c.id and o.stale)
-       or c.source = 'PERSON' and not exists (select from crop_quality q where q.crop_id = c.id))\
+      c.id in (select o.crop_id from space_vector o join space a on a.id = o.space_id
+                where a.state = 'ACTIVE' and o.stale and o.crop_id is not null
+                union all
+               select n.id from crop n
+                where n.source = 'PERSON'
+                  and not exists (select from crop_quality q where q.crop_id = n.id))\
       """;
 
   private static final String SPOKEN =
       """
-      (exists (select from verdict v where v.crop_id = c.id and v.source = 'PERSON')
-       or exists (select from label l where l.crop_id = c.id and l.source = 'PERSON')
-       or exists (select from box_word w where w.crop_id = c.id)
-       or exists (select from primary_choice h
-                   where h.product_id = c.product_id and h.crop_id = c.id
-                     and h.source = 'PERSON'))\
+      c.id in (select v.crop_id from verdict v where v.source = 'PERSON'
+                union all select l.crop_id from label l where l.source = 'PERSON'
+                union all select w.crop_id from box_word w
+                union all select h.crop_id from primary_choice h
+                           where h.source = 'PERSON' and h.crop_id is not null)\
       """;
 
   private static final String CLASS =
@@ -172,6 +183,7 @@ final class FilterLeafSql {
       case REVIEWER -> "not exists (select from decision d where d.product_id = p.id)";
       case RUN -> "p.indexed_at is null";
       case STAGE,
+          FLAGGED,
           REASON,
           PRIMARY,
           BY,

@@ -38,6 +38,19 @@ final class DecisionSql {
     return database.write("record a decision", c -> new Recording(c, decision, now).outcome());
   }
 
+  /** Each as {@link #record}, all in one transaction; a refused one changes nothing. */
+  List<ReviewOutcome> recordAll(List<ReviewDecision> decisions, Instant now) {
+    return database.write(
+        "record decisions",
+        c -> {
+          var outcomes = new ArrayList<ReviewOutcome>(decisions.size());
+          for (ReviewDecision decision : decisions) {
+            outcomes.add(new Recording(c, decision, now).outcome());
+          }
+          return outcomes;
+        });
+  }
+
   /** A product row under lock. */
   private record Locked(long version, String changedBy, Instant changedAt) {}
 

@@ -108,6 +108,27 @@ public final class ReviewService {
     return outcome;
   }
 
+  /**
+   * As {@link #record} for each of them, in one transaction: for decisions that were made in one
+   * go. Several about one product expect versions that follow each other. Give the products in the
+   * order of their ids, so that two who do this never wait for each other.
+   *
+   * @return the outcomes in the same order; a conflict among them keeps the others
+   */
+  public List<ReviewOutcome> recordAll(List<ReviewDecision> together) {
+    if (together.isEmpty()) {
+      return List.of();
+    }
+    List<ReviewOutcome> outcomes = decisions.recordAll(together, clock.instant());
+    for (int i = 0; i < outcomes.size(); i++) {
+      if (outcomes.get(i) instanceof ReviewOutcome.Committed(var version)) {
+        long product = together.get(i).productId();
+        database.changes().publish(new CatalogChange.ProductDecided(product, version));
+      }
+    }
+    return outcomes;
+  }
+
   /** Ids for boxes that may be drawn later, also while the catalog is out of reach. */
   public List<BoxIds> reserveBoxes(int count) {
     return decisions.reserveBoxes(count);

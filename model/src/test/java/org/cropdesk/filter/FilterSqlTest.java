@@ -57,6 +57,7 @@ final class FilterSqlTest {
          null, 'import', '2026-11-14 12:00:00Z', '2026-11-14 12:00:00Z', null),
         (9, 'GONE', 'Red mug', '', '{}', 'NEW', null, 1, 'h',
          now(), 'import', now(), now(), now());
+      update product set flag_note = '' where id = 2;
       insert into image (id, product_id, position, object_key, sha256, byte_size,
                          failure_code, failure_message)
       select v.id, v.product, v.id, 'k', repeat('a', 64), 1, v.code, v.code
@@ -195,6 +196,8 @@ final class FilterSqlTest {
           changed:today                | 21 31       | 2 3
           created<=7d                  | ``          | 4
           created:7d..yesterday        | 11 12 21    | 1 2 4
+          flagged:yes                  | 21          | 2
+          -flagged:yes                 | 11 12 31    | 1 3 4
           run:7                        | 21          | 2
           run:none                     | ``          | 4
           image:unreadable             | ``          | 2

@@ -4,6 +4,8 @@ package org.cropdesk.app.activity;
 public enum Lane {
   /** Reads from the catalog. */
   CATALOG(2),
+  /** Long lists of the catalog, which take a second or more; never before short reads. */
+  LISTS(2),
   /** Reads, decodes and crops pictures for the screen. */
   PICTURES(2),
   /** Looks again at crops whose box a person changed; never behind long work. */

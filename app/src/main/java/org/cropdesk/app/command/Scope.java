@@ -10,7 +10,9 @@ public enum Scope {
   /** While a product is on the desk and no card lies above it. */
   REVIEW("on the review desk"),
   /** In the list of the page that changes keys. */
-  KEYS("on the Keys page");
+  KEYS("on the Keys page"),
+  /** In the grid of crops. */
+  GRID("on the Crops page");
 
   private final String where;
 

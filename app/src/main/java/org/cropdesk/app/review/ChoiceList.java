@@ -22,11 +22,11 @@ import org.kordamp.ikonli.javafx.FontIcon;
  * A list to choose one entry from without leaving the keyboard: digits choose at once while nothing
  * is typed, letters narrow the list, arrows move, Enter chooses.
  */
-final class ChoiceList<T> extends VBox {
+public final class ChoiceList<T> extends VBox {
   /**
    * @param hint shown beside it, muted
    */
-  record Choice<T>(T value, String text, String hint) {}
+  public record Choice<T>(T value, String text, String hint) {}
 
   private static final int ROW = 34;
 
@@ -36,7 +36,7 @@ final class ChoiceList<T> extends VBox {
   private Consumer<T> onDelete = value -> {};
   private Predicate<T> marked = value -> false;
 
-  ChoiceList(List<Choice<T>> choices, String prompt, Consumer<T> onChosen) {
+  public ChoiceList(List<Choice<T>> choices, String prompt, Consumer<T> onChosen) {
     this.onChosen = onChosen;
     var shown = new FilteredList<>(FXCollections.observableArrayList(choices));
     list = new ListView<>(shown);
@@ -81,7 +81,7 @@ final class ChoiceList<T> extends VBox {
     list.refresh();
   }
 
-  TextField filter() {
+  public TextField filter() {
     return filter;
   }
 

@@ -266,21 +266,8 @@ public final class ReviewScreen implements Screen {
       case EXPLAIN -> cards.openExplanation();
       case BOX_MODE, DRAW_BOX, DUPLICATE_BOX, DELETE_BOX, BOX_CLASS ->
           boxes.handle(invocation.command());
-      case SAVE,
-          SHOW_REVIEW,
-          SHOW_ACTIVITY,
-          SHOW_SYSTEM,
-          SHOW_HISTORY,
-          SHOW_THRESHOLDS,
-          SHOW_LEARNING,
-          TOGGLE_THEME,
-          PALETTE,
-          CHEAT_SHEET,
-          SHOW_KEYS,
-          RECORD_KEY,
-          REMOVE_KEYS,
-          RESTORE_KEYS,
-          FILTER_KEYS -> {
+      // What belongs to the whole window or to another page.
+      default -> {
         return false;
       }
     }

@@ -178,6 +178,11 @@ public final class ReviewViewModel {
 
   /** Brings a product onto the desk, whatever its stage. */
   public void open(long productId) {
+    open(productId, 0);
+  }
+
+  /** The same, at one of its crops. */
+  public void open(long productId, long cropId) {
     var means = desk.means();
     means
         .tasks()
@@ -187,8 +192,20 @@ public final class ReviewViewModel {
             p -> means.reviews().load(productId),
             found ->
                 found.ifPresentOrElse(
-                    desk::present, () -> desk.warn("This product was deleted meanwhile.")),
+                    item -> {
+                      desk.present(item);
+                      pick(item, cropId);
+                    },
+                    () -> desk.warn("This product was deleted meanwhile.")),
             e -> failed("The product could not be read: ", e));
+  }
+
+  private void pick(ReviewItem item, long cropId) {
+    for (int i = 0; i < item.crops().size(); i++) {
+      if (item.crops().get(i).id() == cropId) {
+        selection().pick(i + 1);
+      }
+    }
   }
 
   /** The queue on the desk. */

@@ -13,6 +13,7 @@ import org.cropdesk.app.command.KeysScreen;
 import org.cropdesk.app.command.Palette;
 import org.cropdesk.app.command.Scope;
 import org.cropdesk.app.fx.Overlay;
+import org.cropdesk.app.grid.GridScreen;
 import org.cropdesk.app.review.ReviewScreen;
 import org.cropdesk.app.settings.SettingsViewModel;
 
@@ -24,6 +25,7 @@ final class CommandRouter {
   private final Overlay overlay;
   private final ReviewScreen review;
   private final KeysScreen keysScreen;
+  private final GridScreen grid;
   private final SettingsViewModel settings;
   private final Runnable saveNow;
   private final List<CommandId> recent = new ArrayList<>();
@@ -34,12 +36,14 @@ final class CommandRouter {
       Overlay overlay,
       ReviewScreen review,
       KeysScreen keysScreen,
+      GridScreen grid,
       SettingsViewModel settings,
       Runnable saveNow) {
     this.window = window;
     this.overlay = overlay;
     this.review = review;
     this.keysScreen = keysScreen;
+    this.grid = grid;
     this.settings = settings;
     this.saveNow = saveNow;
   }
@@ -83,6 +87,7 @@ final class CommandRouter {
     return switch (window.page()) {
       case REVIEW -> List.of(Scope.REVIEW, Scope.GLOBAL);
       case KEYS -> List.of(Scope.KEYS, Scope.GLOBAL);
+      case CROPS -> List.of(Scope.GRID, Scope.GLOBAL);
       case HISTORY, LEARNING, THRESHOLDS, ACTIVITY, SYSTEM -> List.of(Scope.GLOBAL);
     };
   }
@@ -97,6 +102,7 @@ final class CommandRouter {
       case GLOBAL -> everywhere(invocation.command());
       case REVIEW -> window.page() == MainWindow.Page.REVIEW && review.handle(invocation);
       case KEYS -> window.page() == MainWindow.Page.KEYS && keysScreen.handle(invocation.command());
+      case GRID -> window.page() == MainWindow.Page.CROPS && grid.handle(invocation);
     };
   }
 
@@ -105,6 +111,7 @@ final class CommandRouter {
       case SAVE -> saveNow.run();
       case SHOW_REVIEW -> window.show(MainWindow.Page.REVIEW);
       case SHOW_HISTORY -> window.show(MainWindow.Page.HISTORY);
+      case SHOW_CROPS -> window.show(MainWindow.Page.CROPS);
       case SHOW_THRESHOLDS -> window.show(MainWindow.Page.THRESHOLDS);
       case SHOW_LEARNING -> window.show(MainWindow.Page.LEARNING);
       case SHOW_ACTIVITY -> window.show(MainWindow.Page.ACTIVITY);
@@ -127,6 +134,7 @@ final class CommandRouter {
       case REVIEW ->
           window.page() == MainWindow.Page.REVIEW ? review.whyNot(command) : only(command);
       case KEYS -> window.page() == MainWindow.Page.KEYS ? "" : only(command);
+      case GRID -> window.page() == MainWindow.Page.CROPS ? grid.whyNot(command) : only(command);
     };
   }
 
@@ -166,6 +174,7 @@ final class CommandRouter {
 
   private void closeCards() {
     review.closeCard();
+    grid.closeCard();
     overlay.close();
   }
 }

@@ -1,5 +1,6 @@
 package org.cropdesk.app.shell;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.cropdesk.app.crops.CropThumbs;
 import org.cropdesk.app.fx.Coalesced;
 import org.cropdesk.app.fx.FxThread;
 import org.cropdesk.app.fx.Theme;
+import org.cropdesk.app.grid.GridViewModel;
 import org.cropdesk.app.history.HistoryViewModel;
 import org.cropdesk.app.learning.LearningViewModel;
 import org.cropdesk.app.review.BoxEditor;
@@ -37,6 +39,8 @@ import org.cropdesk.change.ChangeBus;
 import org.cropdesk.db.DeskMessages;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.filter.FilterCatalog;
+import org.cropdesk.grid.BulkDecisions;
+import org.cropdesk.grid.CropGrid;
 import org.cropdesk.index.CropRefresh;
 import org.cropdesk.index.IndexReport;
 import org.cropdesk.inference.pipeline.Pipeline;
@@ -72,6 +76,8 @@ public final class DeskSession implements AutoCloseable {
   private final CatalogWork work;
   private final SettingsViewModel settings;
   private final HistoryViewModel history;
+  private final GridViewModel grid;
+  private final ChangedProducts changedProducts;
   private final ThresholdsViewModel thresholds;
   private final LearningViewModel learning;
   private final MainWindow window;
@@ -155,12 +161,15 @@ public final class DeskSession implements AutoCloseable {
             UUID::randomUUID,
             this::reloadDesk,
             this::openOnDesk);
+    this.grid = grid(vocabularies);
+    this.changedProducts = new ChangedProducts(grid::changed);
     this.learning =
         new LearningViewModel(
             app.learner(vocabularies), tasks, app.options().actor(), this::isOnline, desk::inform);
     this.window =
         new MainWindow(
             reviewScreen,
+            new MainWindow.Crops(grid, app.store(), tasks),
             activity,
             history,
             new ThresholdsScreen(thresholds, thumbs),
@@ -185,20 +194,44 @@ public final class DeskSession implements AutoCloseable {
     }
   }
 
+  private GridViewModel grid(Vocabularies vocabularies) {
+    var crops = new CropGrid(app.database(), Clock.system(ZoneId.systemDefault()));
+    var filters = new FilterCatalog(app.database());
+    return new GridViewModel(
+        crops,
+        new BulkDecisions(app.database(), crops, app.reviews(), app.clock()),
+        app.bulkUndo(),
+        () -> filters.words().with(vocabularies),
+        tasks,
+        app.options().actor(),
+        UUID::randomUUID,
+        this::reloadDesk,
+        this::openOnDesk);
+  }
+
   private void changed(CatalogChange change, Runnable refresh) {
     switch (change) {
-      case CatalogChange.ProductDecided _ -> {} // The desk counts along.
-      case CatalogChange.ProductDecidedElsewhere(var product, var version, var actor) ->
-          FxThread.later(() -> desk.decidedElsewhere(product, version, actor));
-      case CatalogChange.CropsRefreshed(var products) ->
-          FxThread.later(() -> desk.onRefreshed(products));
+      // The desk counts along.
+      case CatalogChange.ProductDecided(var product, _) -> changedProducts.add(List.of(product));
+      case CatalogChange.ProductDecidedElsewhere(var product, var version, var actor) -> {
+        FxThread.later(() -> desk.decidedElsewhere(product, version, actor));
+        changedProducts.add(List.of(product));
+      }
+      case CatalogChange.CropsRefreshed(var products) -> {
+        FxThread.later(() -> desk.onRefreshed(products));
+        changedProducts.add(products);
+      }
       case CatalogChange.LookAgain(), CatalogChange.ThresholdsApplied _ ->
           FxThread.later(() -> {
             desk.lookAgain();
             thresholds.catalogChanged();
+            grid.lookAgain();
           });
+      case CatalogChange.ProductsIndexed(var products) -> {
+        refresh.run();
+        changedProducts.add(products);
+      }
       case CatalogChange.ClaimsReturned _,
-          CatalogChange.ProductsIndexed _,
           CatalogChange.ProductsImported _,
           CatalogChange.SpaceChanged _ ->
           refresh.run();
@@ -264,8 +297,12 @@ public final class DeskSession implements AutoCloseable {
   }
 
   private void openOnDesk(long product) {
+    openOnDesk(product, 0);
+  }
+
+  private void openOnDesk(long product, long crop) {
     window.show(MainWindow.Page.REVIEW);
-    desk.open(product);
+    desk.open(product, crop);
   }
 
   private void examine(Consumer<List<Finding>> receiver) {
@@ -328,6 +365,10 @@ public final class DeskSession implements AutoCloseable {
 
   public HistoryViewModel history() {
     return history;
+  }
+
+  public GridViewModel grid() {
+    return grid;
   }
 
   public LearningViewModel learning() {

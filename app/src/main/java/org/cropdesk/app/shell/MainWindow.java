@@ -17,6 +17,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.cropdesk.app.activity.ActivityScreen;
 import org.cropdesk.app.activity.ActivityViewModel;
+import org.cropdesk.app.activity.TaskRegistry;
 import org.cropdesk.app.command.CommandId;
 import org.cropdesk.app.command.CommandMenu;
 import org.cropdesk.app.command.KeyEditorViewModel;
@@ -24,6 +25,8 @@ import org.cropdesk.app.command.KeysScreen;
 import org.cropdesk.app.fx.Overlay;
 import org.cropdesk.app.fx.Screen;
 import org.cropdesk.app.fx.Theme;
+import org.cropdesk.app.grid.GridScreen;
+import org.cropdesk.app.grid.GridViewModel;
 import org.cropdesk.app.history.HistoryScreen;
 import org.cropdesk.app.history.HistoryViewModel;
 import org.cropdesk.app.learning.LearningScreen;
@@ -32,6 +35,7 @@ import org.cropdesk.app.review.ReviewScreen;
 import org.cropdesk.app.settings.SettingsViewModel;
 import org.cropdesk.app.system.SystemScreen;
 import org.cropdesk.app.thresholds.ThresholdsScreen;
+import org.cropdesk.storage.ObjectStore;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** The window: navigation on the left, one screen in front, the status bar below. */
@@ -39,6 +43,7 @@ public final class MainWindow {
   /** The pages of the window. */
   public enum Page {
     REVIEW,
+    CROPS,
     HISTORY,
     THRESHOLDS,
     LEARNING,
@@ -60,12 +65,16 @@ public final class MainWindow {
   private Page page = Page.REVIEW;
   private Theme theme;
 
+  /** What the grid of crops is made of. */
+  public record Crops(GridViewModel grid, ObjectStore store, TaskRegistry tasks) {}
+
   /**
    * @param theme the look as long as the person chose none
    * @param saveNow sends what waits and says what came of it
    */
   public MainWindow(
       ReviewScreen review,
+      Crops crops,
       ActivityViewModel activity,
       HistoryViewModel history,
       ThresholdsScreen thresholds,
@@ -81,8 +90,12 @@ public final class MainWindow {
     this.theme = settings.themeOr(theme);
     var keys =
         new KeysScreen(new KeyEditorViewModel(settings.keysProperty(), settings::changeKeys));
-    this.router = new CommandRouter(this, overlay, review, keys, settings, saveNow);
+    var grid =
+        new GridScreen(
+            crops.grid(), crops.store(), crops.tasks(), settings.keysProperty(), this::run);
+    this.router = new CommandRouter(this, overlay, review, keys, grid, settings, saveNow);
     screens.put(Page.REVIEW, review);
+    screens.put(Page.CROPS, grid);
     screens.put(Page.HISTORY, new HistoryScreen(history));
     screens.put(Page.THRESHOLDS, thresholds);
     screens.put(Page.LEARNING, new LearningScreen(learning));
@@ -99,6 +112,10 @@ public final class MainWindow {
     bringUp(Page.REVIEW);
   }
 
+  private void run(CommandId command) {
+    router.run(command);
+  }
+
   private VBox rail() {
     var mark = new Label("Cropdesk", new FontIcon("fth-crop"));
     mark.setContentDisplay(ContentDisplay.TOP);
@@ -109,6 +126,7 @@ public final class MainWindow {
         new VBox(
             mark,
             tab(Page.REVIEW, "Review", "fth-check-square", CommandId.SHOW_REVIEW),
+            tab(Page.CROPS, "Crops", "fth-grid", CommandId.SHOW_CROPS),
             tab(Page.HISTORY, "History", "fth-rotate-ccw", CommandId.SHOW_HISTORY),
             tab(Page.THRESHOLDS, "Thresholds", "fth-sliders", CommandId.SHOW_THRESHOLDS),
             tab(Page.LEARNING, "Learning", "fth-trending-up", CommandId.SHOW_LEARNING),

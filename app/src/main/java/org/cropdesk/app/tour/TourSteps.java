@@ -77,6 +77,7 @@ final class TourSteps {
     new TourThresholds(app, session, this).walk();
     new TourQueues(app, session, this).walk();
     lookAtOddOnes();
+    new GridSteps(this, session).walk();
     acceptAll();
     lookBack();
     learn();

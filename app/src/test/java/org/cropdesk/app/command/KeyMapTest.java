@@ -100,7 +100,7 @@ final class KeyMapTest {
   @Test
   void aKeyForTheWholeWindowTakesItFromEveryPage() {
     assertThat(keys.holders(CommandId.TOGGLE_THEME, key("Enter")))
-        .containsExactly(CommandId.ACCEPT, CommandId.RECORD_KEY);
+        .containsExactly(CommandId.ACCEPT, CommandId.RECORD_KEY, CommandId.GRID_OPEN);
 
     KeyMap next = keys.with(CommandId.TOGGLE_THEME, key("Enter"));
 

@@ -1,0 +1,26 @@
+package org.cropdesk.app.grid;
+
+import java.util.Locale;
+
+/** Numbers of things as people read them. */
+final class GridWords {
+  private GridWords() {}
+
+  /** As the beginning of a sentence. */
+  static String sentence(String words) {
+    return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+  }
+
+  static String crops(long n) {
+    return number(n) + (n == 1 ? " crop" : " crops");
+  }
+
+  static String products(long n) {
+    return number(n) + (n == 1 ? " product" : " products");
+  }
+
+  /** With thin spaces between thousands, which no language reads as a point. */
+  static String number(long n) {
+    return String.format(Locale.ROOT, "%,d", n).replace(',', '\u202f');
+  }
+}

@@ -1,0 +1,192 @@
+package org.cropdesk.app.grid;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javafx.scene.image.Image;
+import org.cropdesk.app.activity.Lane;
+import org.cropdesk.app.activity.RegisteredTask;
+import org.cropdesk.app.activity.TaskProgress;
+import org.cropdesk.app.activity.TaskRegistry;
+import org.cropdesk.app.fx.FxImages;
+import org.cropdesk.crop.PixelBox;
+import org.cropdesk.grid.CropTile;
+import org.cropdesk.inference.crop.Cropper;
+import org.cropdesk.inference.image.DecodedImage;
+import org.cropdesk.inference.image.ImageDecoder;
+import org.cropdesk.inference.image.ImageRejected;
+import org.cropdesk.storage.ObjectStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Crops as small pictures. Each picture of a product is decoded once for all its crops in sight, as
+ * small as the largest of them allows; what is scrolled away before its turn is never decoded. Kept
+ * up to a number of bytes. Safe for use by several threads; the work runs on {@link Lane#PICTURES}.
+ */
+final class TilePictures {
+  private static final long KEPT_BYTES = 128L << 20;
+  private static final int BYTES_PER_PIXEL = 4;
+
+  /** The cropper keeps two pixels for one; half of that is good enough to look at. */
+  private static final int OVERSAMPLED = 2;
+
+  private static final int WORKERS = 2;
+
+  /** While the crops move, one core is left to moving them. */
+  private static final int WORKERS_MOVING = 1;
+
+  /** One picture to make: another box or size is another picture. */
+  private record Key(long crop, PixelBox box, int side) {}
+
+  /** A picture, or why there is none. */
+  record Made(@Nullable Image image, String failure) {
+    int bytes() {
+      return image == null
+          ? 100
+          : BYTES_PER_PIXEL * (int) Math.round(image.getWidth() * image.getHeight());
+    }
+  }
+
+  /** The crops of one picture that are to be made, in one size. */
+  private record Work(String objectKey, List<CropTile> tiles, int side) {}
+
+  private final ImageDecoder decoder = ImageDecoder.create();
+  private final ObjectStore store;
+  private final TaskRegistry tasks;
+  private final Runnable onArrived;
+  private final Cache<Key, Made> made =
+      Caffeine.newBuilder()
+          .maximumWeight(KEPT_BYTES)
+          .weigher((Key k, Made m) -> m.bytes())
+          .executor(Runnable::run)
+          .build();
+
+  // What follows is shared with the workers.
+  private final Object lock = new Object();
+  private final Set<String> underWay = new HashSet<>();
+  private List<CropTile> wanted = List.of();
+  private int side = 128;
+  private int workers;
+  private int allowed = WORKERS;
+
+  /**
+   * @param onArrived told on any thread when there is something new
+   */
+  TilePictures(ObjectStore store, TaskRegistry tasks, Runnable onArrived) {
+    this.store = store;
+    this.tasks = tasks;
+    this.onArrived = onArrived;
+  }
+
+  /** Null while it is not there. */
+  @Nullable Made get(CropTile tile, int pixels) {
+    String failure = tile.imageFailure();
+    return failure != null ? new Made(null, failure) : made.getIfPresent(key(tile, pixels));
+  }
+
+  private static Key key(CropTile tile, int side) {
+    return new Key(tile.cropId(), tile.box(), side);
+  }
+
+  /**
+   * @param tiles in sight, what is to come first in front
+   * @param pixels side of a picture
+   * @param moving whether they are being scrolled
+   */
+  void want(List<CropTile> tiles, int pixels, boolean moving) {
+    int more;
+    synchronized (lock) {
+      wanted = tiles;
+      side = pixels;
+      allowed = moving ? WORKERS_MOVING : WORKERS;
+      more = next(false) == null ? 0 : Math.max(0, allowed - workers);
+      workers += more;
+    }
+    for (int i = 0; i < more; i++) {
+      tasks.startQuietly(Lane.PICTURES, "Load crops for the grid", this::work, n -> {}, e -> {});
+    }
+  }
+
+  /** The first picture in sight that nobody has begun; null when there is none. */
+  private @Nullable Work next(boolean begin) {
+    Map<String, List<CropTile>> some = new LinkedHashMap<>();
+    for (CropTile tile : wanted) {
+      boolean missing = get(tile, side) == null && !underWay.contains(tile.objectKey());
+      if (missing && (some.isEmpty() || some.containsKey(tile.objectKey()))) {
+        some.computeIfAbsent(tile.objectKey(), _ -> new ArrayList<>()).add(tile);
+      }
+    }
+    for (Map.Entry<String, List<CropTile>> entry : some.entrySet()) {
+      if (begin) {
+        underWay.add(entry.getKey());
+      }
+      return new Work(entry.getKey(), entry.getValue(), side);
+    }
+    return null;
+  }
+
+  /** Makes what is wanted, as long as anything is; what is wanted may change meanwhile. */
+  private int work(TaskProgress progress) {
+    int count = 0;
+    boolean leaving = false;
+    while (!leaving) {
+      Work work;
+      synchronized (lock) {
+        work = progress.stopRequested() || workers > allowed ? null : next(true);
+        if (work == null) {
+          workers--;
+          leaving = true;
+        }
+      }
+      if (work != null) {
+        count += make(work);
+        onArrived.run();
+      }
+    }
+    return count;
+  }
+
+  private int make(Work work) {
+    try {
+      made.putAll(make(work.objectKey(), work.tiles(), work.side()));
+    } catch (RuntimeException e) {
+      // One picture that trips over our own mistake must not hold up all the others.
+      for (CropTile tile : work.tiles()) {
+        made.put(key(tile, work.side()), new Made(null, RegisteredTask.explain(e)));
+      }
+    } finally {
+      synchronized (lock) {
+        underWay.remove(work.objectKey());
+      }
+    }
+    return work.tiles().size();
+  }
+
+  private Map<Key, Made> make(String objectKey, List<CropTile> tiles, int pixels) {
+    var found = new HashMap<Key, Made>();
+    try {
+      int reduction =
+          tiles.stream()
+              .mapToInt(t -> Cropper.reduction(t.box(), pixels / OVERSAMPLED))
+              .min()
+              .orElse(1);
+      DecodedImage picture = decoder.decodeReduced(store.read(objectKey), reduction);
+      for (CropTile tile : tiles) {
+        var crop = Cropper.render(picture, tile.box(), pixels);
+        found.put(key(tile, pixels), new Made(FxImages.of(crop), ""));
+      }
+    } catch (IOException | ImageRejected e) {
+      for (CropTile tile : tiles) {
+        found.put(key(tile, pixels), new Made(null, RegisteredTask.explain(e)));
+      }
+    }
+    return found;
+  }
+}

@@ -26,7 +26,8 @@ final class Migrations {
           "V3__undo_of_many.sql",
           "V4__boxes.sql",
           "V5__crop_grid.sql",
-          "V7__heads.sql");
+          "V7__heads.sql",
+          "V11__undo_of_runs.sql");
 
   private static final String HISTORY = "schema_history";
   private static final String FOLDER = "org/cropdesk/db/migration";

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Claims, checkpoints and ends jobs. Safe for use by several threads. */
 public final class JobStore {
-  // Any number that differs between kinds of job; there is one kind so far.
+  // One number for all kinds of job: they write the same rows, so one at a time.
   private static final long LOCK = 0x63726f70_696e6478L;
 
   private final CatalogDatabase database;
@@ -82,6 +82,16 @@ public final class JobStore {
    * @throws CatalogException of kind USAGE when another process runs a job of this kind
    */
   public Claim claim(String kind, String scope, int provenanceId, long total, Instant now) {
+    return claim(kind, scope, provenanceId, total, null, now);
+  }
+
+  /**
+   * As {@link #claim(String, String, int, long, Instant)}, for a job that undoes another one.
+   *
+   * @param undoes null for a job that does not
+   */
+  public Claim claim(
+      String kind, String scope, int provenanceId, long total, @Nullable Long undoes, Instant now) {
     Connection lock = database.dedicated("claim the job");
     try {
       if (!tryLock(lock)) {
@@ -89,7 +99,7 @@ public final class JobStore {
       }
       var row =
           database.writeRows(
-              "claim the job", s -> claimRow(s, kind, scope, provenanceId, total, now));
+              "claim the job", s -> claimRow(s, kind, scope, provenanceId, total, undoes, now));
       return new Claim(lock, row);
     } catch (RuntimeException e) {
       closeQuietly(lock);
@@ -111,9 +121,15 @@ public final class JobStore {
         running
             .map(j -> " on " + j.owner() + " (" + j.done() + " of " + j.total() + " done)")
             .orElse("");
+    boolean indexing = kind.equals("index") && !by.isEmpty();
     return new CatalogException(
         ErrorKind.USAGE,
-        "This catalog is already being indexed" + by + ".",
+        indexing
+            ? "This catalog is already being indexed" + by + "."
+            : "The machines are already at work on this catalog: it is being indexed, or a run is"
+                + " being undone"
+                + by
+                + ".",
         "Wait until that run has finished, or stop it there.",
         null);
   }
@@ -124,6 +140,7 @@ public final class JobStore {
       String scope,
       int provenanceId,
       long total,
+      @Nullable Long undoes,
       Instant now) {
     var running =
         session
@@ -144,7 +161,7 @@ public final class JobStore {
       old.message = "Its process died; a newer run took its place.";
       session.update(old);
     }
-    return insert(session, kind, scope, provenanceId, total, now);
+    return insert(session, kind, scope, provenanceId, total, undoes, now);
   }
 
   private static JobRow insert(
@@ -153,11 +170,13 @@ public final class JobStore {
       String scope,
       int provenanceId,
       long total,
+      @Nullable Long undoes,
       Instant now) {
     var row = new JobRow();
     row.id = session.createNativeQuery("select nextval('job_seq')", Long.class).getSingleResult();
     row.kind = kind;
     row.scope = scope;
+    row.undoes = undoes;
     row.provenanceId = provenanceId;
     row.state = JobState.RUNNING.name();
     row.owner = UUID.randomUUID();

@@ -27,6 +27,7 @@ final class Migrations {
           "V4__boxes.sql",
           "V5__crop_grid.sql",
           "V7__heads.sql",
+          "V8__flags.sql",
           "V11__undo_of_runs.sql");
 
   private static final String HISTORY = "schema_history";

@@ -47,6 +47,19 @@ public final class ReplacedSql {
          where r.job_id = ? and r.product_id = u.product_id and u.job_id = ? and u.product_id = ?
         """;
     Statements.update(c, sql, undone, job, product);
+    // An undo brings vanished crops back, which no other job does; undone in turn, they vanish.
+    String gone =
+        """
+        update replaced r set before = r.before || jsonb_build_object('gone', v.rows)
+          from (select jsonb_agg(jsonb_build_object('id', k.id, 'crop', k.deleted_at,
+                                                    'detection', d.deleted_at)) as rows
+                  from crop k join detection d on d.id = k.detection_id
+                  left join box_word b on b.crop_id = k.id
+                 where k.product_id = ? and k.source <> 'PERSON' and k.deleted_at is not null
+                   and b.deleted is not true) v
+         where r.job_id = ? and r.product_id = ? and v.rows is not null
+        """;
+    Statements.update(c, gone, product, job, product);
   }
 
   private static void copy(Connection c, long job, Collection<Long> products) throws SQLException {

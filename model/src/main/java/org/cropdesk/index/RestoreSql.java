@@ -34,6 +34,7 @@ final class RestoreSql {
     vectorsGo();
     choicesAndWordsGo();
     cropsGo();
+    vanishAgain();
     boxesComeBack();
     wordsComeBack();
     vectorsComeBack();
@@ -53,7 +54,7 @@ final class RestoreSql {
         create temporary table if not exists restore_before (b jsonb) on commit delete rows;
         create temporary table if not exists restore_crop (
           id bigint, detection_id bigint, was boolean, drawn_now boolean, drawn_then boolean,
-          hands_off boolean, spoken boolean) on commit delete rows
+          hands_off boolean, spoken boolean, gone boolean) on commit delete rows
         """);
     Statements.update(
         c,
@@ -74,7 +75,9 @@ final class RestoreSql {
                  or exists (select from label h where h.crop_id = c.id and h.source = 'PERSON')
                  or exists (select from primary_choice h
                              where h.crop_id = c.id and h.source = 'PERSON')
-                 or w.crop_id is not null
+                 or w.crop_id is not null,
+                 exists (select from restore_before, jsonb_array_elements(b -> 'gone') x
+                          where (x ->> 'id')::bigint = c.id)
             from (select id, detection_id from crop
                    where product_id = ? and source <> 'PERSON' and deleted_at is null
                   union
@@ -102,7 +105,7 @@ final class RestoreSql {
                        from restore_before, jsonb_array_elements(b -> 'vector') x) old
                  on old.space_id = v.space_id and old.subject_id = v.subject_id
          where v.product_id = ? and (v.crop_id is null or k.id is not null)
-           and not coalesce(k.hands_off, false) and not coalesce(not k.was and k.spoken, false)
+           and not coalesce(k.hands_off, false) and not coalesce(k.gone or not k.was and k.spoken, false)
            and (old.subject_id is null or old.fingerprint <> v.fingerprint
                 or exists (select from replaced_vector r
                             where r.job_id = ? and r.product_id = v.product_id
@@ -118,7 +121,8 @@ final class RestoreSql {
   private void choicesAndWordsGo() throws SQLException {
     Statements.update(
         c, "delete from primary_choice where product_id = ? and source = 'MACHINE'", product);
-    String which = " in (select id from restore_crop where not hands_off and (was or not spoken))";
+    String which =
+        " in (select id from restore_crop where not hands_off and not gone and (was or not spoken))";
     for (String table : List.of("crop_quality", "crop_score", "zero_shot")) {
       Statements.update(c, "delete from " + table + " where crop_id" + which);
     }
@@ -131,13 +135,33 @@ final class RestoreSql {
   private void cropsGo() throws SQLException {
     Statements.update(
         c,
-        "delete from crop where id in (select id from restore_crop where not was and not spoken)");
+        "delete from crop where id in"
+            + " (select id from restore_crop where not was and not gone and not spoken)");
     Statements.update(
         c,
         """
         delete from detection where id in
-          (select detection_id from restore_crop where not was and not spoken)
+          (select detection_id from restore_crop where not was and not gone and not spoken)
         """);
+  }
+
+  /** Crops an undo had brought back vanish again, as a run leaves them behind. */
+  private void vanishAgain() throws SQLException {
+    String gone =
+        """
+        from restore_before, jsonb_array_elements(b -> 'gone') x, restore_crop r
+         where r.id = (x ->> 'id')::bigint and not r.spoken
+        """;
+    Statements.update(
+        c,
+        "update crop k set deleted_at = (x ->> 'crop')::timestamptz " + gone + " and k.id = r.id");
+    Statements.update(
+        c,
+        "update detection d set deleted_at = (x ->> 'detection')::timestamptz "
+            + gone
+            + " and d.id = r.detection_id");
+    Statements.update(
+        c, "update space_vector v set stale = true " + gone + " and v.crop_id = r.id");
   }
 
   private void boxesComeBack() throws SQLException {

@@ -66,8 +66,9 @@ public final class JobStore {
     /** Lets another process claim a job of this kind. */
     @Override
     public void close() {
-      try {
-        lock.close();
+      try (lock) {
+        // Closing alone leaves the lock until the server has noticed; the next run may be quicker.
+        Statements.list(lock, "select pg_advisory_unlock(?)", r -> r.getBoolean(1), LOCK);
       } catch (SQLException e) {
         // A broken connection has lost the lock already, which is what closing is for.
         org.slf4j.LoggerFactory.getLogger(JobStore.class).debug("Lock connection broken", e);

@@ -38,13 +38,19 @@ public final class Learning {
     this.spaces = new Spaces(database);
   }
 
-  /** Where every attribute of the vocabulary stands; two small reads. */
+  /**
+   * Where every attribute stands of which a machine proposes one value; two small reads. A head
+   * tells one value from the others, so attributes with several values at once are left to people.
+   */
   public List<AttributeLearning> status(Vocabularies vocabularies) {
     var versions = heads.heads();
     var states = heads.states();
     Optional<Integer> space = activeSpace();
     var all = new ArrayList<AttributeLearning>();
-    for (Attribute attribute : vocabularies.attributes()) {
+    for (Attribute attribute : vocabularies.suggested().attributes()) {
+      if (attribute.multiple()) {
+        continue;
+      }
       var own = versions.stream().filter(h -> h.attribute().equals(attribute.name())).toList();
       var state = states.stream().filter(s -> s.attribute().equals(attribute.name())).findFirst();
       Integer version = state.map(HeadStore.State::inUse).orElse(null);

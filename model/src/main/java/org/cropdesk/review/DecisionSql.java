@@ -67,8 +67,10 @@ final class DecisionSql {
         return conflict(product.get());
       }
       Long crop = crop(decision.change());
-      if (crop != null && !isLive(crop)) {
-        return new Gone("The crop is no longer there.");
+      for (long named : crops(decision.change())) {
+        if (!isLive(named)) {
+          return new Gone("The crop is no longer there.");
+        }
       }
       if (decision.change() instanceof ReviewChange.AddBox added
           && !BoxWordSql.hasImage(c, decision.productId(), added.imageId())) {
@@ -194,7 +196,7 @@ final class DecisionSql {
       String sql =
           """
           update product set version = ?, stage = ?, skips = ?, rework_reason = ?,
-                 rework_note = ?, changed_by = ?, changed_at = ?
+                 rework_note = ?, flag_note = ?, changed_by = ?, changed_at = ?
            where id = ? and version = ?
           """;
       int rows =
@@ -206,6 +208,7 @@ final class DecisionSql {
               after.skips(),
               after.reworkReason(),
               after.reworkNote(),
+              after.flag(),
               decision.actor(),
               now,
               decision.productId(),
@@ -241,6 +244,14 @@ final class DecisionSql {
     }
   }
 
+  private static List<Long> crops(ReviewChange change) {
+    if (change instanceof ReviewChange.Together(var parts)) {
+      return parts.stream().flatMap(part -> crops(part).stream()).distinct().toList();
+    }
+    Long crop = crop(change);
+    return crop == null ? List.of() : List.of(crop);
+  }
+
   private static @Nullable Long crop(ReviewChange change) {
     return switch (change) {
       case ReviewChange.JudgeCrop judge -> judge.cropId();
@@ -250,6 +261,8 @@ final class DecisionSql {
       case ReviewChange.DeleteCrop delete -> delete.cropId();
       case ReviewChange.SetClass named -> named.cropId();
       case ReviewChange.AddBox _,
+          ReviewChange.Flag _,
+          ReviewChange.Together _,
           ReviewChange.Accept _,
           ReviewChange.Reject _,
           ReviewChange.Skip _,

@@ -2,6 +2,7 @@ package org.cropdesk.review;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -18,6 +19,7 @@ record HumanField(Kind kind, long crop, String attribute) {
   /** What was said. */
   enum Kind {
     STANDING,
+    FLAG,
     PRIMARY,
     VERDICT,
     LABEL,
@@ -27,17 +29,28 @@ record HumanField(Kind kind, long crop, String attribute) {
   /** Where a product stands, with the reason if it is rework. */
   record Standing(ReviewStage stage, @Nullable String reason, @Nullable String note) {}
 
+  /** That somebody should look, and why; the note may be empty. */
+  record Flagged(String note) {}
+
+  /** What a label says. */
+  record LabelWord(List<String> values) {}
+
   /** Both sides of a field; null where nothing was said. */
   record Change(@Nullable Object before, @Nullable Object after) {}
 
   private static final HumanField STANDING = new HumanField(Kind.STANDING, 0, "");
+  private static final HumanField FLAG = new HumanField(Kind.FLAG, 0, "");
   private static final HumanField PRIMARY = new HumanField(Kind.PRIMARY, 0, "");
 
   /** A state as fields; what was not said is not in it. */
   static Map<HumanField, Object> of(HumanState state) {
     var fields = new LinkedHashMap<HumanField, Object>();
     fields.put(STANDING, new Standing(state.stage(), state.reworkReason(), state.reworkNote()));
-    Long primary = state.primary();
+    String flag = state.flag();
+    if (flag != null) {
+      fields.put(FLAG, new Flagged(flag));
+    }
+    HumanState.Chosen primary = state.primary();
     if (primary != null) {
       fields.put(PRIMARY, primary);
     }
@@ -46,8 +59,8 @@ record HumanField(Kind kind, long crop, String attribute) {
     new TreeMap<>(state.labels())
         .forEach((crop, labels) ->
             new TreeMap<>(labels)
-                .forEach(
-                    (name, value) -> fields.put(new HumanField(Kind.LABEL, crop, name), value)));
+                .forEach((name, values) ->
+                    fields.put(new HumanField(Kind.LABEL, crop, name), new LabelWord(values))));
     new TreeMap<>(state.boxes())
         .forEach((crop, word) -> fields.put(new HumanField(Kind.BOX, crop, ""), word));
     return fields;
@@ -67,20 +80,22 @@ record HumanField(Kind kind, long crop, String attribute) {
   /** The state that has these fields. */
   static HumanState state(Map<HumanField, Object> fields, int skips) {
     Map<Long, Boolean> verdicts = new HashMap<>();
-    Map<Long, Map<String, String>> labels = new HashMap<>();
+    Map<Long, Map<String, List<String>>> labels = new HashMap<>();
     Map<Long, BoxWord> boxes = new HashMap<>();
     var standing = new Standing(ReviewStage.NEW, null, null);
-    Long primary = null;
+    String flag = null;
+    HumanState.Chosen primary = null;
     for (Map.Entry<HumanField, Object> entry : fields.entrySet()) {
       HumanField field = entry.getKey();
       switch (field.kind()) {
         case STANDING -> standing = (Standing) entry.getValue();
-        case PRIMARY -> primary = (Long) entry.getValue();
+        case FLAG -> flag = ((Flagged) entry.getValue()).note();
+        case PRIMARY -> primary = (HumanState.Chosen) entry.getValue();
         case VERDICT -> verdicts.put(field.crop(), (Boolean) entry.getValue());
         case LABEL ->
             labels
                 .computeIfAbsent(field.crop(), c -> new TreeMap<>())
-                .put(field.attribute(), (String) entry.getValue());
+                .put(field.attribute(), ((LabelWord) entry.getValue()).values());
         case BOX -> boxes.put(field.crop(), (BoxWord) entry.getValue());
       }
     }
@@ -89,6 +104,7 @@ record HumanField(Kind kind, long crop, String attribute) {
         skips,
         standing.reason(),
         standing.note(),
+        flag,
         primary,
         verdicts,
         labels,
@@ -99,6 +115,7 @@ record HumanField(Kind kind, long crop, String attribute) {
   String words() {
     return switch (kind) {
       case STANDING -> "where it stands";
+      case FLAG -> "the flag";
       case PRIMARY -> "the primary crop";
       case VERDICT -> "the verdict";
       case LABEL -> "the " + attribute;
@@ -118,8 +135,11 @@ record HumanField(Kind kind, long crop, String attribute) {
             case REWORK -> "rework" + (reason == null ? "" : ": " + reason(reason));
           };
       case Boolean keep -> keep ? "keep" : "reject";
+      case Flagged(var note) -> note.isBlank() ? "flagged" : "flagged: " + note;
+      case LabelWord(var values) -> String.join(", ", values);
       case BoxWord word -> word.words();
-      case Long crop -> "crop " + crop;
+      case HumanState.Chosen(var crop, var reason) ->
+          "crop " + crop + (reason == null ? "" : ": " + reason.text());
       default -> value.toString();
     };
   }

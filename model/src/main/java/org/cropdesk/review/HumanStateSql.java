@@ -1,6 +1,7 @@
 package org.cropdesk.review;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,12 +23,13 @@ final class HumanStateSql {
       int skips,
       @Nullable String reason,
       @Nullable String note,
-      @Nullable Long primary) {}
+      @Nullable String flag,
+      HumanState.@Nullable Chosen primary) {}
 
   static HumanState read(Connection c, long product) throws SQLException {
     String sql =
         """
-        select p.stage, p.skips, p.rework_reason, p.rework_note, h.crop_id
+        select p.stage, p.skips, p.rework_reason, p.rework_note, p.flag_note, h.crop_id, h.reason
           from product p
           left join primary_choice h on h.product_id = p.id and h.source = 'PERSON'
          where p.id = ?
@@ -42,7 +44,8 @@ final class HumanStateSql {
                         r.getInt(2),
                         r.getString(3),
                         r.getString(4),
-                        Statements.longOrNull(r, "crop_id")),
+                        r.getString(5),
+                        chosen(r)),
                 product)
             .orElseThrow();
     return new HumanState(
@@ -50,10 +53,19 @@ final class HumanStateSql {
         row.skips(),
         row.reason(),
         row.note(),
+        row.flag(),
         row.primary(),
         verdicts(c, product),
         labels(c, product),
         BoxWordSql.read(c, product));
+  }
+
+  private static HumanState.@Nullable Chosen chosen(ResultSet r) throws SQLException {
+    Long crop = Statements.longOrNull(r, "crop_id");
+    String reason = r.getString("reason");
+    return crop == null
+        ? null
+        : new HumanState.Chosen(crop, reason == null ? null : PrimaryReason.valueOf(reason));
   }
 
   private static Map<Long, Boolean> verdicts(Connection c, long product) throws SQLException {
@@ -67,20 +79,21 @@ final class HumanStateSql {
     return map;
   }
 
-  private static Map<Long, Map<String, String>> labels(Connection c, long product)
+  private static Map<Long, Map<String, List<String>>> labels(Connection c, long product)
       throws SQLException {
     String sql =
         """
         select l.crop_id, l.attribute, l.value from label l join crop c on c.id = l.crop_id
-         where c.product_id = ? and l.source = 'PERSON'
+         where c.product_id = ? and l.source = 'PERSON' order by l.rank
         """;
-    var map = new HashMap<Long, Map<String, String>>();
+    var map = new HashMap<Long, Map<String, List<String>>>();
     Statements.list(
         c,
         sql,
         r ->
             map.computeIfAbsent(r.getLong(1), _ -> new TreeMap<>())
-                .put(r.getString(2), r.getString(3)),
+                .computeIfAbsent(r.getString(2), _ -> new ArrayList<>())
+                .add(r.getString(3)),
         product);
     return map;
   }
@@ -97,17 +110,18 @@ final class HumanStateSql {
     BoxWordSql.replace(c, decision, before.boxes(), after.boxes(), now);
   }
 
-  private static void replacePrimary(Connection c, long product, UUID decision, @Nullable Long crop)
+  private static void replacePrimary(
+      Connection c, long product, UUID decision, HumanState.@Nullable Chosen choice)
       throws SQLException {
     String delete = "delete from primary_choice where product_id = ? and source = 'PERSON'";
     Statements.update(c, delete, product);
-    if (crop != null) {
+    if (choice != null) {
       String insert =
           """
-          insert into primary_choice (product_id, source, crop_id, decision_id)
-          values (?, 'PERSON', ?, ?)
+          insert into primary_choice (product_id, source, crop_id, reason, decision_id)
+          values (?, 'PERSON', ?, ?, ?)
           """;
-      Statements.update(c, insert, product, crop, decision);
+      Statements.update(c, insert, product, choice.crop(), choice.reason(), decision);
     }
   }
 
@@ -135,25 +149,30 @@ final class HumanStateSql {
 
   private record LabelKey(long crop, String attribute) {}
 
-  private static Map<LabelKey, String> flat(Map<Long, Map<String, String>> labels) {
-    var flat = new HashMap<LabelKey, String>();
+  private static Map<LabelKey, List<String>> flat(Map<Long, Map<String, List<String>>> labels) {
+    var flat = new HashMap<LabelKey, List<String>>();
     labels.forEach((crop, of) -> of.forEach((a, v) -> flat.put(new LabelKey(crop, a), v)));
     return flat;
   }
 
   private static void replaceLabels(
-      Connection c, UUID decision, Map<LabelKey, String> before, Map<LabelKey, String> after)
+      Connection c,
+      UUID decision,
+      Map<LabelKey, List<String>> before,
+      Map<LabelKey, List<String>> after)
       throws SQLException {
     List<Object[]> gone = new ArrayList<>();
     List<Object[]> come = new ArrayList<>();
-    before.forEach((key, value) -> {
-      if (!value.equals(after.get(key))) {
+    before.forEach((key, values) -> {
+      if (!values.equals(after.get(key))) {
         gone.add(new Object[] {key.crop(), key.attribute()});
       }
     });
-    after.forEach((key, value) -> {
-      if (!value.equals(before.get(key))) {
-        come.add(new Object[] {key.crop(), key.attribute(), value, decision});
+    after.forEach((key, values) -> {
+      if (!values.equals(before.get(key))) {
+        for (int i = 0; i < values.size(); i++) {
+          come.add(new Object[] {key.crop(), key.attribute(), values.get(i), i + 1, decision});
+        }
       }
     });
     Statements.updateAll(
@@ -162,7 +181,7 @@ final class HumanStateSql {
         c,
         """
         insert into label (crop_id, attribute, value, source, rank, decision_id)
-        values (?, ?, ?, 'PERSON', 1, ?)
+        values (?, ?, ?, 'PERSON', ?, ?)
         """,
         come);
   }

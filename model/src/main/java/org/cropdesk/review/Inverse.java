@@ -75,9 +75,10 @@ final class Inverse {
         state.primary() == null
             && state.verdicts().isEmpty()
             && state.labels().isEmpty()
-            && state.boxes().isEmpty();
+            && state.boxes().isEmpty()
+            && state.flag() == null;
     return unstarted && silent && state.stage() == ReviewStage.IN_REVIEW
-        ? new HumanState(ReviewStage.NEW, skips, null, null, null, Map.of(), Map.of(), Map.of())
+        ? HumanState.NONE.skipped(skips)
         : state;
   }
 

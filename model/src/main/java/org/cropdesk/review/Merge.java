@@ -58,7 +58,7 @@ final class Merge {
     var merge = new Merge(current, base, theirs, meant.get());
     var fields = merge.fields();
     var stageWord =
-        refused.stream().map(ReviewDecision::change).filter(Merge::ends).reduce((a, b) -> b);
+        refused.stream().map(d -> lastWord(d.change())).filter(Merge::ends).reduce((a, b) -> b);
     // Accepting says that everything shown is right; a machine has shown something else since.
     boolean stale = !peopleChanged && stageWord.isPresent();
     return new ReviewConflict(
@@ -79,6 +79,10 @@ final class Merge {
   private static boolean boxesDiffer(
       HumanState base, HumanState theirs, HumanState mine, boolean ended) {
     return !mine.boxes().equals(base.boxes()) || (ended && !theirs.boxes().equals(base.boxes()));
+  }
+
+  private static ReviewChange lastWord(ReviewChange change) {
+    return change instanceof ReviewChange.Together(var parts) ? parts.getLast() : change;
   }
 
   private static boolean ends(ReviewChange change) {
@@ -111,15 +115,20 @@ final class Merge {
         .verdicts()
         .forEach((crop, keep) ->
             flat.put(new Key(MergeField.Kind.VERDICT, crop, ""), keep ? KEEP : REJECT));
-    Long primary = state.primary();
+    HumanState.Chosen primary = state.primary();
     if (primary != null) {
-      flat.put(new Key(MergeField.Kind.PRIMARY, 0, ""), primary.toString());
+      flat.put(new Key(MergeField.Kind.PRIMARY, 0, ""), Long.toString(primary.crop()));
     }
     state
         .labels()
         .forEach((crop, labels) ->
-            labels.forEach((attribute, value) ->
-                flat.put(new Key(MergeField.Kind.LABEL, crop, attribute), value)));
+            labels.forEach((attribute, values) ->
+                flat.put(
+                    new Key(MergeField.Kind.LABEL, crop, attribute), String.join("\n", values))));
+    String flag = state.flag();
+    if (flag != null) {
+      flat.put(new Key(MergeField.Kind.FLAG, 0, ""), flag);
+    }
     switch (state.stage()) {
       // Beginning a review is no word of its own.
       case NEW, IN_REVIEW -> {}
@@ -157,7 +166,7 @@ final class Merge {
               && before != null
               && REJECT.equals(
                   mine.get(new Key(MergeField.Kind.VERDICT, Long.parseLong(before), "")));
-      case LABEL, STAGE -> false;
+      case LABEL, FLAG, STAGE -> false;
     };
   }
 
@@ -202,7 +211,7 @@ final class Merge {
         Long machine = current.machinePrimary();
         yield machine == null ? null : machine.toString();
       }
-      case LABEL, STAGE -> null;
+      case LABEL, FLAG, STAGE -> null;
     };
   }
 
@@ -214,6 +223,7 @@ final class Merge {
 
   private boolean canBeSaid(Key key, @Nullable String meant) {
     return switch (key.kind()) {
+      case FLAG -> true;
       case LABEL -> isThere(key.crop());
       case VERDICT -> meant != null && isThere(key.crop());
       case PRIMARY -> meant != null && isThere(Long.parseLong(meant));

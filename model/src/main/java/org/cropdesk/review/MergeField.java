@@ -26,8 +26,10 @@ public record MergeField(
     VERDICT,
     /** The id of a crop. */
     PRIMARY,
-    /** A value of the vocabulary. */
+    /** Values of the vocabulary, one a line. */
     LABEL,
+    /** A note, may be empty; null when it is not flagged. */
+    FLAG,
     /** {@code verified} or {@code rework}; null while the product waits for review. */
     STAGE
   }

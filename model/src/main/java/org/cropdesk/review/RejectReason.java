@@ -6,6 +6,7 @@ public enum RejectReason {
   BAD_PICTURE("Picture unusable"),
   WRONG_BOX("Box is wrong"),
   MISSING_BOX("Product not found by the detector"),
+  NO_GOOD_CROP("No crop is good enough"),
   WRONG_TEXT("Title or description is wrong"),
   OTHER("Other reason");
 

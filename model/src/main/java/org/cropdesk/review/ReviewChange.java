@@ -9,7 +9,31 @@ import org.jspecify.annotations.Nullable;
 public sealed interface ReviewChange {
   /** Whether the person is done with the product for now, so that the next one comes up. */
   default boolean endsVisit() {
-    return this instanceof Accept || this instanceof Reject || this instanceof Skip;
+    return switch (this) {
+      case Accept _, Reject _, Skip _ -> true;
+      case Together(var parts) -> parts.getLast().endsVisit();
+      case JudgeCrop _,
+          SetPrimary _,
+          Relabel _,
+          Redraw _,
+          AddBox _,
+          DeleteCrop _,
+          SetClass _,
+          Flag _,
+          Revert _,
+          RevertAll _ ->
+          false;
+    };
+  }
+
+  /** Whether a crop may have other pixels than before. */
+  default boolean movesPixels() {
+    return switch (this) {
+      case Redraw _, AddBox _, DeleteCrop _, Revert _, RevertAll _ -> true;
+      case Together(var parts) -> parts.stream().anyMatch(ReviewChange::movesPixels);
+      case Accept _, Reject _, JudgeCrop _, SetPrimary _, Relabel _, SetClass _, Flag _, Skip _ ->
+          false;
+    };
   }
 
   /** Everything shown is right: the product becomes verified. */
@@ -21,11 +45,32 @@ public sealed interface ReviewChange {
   /** A person's verdict on one crop, beside the machine's. */
   record JudgeCrop(long cropId, boolean keep) implements ReviewChange {}
 
-  /** This crop stands for the product. It is kept by the same word. */
-  record SetPrimary(long cropId) implements ReviewChange {}
+  /**
+   * This crop stands for the product. It is kept by the same word.
+   *
+   * @param reason null when nobody said
+   */
+  record SetPrimary(long cropId, @Nullable PrimaryReason reason) implements ReviewChange {
+    public SetPrimary(long cropId) {
+      this(cropId, null);
+    }
+  }
 
-  /** A person's value for one attribute of one crop; null takes an earlier word back. */
-  record Relabel(long cropId, String attribute, @Nullable String value) implements ReviewChange {}
+  /**
+   * A person's word for one attribute of one crop.
+   *
+   * @param values in the order they were said, more than one only where the attribute allows it;
+   *     none takes an earlier word back
+   */
+  record Relabel(long cropId, String attribute, List<String> values) implements ReviewChange {
+    public Relabel {
+      values = List.copyOf(values);
+    }
+
+    public Relabel(long cropId, String attribute, String value) {
+      this(cropId, attribute, List.of(value));
+    }
+  }
 
   /**
    * A person's box takes the place of a crop's box.
@@ -50,6 +95,36 @@ public sealed interface ReviewChange {
 
   /** A person's word for what is in the box. Changes no pixel. */
   record SetClass(long cropId, String className) implements ReviewChange {}
+
+  /**
+   * Marks the product for somebody to look at, whatever becomes of it.
+   *
+   * @param note why, may be empty; null takes the flag off
+   */
+  record Flag(@Nullable String note) implements ReviewChange {}
+
+  /**
+   * Several words said in one action, for instance to fix and accept: they stand or fall, and are
+   * taken back, together. Only the last may end the visit.
+   */
+  record Together(List<ReviewChange> parts) implements ReviewChange {
+    public Together {
+      parts = List.copyOf(parts);
+      if (parts.isEmpty()
+          || parts.stream().anyMatch(Together::standsAlone)
+          || parts.subList(0, parts.size() - 1).stream().anyMatch(ReviewChange::endsVisit)) {
+        throw new IllegalArgumentException("These cannot be said together: " + parts);
+      }
+    }
+
+    private static boolean standsAlone(ReviewChange part) {
+      return part instanceof Together
+          || part instanceof AddBox
+          || part instanceof Skip
+          || part instanceof Revert
+          || part instanceof RevertAll;
+    }
+  }
 
   /** Leaves the product where it is and puts it behind the others. */
   record Skip() implements ReviewChange {}

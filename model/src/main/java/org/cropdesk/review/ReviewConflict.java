@@ -58,7 +58,10 @@ public record ReviewConflict(
     return switch (field.kind()) {
       case VERDICT -> new ReviewChange.JudgeCrop(field.crop(), Merge.KEEP.equals(value));
       case PRIMARY -> new ReviewChange.SetPrimary(Long.parseLong(Objects.requireNonNull(value)));
-      case LABEL -> new ReviewChange.Relabel(field.crop(), field.attribute(), value);
+      case LABEL ->
+          new ReviewChange.Relabel(
+              field.crop(), field.attribute(), value == null ? List.of() : value.lines().toList());
+      case FLAG -> new ReviewChange.Flag(value);
       case STAGE -> Objects.requireNonNull(stageWord);
     };
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param detection with the box and the class that count
  * @param humanKeep a person's verdict, null when nobody judged it
  * @param suggestions best first within each attribute
- * @param humanLabels a person's value by attribute
+ * @param humanLabels a person's values by attribute; more than one only where it allows several
  * @param stale the box has changed and the machine has not looked at it again yet: verdict, labels
  *     and vector are those of the earlier box, or missing
  */
@@ -32,7 +32,7 @@ public record ReviewCrop(
     @Nullable Boolean humanKeep,
     @Nullable CropScores scores,
     List<Suggestion> suggestions,
-    Map<String, String> humanLabels,
+    Map<String, List<String>> humanLabels,
     boolean stale) {
   public ReviewCrop {
     suggestions = List.copyOf(suggestions);

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param crops pictures in order, within a picture by descending detector score
  * @param machinePrimary crop id, null when the machine chose none
  * @param humanPrimary crop id, null when no person chose one
+ * @param primaryReason why a person chose it, null when nobody said
+ * @param flag a person's note, may be empty; null when it is not flagged
  * @param lastActor who decided last, null when nobody did
  */
 public record ReviewItem(
@@ -28,11 +30,69 @@ public record ReviewItem(
     @Nullable Long machinePrimary,
     @Nullable Long humanPrimary,
     @Nullable PrimaryBasis basis,
+    @Nullable PrimaryReason primaryReason,
+    @Nullable String flag,
     @Nullable String lastActor,
     @Nullable Instant lastDecidedAt) {
   public ReviewItem {
     images = List.copyOf(images);
     crops = List.copyOf(crops);
+  }
+
+  /** The same product with these pictures and crops. */
+  ReviewItem with(List<ReviewImage> newImages, List<ReviewCrop> newCrops) {
+    return new ReviewItem(
+        productId,
+        version,
+        stage,
+        sku,
+        title,
+        description,
+        usage,
+        features,
+        category,
+        newImages,
+        newCrops,
+        machinePrimary,
+        humanPrimary,
+        basis,
+        primaryReason,
+        flag,
+        lastActor,
+        lastDecidedAt);
+  }
+
+  /**
+   * The same product after a person's word.
+   *
+   * @param chosen the crop a person chose as primary, null for none
+   */
+  public ReviewItem decided(
+      long newVersion,
+      ReviewStage newStage,
+      List<ReviewCrop> newCrops,
+      @Nullable Long chosen,
+      @Nullable PrimaryReason why,
+      @Nullable String newFlag) {
+    return new ReviewItem(
+        productId,
+        newVersion,
+        newStage,
+        sku,
+        title,
+        description,
+        usage,
+        features,
+        category,
+        images,
+        newCrops,
+        machinePrimary,
+        chosen,
+        basis,
+        why,
+        newFlag,
+        lastActor,
+        lastDecidedAt);
   }
 
   /**

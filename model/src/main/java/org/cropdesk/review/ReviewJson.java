@@ -1,7 +1,6 @@
 package org.cropdesk.review;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -33,6 +32,10 @@ final class ReviewJson {
       case ReviewChange.AddBox _ -> "add_box";
       case ReviewChange.DeleteCrop _ -> "delete_crop";
       case ReviewChange.SetClass _ -> "set_class";
+      case ReviewChange.Flag _ -> "flag";
+      // Its own name in the history, because it is a step of its own in a review.
+      case ReviewChange.Together(var parts) ->
+          parts.getLast() instanceof ReviewChange.Accept ? "fix_accept" : "together";
       case ReviewChange.Skip _ -> "skip";
       case ReviewChange.Revert _ -> "revert";
       case ReviewChange.RevertAll _ -> "revert_all";
@@ -96,11 +99,16 @@ final class ReviewJson {
       case ReviewChange.Reject reject ->
           node.put("reason", reject.reason().name()).put("note", reject.note());
       case ReviewChange.JudgeCrop(var crop, var keep) -> node.put("crop", crop).put("keep", keep);
-      case ReviewChange.SetPrimary(var crop) -> node.put("crop", crop);
+      case ReviewChange.SetPrimary(var crop, var reason) -> {
+        node.put("crop", crop);
+        if (reason != null) {
+          node.put("reason", reason.name());
+        }
+      }
       case ReviewChange.Relabel relabel ->
           node.put("crop", relabel.cropId())
               .put("attribute", relabel.attribute())
-              .put("value", relabel.value());
+              .set("value", values(relabel.values()));
       case ReviewChange.Redraw redraw ->
           node.put("crop", redraw.cropId())
               .put("margin", redraw.margin())
@@ -114,6 +122,11 @@ final class ReviewJson {
               .set("box", BoxJson.node(added.box()));
       case ReviewChange.DeleteCrop(var crop) -> node.put("crop", crop);
       case ReviewChange.SetClass(var crop, var name) -> node.put("crop", crop).put("class", name);
+      case ReviewChange.Flag(var note) -> node.put("note", note);
+      case ReviewChange.Together(var parts) -> {
+        var array = node.putArray("parts");
+        parts.forEach(part -> array.add(node(part)));
+      }
       case ReviewChange.Revert(var decision) -> node.put("decision", decision.toString());
       case ReviewChange.RevertAll(var decisions) -> {
         var ids = node.putArray("decisions");
@@ -132,15 +145,25 @@ final class ReviewJson {
               RejectReason.valueOf(text(node, "reason")), textOrNull(node, "note"));
       case "judge_crop" ->
           new ReviewChange.JudgeCrop(number(node, "crop"), field(node, "keep").booleanValue());
-      case "set_primary" -> new ReviewChange.SetPrimary(number(node, "crop"));
+      case "set_primary" -> {
+        String reason = textOrNull(node, "reason");
+        yield new ReviewChange.SetPrimary(
+            number(node, "crop"), reason == null ? null : PrimaryReason.valueOf(reason));
+      }
       case "relabel" ->
           new ReviewChange.Relabel(
-              number(node, "crop"), text(node, "attribute"), textOrNull(node, "value"));
+              number(node, "crop"), text(node, "attribute"), values(node.get("value")));
       case "redraw" ->
           new ReviewChange.Redraw(
               number(node, "crop"),
               BoxJson.box(field(node, "box")),
               field(node, "margin").doubleValue());
+      case "flag" -> new ReviewChange.Flag(textOrNull(node, "note"));
+      case "fix_accept", "together" -> {
+        var parts = new ArrayList<ReviewChange>();
+        field(node, "parts").forEach(part -> parts.add(change(part)));
+        yield new ReviewChange.Together(parts);
+      }
       case "add_box" ->
           new ReviewChange.AddBox(
               new BoxIds(number(node, "crop"), number(node, "detection")),
@@ -167,9 +190,16 @@ final class ReviewJson {
     node.put("skips", state.skips());
     node.put("reason", state.reworkReason());
     node.put("note", state.reworkNote());
-    node.put("primary", state.primary());
+    if (state.flag() != null) {
+      node.put("flag", state.flag());
+    }
+    HumanState.Chosen chosen = state.primary();
+    node.put("primary", chosen == null ? null : (Long) chosen.crop());
+    if (chosen != null && chosen.reason() != null) {
+      node.put("primaryReason", chosen.reason().name());
+    }
     node.set("verdicts", JSON.valueToTree(state.verdicts()));
-    node.set("labels", JSON.valueToTree(state.labels()));
+    node.set("labels", labels(state.labels()));
     node.set("boxes", BoxJson.node(state.boxes()));
     return node.toString();
   }
@@ -181,22 +211,64 @@ final class ReviewJson {
     field(node, "verdicts")
         .properties()
         .forEach(e -> verdicts.put(Long.valueOf(e.getKey()), e.getValue().booleanValue()));
-    Map<Long, Map<String, String>> labels = new HashMap<>();
-    field(node, "labels")
-        .properties()
-        .forEach(e ->
-            labels.put(
-                Long.valueOf(e.getKey()),
-                JSON.convertValue(e.getValue(), new TypeReference<>() {})));
     return new HumanState(
         ReviewStage.valueOf(text(node, "stage")),
         (int) number(node, "skips"),
         textOrNull(node, "reason"),
         textOrNull(node, "note"),
-        primary == null || primary.isNull() ? null : primary.longValue(),
+        textOrNull(node, "flag"),
+        primary == null || primary.isNull() ? null : chosen(primary, node),
         verdicts,
-        labels,
+        labels(field(node, "labels")),
         BoxJson.words(node.get("boxes")));
+  }
+
+  private static HumanState.Chosen chosen(JsonNode primary, JsonNode state) {
+    String reason = textOrNull(state, "primaryReason");
+    return new HumanState.Chosen(
+        primary.longValue(), reason == null ? null : PrimaryReason.valueOf(reason));
+  }
+
+  private static ObjectNode labels(Map<Long, Map<String, List<String>>> labels) {
+    ObjectNode all = JSON.createObjectNode();
+    labels.forEach((crop, of) -> {
+      ObjectNode node = all.putObject(crop.toString());
+      of.forEach((attribute, values) -> node.set(attribute, values(values)));
+    });
+    return all;
+  }
+
+  private static Map<Long, Map<String, List<String>>> labels(JsonNode all) {
+    Map<Long, Map<String, List<String>>> labels = new HashMap<>();
+    all.properties()
+        .forEach(crop -> {
+          Map<String, List<String>> of = new HashMap<>();
+          crop.getValue().properties().forEach(e -> of.put(e.getKey(), values(e.getValue())));
+          labels.put(Long.valueOf(crop.getKey()), of);
+        });
+    return labels;
+  }
+
+  /** One value is written as itself, as all were before there could be several. */
+  private static JsonNode values(List<String> values) {
+    return switch (values.size()) {
+      case 0 -> JSON.nullNode();
+      case 1 -> JSON.getNodeFactory().textNode(values.getFirst());
+      default -> JSON.valueToTree(values);
+    };
+  }
+
+  private static List<String> values(@Nullable JsonNode node) {
+    if (node == null || node.isNull()) {
+      return List.of();
+    }
+    var values = new ArrayList<String>();
+    if (node.isArray()) {
+      node.forEach(value -> values.add(value.asText()));
+    } else {
+      values.add(node.asText());
+    }
+    return values;
   }
 
   private static JsonNode parse(String json) {

@@ -31,7 +31,8 @@ final class ReviewSql {
       """
       select p.id, p.version, p.stage, p.sku, p.title, p.description, p.usage, p.features,
              p.category, p.queue_rank, m.crop_id as machine_primary, m.basis,
-             h.crop_id as human_primary, d.actor, d.decided_at
+             h.crop_id as human_primary, h.reason as primary_reason, p.flag_note,
+             d.actor, d.decided_at
         from product p
         left join primary_choice m on m.product_id = p.id and m.source = 'MACHINE'
         left join primary_choice h on h.product_id = p.id and h.source = 'PERSON'
@@ -86,7 +87,8 @@ final class ReviewSql {
         select count(*) filter (where stage in ('NEW', 'IN_REVIEW') and indexed_at is not null),
                count(*) filter (where stage = 'VERIFIED'),
                count(*) filter (where stage = 'REWORK'),
-               count(*) filter (where stage in ('NEW', 'IN_REVIEW') and indexed_at is null)
+               count(*) filter (where stage in ('NEW', 'IN_REVIEW') and indexed_at is null),
+               count(*) filter (where flag_note is not null)
           from product where deleted_at is null
         """;
     return database.read(
@@ -95,7 +97,9 @@ final class ReviewSql {
             Statements.first(
                     c,
                     sql,
-                    r -> new ReviewCounts(r.getLong(1), r.getLong(2), r.getLong(3), r.getLong(4)))
+                    r ->
+                        new ReviewCounts(
+                            r.getLong(1), r.getLong(2), r.getLong(3), r.getLong(4), r.getLong(5)))
                 .orElseThrow());
   }
 
@@ -103,6 +107,7 @@ final class ReviewSql {
   private record Head(ReviewItem bare, double rank) {
     static Head of(ResultSet r) throws SQLException {
       String basis = r.getString("basis");
+      String reason = r.getString("primary_reason");
       var item =
           new ReviewItem(
               r.getLong("id"),
@@ -119,32 +124,15 @@ final class ReviewSql {
               Statements.longOrNull(r, "machine_primary"),
               Statements.longOrNull(r, "human_primary"),
               basis == null ? null : PrimaryBasis.valueOf(basis),
+              reason == null ? null : PrimaryReason.valueOf(reason),
+              r.getString("flag_note"),
               r.getString("actor"),
               Statements.instantOrNull(r, "decided_at"));
       return new Head(item, r.getDouble("queue_rank"));
     }
 
     QueueEntry with(List<ReviewImage> images, List<ReviewCrop> crops) {
-      var b = bare;
-      var item =
-          new ReviewItem(
-              b.productId(),
-              b.version(),
-              b.stage(),
-              b.sku(),
-              b.title(),
-              b.description(),
-              b.usage(),
-              b.features(),
-              b.category(),
-              images,
-              crops,
-              b.machinePrimary(),
-              b.humanPrimary(),
-              b.basis(),
-              b.lastActor(),
-              b.lastDecidedAt());
-      return new QueueEntry(new QueueKey(rank, b.productId()), item);
+      return new QueueEntry(new QueueKey(rank, bare.productId()), bare.with(images, crops));
     }
   }
 
@@ -262,11 +250,11 @@ final class ReviewSql {
   private static ReviewCrop crop(
       ResultSet r, List<Label> labels, Map<String, Map<String, Double>> limits)
       throws SQLException {
-    var human = new HashMap<String, String>();
+    var human = new HashMap<String, List<String>>();
     labels.stream()
         .filter(Label::human)
         .map(Label::suggestion)
-        .forEach(s -> human.put(s.attribute(), s.value()));
+        .forEach(s -> human.computeIfAbsent(s.attribute(), _ -> new ArrayList<>()).add(s.value()));
     var box =
         new Box(r.getDouble("bx0"), r.getDouble("by0"), r.getDouble("bx1"), r.getDouble("by1"));
     return new ReviewCrop(

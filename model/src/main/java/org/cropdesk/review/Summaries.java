@@ -1,5 +1,6 @@
 package org.cropdesk.review;
 
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -19,15 +20,23 @@ final class Summaries {
         yield note == null || note.isBlank() ? reason : reason + " (" + note + ")";
       }
       case ReviewChange.JudgeCrop(_, var keep) -> keep ? "Kept a crop" : "Rejected a crop";
-      case ReviewChange.SetPrimary _ -> "Chose the primary crop";
+      case ReviewChange.SetPrimary(_, var reason) ->
+          reason == null
+              ? "Chose the primary crop"
+              : "Chose the primary crop: " + lower(reason.text());
       case ReviewChange.Relabel relabel ->
-          relabel.value() == null
+          relabel.values().isEmpty()
               ? "Took back the " + relabel.attribute()
-              : "Set the " + relabel.attribute() + " to " + relabel.value();
+              : "Set the " + relabel.attribute() + " to " + String.join(", ", relabel.values());
       case ReviewChange.Redraw _ -> "Changed a box";
       case ReviewChange.AddBox _ -> "Drew a box";
       case ReviewChange.DeleteCrop _ -> "Deleted a box";
       case ReviewChange.SetClass named -> "Set the class of a box to " + named.className();
+      case ReviewChange.Flag flag -> {
+        String note = flag.note();
+        yield note == null ? "Took the flag off" : note.isBlank() ? "Flagged" : "Flagged: " + note;
+      }
+      case ReviewChange.Together(var parts) -> together(parts, kinds);
       case ReviewChange.Skip _ -> "Skipped";
       case ReviewChange.RevertAll(var decisions) ->
           decisions.size() == 1
@@ -38,6 +47,23 @@ final class Summaries {
               ? "Did again what was taken back"
               : "Took back: " + words(kinds.getOrDefault(decision, "a decision"));
     };
+  }
+
+  /** "Set the colour to red and accepted". */
+  private static String together(List<ReviewChange> parts, Map<UUID, String> kinds) {
+    var texts = parts.stream().map(part -> of(part, kinds)).distinct().toList();
+    if (texts.size() == 1) {
+      return texts.getFirst();
+    }
+    var text = new StringBuilder(texts.getFirst());
+    for (int i = 1; i < texts.size(); i++) {
+      text.append(i == texts.size() - 1 ? " and " : ", ").append(lower(texts.get(i)));
+    }
+    return text.toString();
+  }
+
+  private static String lower(String text) {
+    return Character.toLowerCase(text.charAt(0)) + text.substring(1);
   }
 
   private static String words(String kind) {
@@ -51,6 +77,9 @@ final class Summaries {
       case "add_box" -> "drawing a box";
       case "delete_crop" -> "deleting a box";
       case "set_class" -> "naming the class of a box";
+      case "flag" -> "flagging";
+      case "fix_accept" -> "fixing and accepting";
+      case "together" -> "deciding several things";
       case "skip" -> "skipping";
       case "revert_all" -> "taking back";
       default -> kind;

@@ -116,7 +116,7 @@ final class IndexerTest {
     var after = reviews.item("a");
     assertThat(after.crops()).extracting("id").isEqualTo(ids(before));
     assertThat(after.crops().getFirst().detection().box().x0()).isEqualTo(12);
-    assertThat(after.crops().getFirst().humanLabels()).containsEntry("colour", "blue");
+    assertThat(after.crops().getFirst().humanLabels()).containsEntry("colour", List.of("blue"));
     assertThat(after.stage()).isEqualTo(ReviewStage.VERIFIED);
     assertThat(after.version()).isEqualTo(version + 1);
   }

@@ -229,7 +229,7 @@ final class LearningTest {
     assertThat(new LabelSwitch(database).waiting()).isEmpty();
     assertThat(colour(119).value()).isEqualTo("green");
     assertThat(reviews.item(sku(101)).crops().getFirst().humanLabels())
-        .isEqualTo(Map.of("colour", "red"));
+        .isEqualTo(Map.of("colour", List.of("red")));
   }
 
   @Test

@@ -104,7 +104,7 @@ final class BulkUndoTest {
     assertThat(report.products()).isEqualTo(preview.productsChanged()).isEqualTo(2);
     assertThat(report.unchanged()).isEqualTo(1);
     assertThat(reviews.item("clash2").crops().getFirst().humanLabels())
-        .containsEntry("colour", "blue");
+        .containsEntry("colour", List.of("blue"));
     assertThat(reviews.item("clash3").crops().getFirst().humanLabels()).isEmpty();
   }
 

@@ -125,7 +125,7 @@ final class DecisionWriterTest {
     }
     assertThat(heard.outcomes).hasSize(20).allMatch(o -> o instanceof ReviewOutcome.Committed);
     assertThat(reviews.item("ordered").crops().getFirst().humanLabels())
-        .containsEntry("attribute", "value 19");
+        .containsEntry("attribute", List.of("value 19"));
     assertThat(heard.states.getLast()).isEqualTo(State.SAVED);
     assertThat(journalFiles()).isEmpty();
   }
@@ -328,7 +328,7 @@ final class DecisionWriterTest {
     changes.add(new ReviewChange.JudgeCrop(3, false));
     changes.add(new ReviewChange.SetPrimary(Long.MAX_VALUE));
     changes.add(new Relabel(3, "farbe", "grün"));
-    changes.add(new Relabel(3, "farbe", null));
+    changes.add(new Relabel(3, "farbe", List.of()));
     changes.add(new ReviewChange.Revert(UUID.randomUUID()));
     for (var change : changes) {
       var decision = Reviews.decision(7, 9, change);

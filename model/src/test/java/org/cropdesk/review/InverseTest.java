@@ -9,6 +9,7 @@ import java.util.Random;
 import org.cropdesk.crop.Box;
 import org.cropdesk.review.ReviewChange.Accept;
 import org.cropdesk.review.ReviewChange.DeleteCrop;
+import org.cropdesk.review.ReviewChange.Flag;
 import org.cropdesk.review.ReviewChange.JudgeCrop;
 import org.cropdesk.review.ReviewChange.Redraw;
 import org.cropdesk.review.ReviewChange.Reject;
@@ -16,13 +17,13 @@ import org.cropdesk.review.ReviewChange.Relabel;
 import org.cropdesk.review.ReviewChange.SetClass;
 import org.cropdesk.review.ReviewChange.SetPrimary;
 import org.cropdesk.review.ReviewChange.Skip;
+import org.cropdesk.review.ReviewChange.Together;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class InverseTest {
-  private static final HumanState NOTHING =
-      new HumanState(ReviewStage.NEW, 0, null, null, null, Map.of(), Map.of(), Map.of());
+  private static final HumanState NOTHING = HumanState.NONE;
 
   private final List<Inverse.Step> steps = new ArrayList<>();
   private HumanState now = NOTHING;
@@ -48,7 +49,7 @@ final class InverseTest {
 
   private static ReviewChange any(Random random) {
     long crop = random.nextLong(1, 4);
-    return switch (random.nextInt(9)) {
+    return switch (random.nextInt(11)) {
       case 0 -> new Accept();
       case 1 ->
           new Reject(random.nextBoolean() ? RejectReason.WRONG_BOX : RejectReason.OTHER, null);
@@ -58,6 +59,10 @@ final class InverseTest {
       case 5 -> new Redraw(crop, new Box(0, 0, random.nextInt(1, 3), 9), 0.15);
       case 6 -> new DeleteCrop(crop);
       case 7 -> new SetClass(crop, List.of("mug", "lamp").get(random.nextInt(2)));
+      case 8 -> new Flag(List.of("", "ask").get(random.nextInt(2)));
+      case 9 ->
+          new Together(
+              List.of(new Relabel(crop, "remarks", List.of("cut off", "mirrored")), new Accept()));
       default -> new Skip();
     };
   }
@@ -75,8 +80,8 @@ final class InverseTest {
         .singleElement()
         .satisfies(clash -> {
           assertThat(clash.field().words()).isEqualTo("the colour");
-          assertThat(clash.expected()).isEqualTo("red");
-          assertThat(clash.found()).isEqualTo("blue");
+          assertThat(clash.expected()).isEqualTo(new HumanField.LabelWord(List.of("red")));
+          assertThat(clash.found()).isEqualTo(new HumanField.LabelWord(List.of("blue")));
         });
   }
 
@@ -90,14 +95,15 @@ final class InverseTest {
 
     assertThat(after.primary()).isNull();
     assertThat(after.verdicts()).isEmpty();
-    assertThat(after.labels()).isEqualTo(Map.of(1L, Map.of("colour", "red", "style", "plain")));
+    assertThat(after.labels())
+        .isEqualTo(Map.of(1L, Map.of("colour", List.of("red"), "style", List.of("plain"))));
     assertThat(after.stage()).isEqualTo(ReviewStage.IN_REVIEW);
   }
 
   @Test
   void whatWasTakenBackAlreadyIsNoConflict() {
     var mine = say(new Relabel(1, "colour", "red"));
-    say(new Relabel(1, "colour", null));
+    say(new Relabel(1, "colour", List.of()));
 
     var inverse = Inverse.of(now, List.of(mine));
 

@@ -153,11 +153,13 @@ final class ReviewServiceTest {
   void aPersonsLabelStandsBesideTheMachinesAndCanBeTakenBack() throws IOException {
     long crop = reviews.add(sku, TWO_BOXES).crops().getFirst().id();
     committed(new Relabel(crop, "colour", "blue"));
-    assertThat(reviews.item(sku).crops().getFirst().humanLabels()).containsEntry("colour", "blue");
+    assertThat(reviews.item(sku).crops().getFirst().humanLabels())
+        .containsEntry("colour", List.of("blue"));
     assertThat(reviews.item(sku).crops().getFirst().suggestions()).hasSize(3);
     committed(new Relabel(crop, "colour", "green"));
-    assertThat(reviews.item(sku).crops().getFirst().humanLabels()).containsEntry("colour", "green");
-    committed(new Relabel(crop, "colour", null));
+    assertThat(reviews.item(sku).crops().getFirst().humanLabels())
+        .containsEntry("colour", List.of("green"));
+    committed(new Relabel(crop, "colour", List.of()));
     assertThat(reviews.item(sku).crops().getFirst().humanLabels()).isEmpty();
   }
 

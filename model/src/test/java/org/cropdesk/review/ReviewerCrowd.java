@@ -218,8 +218,7 @@ public final class ReviewerCrowd {
             sql,
             r -> new Said(ReviewJson.readChange(r.getString(1)), r.getLong(2)),
             item.productId());
-    HumanState state =
-        new HumanState(ReviewStage.NEW, 0, null, null, null, Map.of(), Map.of(), Map.of());
+    HumanState state = HumanState.NONE;
     long version = item.version();
     for (Said said : history) {
       state = state.after(said.change());

@@ -10,6 +10,8 @@ import java.util.List;
 public enum CommandId {
   ACCEPT("Decide", "Accept and go on", "Enter"),
   REJECT("Decide", "Reject with a reason", "X"),
+  FIX_AND_ACCEPT("Decide", "Fix one thing and accept", "Shift+Enter"),
+  FLAG("Decide", "Flag with a note", "F"),
   SKIP("Decide", "Skip for now", "S"),
   UNDO("Decide", "Undo", "Shortcut+Z"),
   REDO("Decide", "Redo", "Shortcut+Shift+Z", "Shortcut+Y"),
@@ -18,6 +20,7 @@ public enum CommandId {
   NEXT_CROP("Crops", "Next crop", "Right", "Tab"),
   PREVIOUS_CROP("Crops", "Previous crop", "Left", "Shift+Tab"),
   PRIMARY("Crops", "Make it the primary crop", "P"),
+  PRIMARY_REASON("Crops", "Make it the primary crop, and why", "Shift+P"),
   KEEP("Crops", "Keep or reject this crop", "K"),
   BOX_MODE("Boxes", "Change the box: arrows, with Alt its size", "B"),
   DRAW_BOX("Boxes", "Draw a new box", "N"),

@@ -36,6 +36,7 @@ public enum Preset {
           table(
               """
               NEXT_PRODUCT F Page_Down
+              FLAG Shift+F
               PREVIOUS_PRODUCT D Page_Up
               NEXT_WAITING Right Shortcut+Right
               PREVIOUS_WAITING Left Shortcut+Left

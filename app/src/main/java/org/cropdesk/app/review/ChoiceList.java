@@ -3,6 +3,7 @@ package org.cropdesk.app.review;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import javafx.collections.FXCollections;
 import javafx.collections.transformation.FilteredList;
 import javafx.scene.control.Label;
@@ -15,6 +16,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.javafx.FontIcon;
 
 /**
  * A list to choose one entry from without leaving the keyboard: digits choose at once while nothing
@@ -31,6 +33,7 @@ final class ChoiceList<T> extends VBox {
   private final TextField filter = new TextField();
   private final ListView<Choice<T>> list;
   private final Consumer<T> onChosen;
+  private Predicate<T> marked = value -> false;
 
   ChoiceList(List<Choice<T>> choices, String prompt, Consumer<T> onChosen) {
     this.onChosen = onChosen;
@@ -49,7 +52,7 @@ final class ChoiceList<T> extends VBox {
     var none = new Label("Nothing like that in the list.");
     none.getStyleClass().add("text-muted");
     list.setPlaceholder(none);
-    list.setCellFactory(v -> new Cell<>());
+    list.setCellFactory(v -> new Cell());
     list.setFixedCellSize(ROW);
     list.setPrefHeight(Math.min(9, Math.max(2, choices.size())) * (double) ROW + 4);
     list.setPrefWidth(420);
@@ -59,6 +62,17 @@ final class ChoiceList<T> extends VBox {
     getChildren().addAll(filter, list);
     addEventFilter(KeyEvent.KEY_PRESSED, this::keyPressed);
     addEventFilter(KeyEvent.KEY_TYPED, this::keyTyped);
+  }
+
+  /** Shows which entries stand already; asked again after each choice. */
+  void mark(Predicate<T> stands) {
+    marked = stands;
+    list.refresh();
+  }
+
+  private void choose(T value) {
+    onChosen.accept(value);
+    list.refresh();
   }
 
   TextField filter() {
@@ -95,7 +109,7 @@ final class ChoiceList<T> extends VBox {
     String name = code.getName();
     int digit = name.charAt(name.length() - 1) - '0';
     if (digit >= 1 && digit <= list.getItems().size()) {
-      onChosen.accept(list.getItems().get(digit - 1).value());
+      choose(list.getItems().get(digit - 1).value());
     }
   }
 
@@ -107,14 +121,15 @@ final class ChoiceList<T> extends VBox {
   private void chooseSelected() {
     Choice<T> chosen = list.getSelectionModel().getSelectedItem();
     if (chosen != null) {
-      onChosen.accept(chosen.value());
+      choose(chosen.value());
     }
   }
 
-  private static final class Cell<T> extends ListCell<Choice<T>> {
+  private final class Cell extends ListCell<Choice<T>> {
     private final Label digit = new Label();
     private final Label text = new Label();
     private final Label hint = new Label();
+    private final FontIcon mark = new FontIcon("fth-check");
     private final HBox row;
 
     Cell() {
@@ -123,7 +138,7 @@ final class ChoiceList<T> extends VBox {
       hint.getStyleClass().add("text-muted");
       var gap = new Region();
       HBox.setHgrow(gap, Priority.ALWAYS);
-      row = new HBox(10, digit, text, gap, hint);
+      row = new HBox(10, digit, text, mark, gap, hint);
       row.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
     }
 
@@ -138,6 +153,7 @@ final class ChoiceList<T> extends VBox {
       digit.setVisible(getIndex() < 9);
       text.setText(choice.text());
       hint.setText(choice.hint());
+      mark.setVisible(marked.test(choice.value()));
       setGraphic(row);
     }
   }

@@ -43,6 +43,7 @@ public final class ConflictViewModel {
     return switch (field.kind()) {
       case VERDICT -> "Crop " + number(field.crop());
       case PRIMARY -> "Primary crop";
+      case FLAG -> "Flag";
       case LABEL -> "Crop " + number(field.crop()) + ", " + field.attribute();
       case STAGE -> "Product";
     };
@@ -65,7 +66,8 @@ public final class ConflictViewModel {
     return switch (field.kind()) {
       case VERDICT -> value == null ? "not judged" : value;
       case PRIMARY -> value == null ? "none" : "crop " + number(Long.parseLong(value));
-      case LABEL -> value == null ? "as the machine says" : value;
+      case LABEL -> value == null ? "as the machine says" : value.replace("\n", ", ");
+      case FLAG -> value == null ? "not flagged" : value.isBlank() ? "flagged" : value;
       case STAGE -> value == null ? "waiting" : value;
     };
   }

@@ -6,6 +6,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.cropdesk.app.activity.Lane;
 import org.cropdesk.app.activity.TaskRegistry;
 import org.cropdesk.review.ReviewCounts;
+import org.cropdesk.review.ReviewItem;
 import org.cropdesk.review.ReviewService;
 import org.cropdesk.review.ReviewStage;
 
@@ -20,7 +21,7 @@ final class DeskCounts {
   private final TaskRegistry tasks;
   private final Consumer<Throwable> onFailed;
   private final ReadOnlyObjectWrapper<ReviewCounts> counts =
-      new ReadOnlyObjectWrapper<>(new ReviewCounts(0, 0, 0, 0));
+      new ReadOnlyObjectWrapper<>(new ReviewCounts(0, 0, 0, 0, 0));
   private int committedSinceAsked;
   private boolean counting;
   private boolean countAgain;
@@ -72,15 +73,18 @@ final class DeskCounts {
     }
   }
 
-  /** A product went from one stage to another by this desk's word. */
-  void along(ReviewStage from, ReviewStage to) {
+  /** A product changed by this desk's word. */
+  void along(ReviewItem before, ReviewItem after) {
     ReviewCounts c = counts.get();
+    ReviewStage from = before.stage();
+    ReviewStage to = after.stage();
     counts.set(
         new ReviewCounts(
             c.waiting() + one(to.waits()) - one(from.waits()),
             c.verified() + one(to == ReviewStage.VERIFIED) - one(from == ReviewStage.VERIFIED),
             c.rework() + one(to == ReviewStage.REWORK) - one(from == ReviewStage.REWORK),
-            c.unindexed()));
+            c.unindexed(),
+            c.flagged() + one(after.flag() != null) - one(before.flag() != null)));
   }
 
   private static int one(boolean counts) {

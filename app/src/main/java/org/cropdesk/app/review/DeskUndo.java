@@ -72,7 +72,7 @@ final class DeskUndo {
     var id = desk.submit(now, new ReviewChange.Revert(step.decision()), slot.foreseenBy());
     if (id.isPresent()) {
       slot.foresee(LocalEffect.restored(wanted, now), decided, id.get());
-      desk.counts().along(now.stage(), wanted.stage());
+      desk.counts().along(now, wanted);
       boolean moves = !desk.shows(wanted.productId());
       desk.queue().moveTo(slot);
       desk.showCurrent(moves);
@@ -89,7 +89,7 @@ final class DeskUndo {
 
     @Override
     public void undone(UUID revert, String what, ReviewItem with, ReviewItem without) {
-      desk.counts().along(with.stage(), without.stage());
+      desk.counts().along(with, without);
       desk.present(without);
       boolean decided = !with.stage().waits();
       desk.steps().undoneEarlier(new UndoStack.Step(revert, what, without, false, with, decided));

@@ -11,6 +11,7 @@ import javafx.scene.layout.VBox;
 import org.cropdesk.app.fx.StyleClasses;
 import org.cropdesk.crop.CropScores;
 import org.cropdesk.index.PrimaryBasis;
+import org.cropdesk.review.PrimaryReason;
 import org.cropdesk.review.ReviewCrop;
 import org.cropdesk.review.ReviewItem;
 import org.jspecify.annotations.Nullable;
@@ -151,7 +152,11 @@ final class DetailsPane extends ScrollPane {
 
   private static String basisText(ReviewItem item) {
     if (item.humanPrimary() != null) {
-      return "Chosen by a person.";
+      PrimaryReason reason = item.primaryReason();
+      return "Chosen by a person" + (reason == null ? "." : ": " + reason.text() + ".");
+    }
+    if (item.primary() == null && item.machinePrimary() != null) {
+      return "A person rejected the machine's choice, and nothing was chosen in its place.";
     }
     PrimaryBasis basis = item.basis();
     if (basis == null) {

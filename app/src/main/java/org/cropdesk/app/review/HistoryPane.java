@@ -5,6 +5,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.VBox;
@@ -13,6 +14,8 @@ import org.cropdesk.review.ReviewItem;
 
 /** Who said what about a product, newest first. */
 final class HistoryPane extends ScrollPane {
+  private static final Pattern CROP_ID = Pattern.compile("^crop (\\d+)");
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM).withZone(ZoneId.systemDefault());
 
@@ -78,7 +81,7 @@ final class HistoryPane extends ScrollPane {
   }
 
   private String named(String value) {
-    return value.matches("crop \\d+") ? cropName(Long.parseLong(value.substring(5))) : value;
+    return CROP_ID.matcher(value).replaceFirst(id -> cropName(Long.parseLong(id.group(1))));
   }
 
   private static String took(HistoryEntry entry) {

@@ -106,6 +106,7 @@ final class LabelPane extends VBox {
     }
 
     void show(ReviewCrop crop, boolean selected, List<String> values) {
+      List<String> standing = ReviewViewModel.labelsOf(crop, attribute);
       present(digits, !values.isEmpty());
       present(others, values.isEmpty());
       for (int i = 0; i < digitLabels.size(); i++) {
@@ -113,20 +114,21 @@ final class LabelPane extends VBox {
         present(label, i < values.size());
         if (i < values.size()) {
           label.setText((i + 1) + "  " + values.get(i));
+          StyleClasses.set(label, "chosen", standing.contains(values.get(i)));
         }
       }
       List<Suggestion> suggestions =
           crop.suggestions().stream().filter(s -> s.attribute().equals(attribute)).toList();
-      String human = crop.humanLabels().get(attribute);
+      boolean human = crop.humanLabels().containsKey(attribute);
       value.setText(ReviewViewModel.labelOf(crop, attribute).orElse("none"));
-      present(by, human != null);
+      present(by, human);
       int head = suggestions.isEmpty() ? 0 : suggestions.getFirst().headVersion();
-      present(learned, human == null && head > 0);
+      present(learned, !human && head > 0);
       learned.setText("learned " + head);
-      present(confidence, human == null && !suggestions.isEmpty());
+      present(confidence, !human && !suggestions.isEmpty());
       double sure = suggestions.isEmpty() ? 0 : suggestions.getFirst().confidence();
       confidence.setText(percent(sure));
-      double shown = human != null && !suggestions.isEmpty() ? 1 : sure;
+      double shown = human && !suggestions.isEmpty() ? 1 : sure;
       bar.setShare(shown);
       StyleClasses.choose(bar, SURENESS, shown >= 0.6 ? "sure" : "unsure");
       others.setText(others(suggestions, human));
@@ -134,17 +136,26 @@ final class LabelPane extends VBox {
     }
   }
 
-  private static String others(List<Suggestion> suggestions, @Nullable String human) {
+  private static String others(List<Suggestion> suggestions, boolean human) {
     var text = new StringBuilder();
     for (Suggestion s : suggestions) {
-      if (human != null || s.rank() > 1) {
-        text.append(text.isEmpty() ? (human != null ? "machine: " : "or ") : ", ")
+      if (human || s.rank() > 1) {
+        text.append(text.isEmpty() ? (human ? "machine: " : "or ") : ", ")
             .append(s.value())
             .append(' ')
             .append(percent(s.confidence()));
       }
     }
     return text.toString();
+  }
+
+  /** How sure the machine is of a value, empty when it does not propose it. */
+  static String confidence(ReviewCrop crop, Attribute attribute, String value) {
+    return crop.suggestions().stream()
+        .filter(s -> s.attribute().equals(attribute.name()) && s.value().equals(value))
+        .map(s -> percent(s.confidence()))
+        .findFirst()
+        .orElse("");
   }
 
   static String percent(double share) {

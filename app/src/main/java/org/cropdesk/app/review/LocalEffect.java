@@ -18,79 +18,97 @@ final class LocalEffect {
 
   /** The item as it will be once the change is committed; its version is one higher. */
   static ReviewItem apply(ReviewItem item, ReviewChange change) {
+    return change instanceof ReviewChange.Together(var parts)
+        ? together(item, parts)
+        : one(item, change);
+  }
+
+  /** However much is said in one action, it makes one version. */
+  private static ReviewItem together(ReviewItem item, List<ReviewChange> parts) {
+    ReviewItem now = item;
+    for (ReviewChange part : parts) {
+      now = one(now, part);
+    }
+    return now.decided(
+        item.version() + 1,
+        now.stage(),
+        now.crops(),
+        now.humanPrimary(),
+        now.primaryReason(),
+        now.flag());
+  }
+
+  private static ReviewItem one(ReviewItem item, ReviewChange change) {
     return switch (change) {
-      case ReviewChange.Accept() ->
-          with(item, ReviewStage.VERIFIED, item.crops(), item.humanPrimary());
-      case ReviewChange.Reject reject ->
-          with(item, ReviewStage.REWORK, item.crops(), item.humanPrimary());
+      case ReviewChange.Accept() -> staged(item, ReviewStage.VERIFIED);
+      case ReviewChange.Reject reject -> staged(item, ReviewStage.REWORK);
       case ReviewChange.JudgeCrop(long cropId, boolean keep) ->
-          with(
-              item,
+          with(item, judged(item.crops(), cropId, keep), primaryAfter(item, cropId, keep));
+      case ReviewChange.SetPrimary(long cropId, var reason) ->
+          item.decided(
+              item.version() + 1,
               started(item),
-              judged(item.crops(), cropId, keep),
-              primaryAfter(item, cropId, keep));
-      case ReviewChange.SetPrimary(long cropId) ->
-          with(item, started(item), judged(item.crops(), cropId, true), cropId);
+              judged(item.crops(), cropId, true),
+              cropId,
+              reason,
+              item.flag());
       case ReviewChange.Relabel relabel ->
-          with(item, started(item), relabelled(item.crops(), relabel), item.humanPrimary());
+          with(item, relabelled(item.crops(), relabel), item.humanPrimary());
       case ReviewChange.Redraw redraw ->
-          with(item, started(item), BoxEffect.redrawn(item, redraw), item.humanPrimary());
+          with(item, BoxEffect.redrawn(item, redraw), item.humanPrimary());
       case ReviewChange.AddBox added ->
-          with(item, started(item), BoxEffect.added(item, added), item.humanPrimary());
+          with(item, BoxEffect.added(item, added), item.humanPrimary());
       case ReviewChange.DeleteCrop(long cropId) ->
           with(
               item,
-              started(item),
               item.crops().stream().filter(c -> c.id() != cropId).toList(),
               primaryAfter(item, cropId, false));
       case ReviewChange.SetClass named ->
-          with(item, started(item), BoxEffect.named(item, named), item.humanPrimary());
-      case ReviewChange.Skip() -> with(item, item.stage(), item.crops(), item.humanPrimary());
-      case ReviewChange.Revert _, ReviewChange.RevertAll _ ->
-          throw new IllegalArgumentException("A revert restores a remembered item: " + change);
+          with(item, BoxEffect.named(item, named), item.humanPrimary());
+      case ReviewChange.Flag(var note) ->
+          item.decided(
+              item.version() + 1,
+              started(item),
+              item.crops(),
+              item.humanPrimary(),
+              item.primaryReason(),
+              note);
+      case ReviewChange.Skip() -> staged(item, item.stage());
+      case ReviewChange.Together _, ReviewChange.Revert _, ReviewChange.RevertAll _ ->
+          throw new IllegalArgumentException("Not a single change of an item: " + change);
     };
   }
 
   /** What people had said in one item, on the product as it stands now, one version on. */
   static ReviewItem restored(ReviewItem item, ReviewItem now) {
-    return new ReviewItem(
-        item.productId(),
+    return item.decided(
         now.version() + 1,
         item.stage(),
-        item.sku(),
-        item.title(),
-        item.description(),
-        item.usage(),
-        item.features(),
-        item.category(),
-        item.images(),
         BoxEffect.restored(item.crops(), now.crops()),
-        item.machinePrimary(),
         item.humanPrimary(),
-        item.basis(),
-        item.lastActor(),
-        item.lastDecidedAt());
+        item.primaryReason(),
+        item.flag());
+  }
+
+  private static ReviewItem staged(ReviewItem item, ReviewStage stage) {
+    return item.decided(
+        item.version() + 1,
+        stage,
+        item.crops(),
+        item.humanPrimary(),
+        item.primaryReason(),
+        item.flag());
   }
 
   private static ReviewItem with(
-      ReviewItem item, ReviewStage stage, List<ReviewCrop> crops, @Nullable Long humanPrimary) {
-    return new ReviewItem(
-        item.productId(),
+      ReviewItem item, List<ReviewCrop> crops, @Nullable Long humanPrimary) {
+    return item.decided(
         item.version() + 1,
-        stage,
-        item.sku(),
-        item.title(),
-        item.description(),
-        item.usage(),
-        item.features(),
-        item.category(),
-        item.images(),
+        started(item),
         crops,
-        item.machinePrimary(),
         humanPrimary,
-        item.basis(),
-        item.lastActor(),
-        item.lastDecidedAt());
+        humanPrimary == null ? null : item.primaryReason(),
+        item.flag());
   }
 
   /** A first word takes a product out of NEW; a word on a finished product does not reopen it. */
@@ -114,19 +132,18 @@ final class LocalEffect {
         .toList();
   }
 
-  private static Map<String, String> labels(ReviewCrop crop, ReviewChange.Relabel relabel) {
+  private static Map<String, List<String>> labels(ReviewCrop crop, ReviewChange.Relabel relabel) {
     var labels = new HashMap<>(crop.humanLabels());
-    String value = relabel.value();
-    if (value == null) {
+    if (relabel.values().isEmpty()) {
       labels.remove(relabel.attribute());
     } else {
-      labels.put(relabel.attribute(), value);
+      labels.put(relabel.attribute(), relabel.values());
     }
     return labels;
   }
 
   private static ReviewCrop copy(
-      ReviewCrop c, @Nullable Boolean humanKeep, Map<String, String> humanLabels) {
+      ReviewCrop c, @Nullable Boolean humanKeep, Map<String, List<String>> humanLabels) {
     return new ReviewCrop(
         c.id(),
         c.imageId(),

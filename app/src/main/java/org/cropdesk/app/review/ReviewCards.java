@@ -5,6 +5,7 @@ import java.util.List;
 import javafx.scene.Node;
 import org.cropdesk.app.fx.Overlay;
 import org.cropdesk.label.Attribute;
+import org.cropdesk.review.PrimaryReason;
 import org.cropdesk.review.RejectReason;
 import org.cropdesk.review.ReviewCrop;
 import org.cropdesk.review.ReviewItem;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The questions that are put above the desk: why, which value, whose word. JavaFX thread only. */
 final class ReviewCards {
+  private static final String NARROW = "Type to narrow, or press a digit";
+
   private final ReviewViewModel desk;
   private final Overlay overlay;
   private final Node home;
@@ -35,7 +38,7 @@ final class ReviewCards {
     var list =
         new ChoiceList<>(
             choices,
-            "Type to narrow, or press a digit",
+            NARROW,
             reason -> {
               overlay.close();
               desk.reject(reason, null);
@@ -49,30 +52,88 @@ final class ReviewCards {
       return;
     }
     Attribute attribute = desk.selectedAttribute();
+    int number = desk.selection().crop() + 1;
+    String of = LabelPane.capital(attribute.name()) + " of crop " + number;
     var list =
         new ChoiceList<>(
             labelChoices(crop, attribute),
-            "Type to narrow, or press a digit",
+            NARROW,
             (String value) -> {
-              overlay.close();
+              if (!attribute.multiple()) {
+                overlay.close();
+              }
               desk.chooseLabel(value);
             });
-    int number = desk.selection().crop() + 1;
-    overlay.open(LabelPane.capital(attribute.name()) + " of crop " + number, list, list.filter());
+    if (attribute.multiple()) {
+      list.mark(value -> stands(attribute, value));
+      overlay.open(of + ": all that apply, then Esc", list, list.filter());
+    } else {
+      overlay.open(of, list, list.filter());
+    }
+  }
+
+  private boolean stands(Attribute attribute, String value) {
+    ReviewCrop crop = desk.selectedCrop();
+    return crop != null && ReviewViewModel.labelsOf(crop, attribute.name()).contains(value);
+  }
+
+  /** One thing to put right; choosing it accepts the rest. */
+  void openFixes() {
+    ReviewItem item = desk.item();
+    if (item != null) {
+      var list =
+          new ChoiceList<>(
+              new Fixes(desk)
+                  .of(item, desk.selectedCrop()).stream()
+                      .map(fix -> new ChoiceList.Choice<>(fix, fix.text(), fix.hint()))
+                      .toList(),
+              NARROW,
+              (Fixes.Fix fix) -> {
+                overlay.close();
+                desk.fixAndAccept(fix);
+              });
+      overlay.open("Fix one thing and accept the rest", list, list.filter());
+    }
+  }
+
+  void openPrimaryReasons() {
+    if (desk.selectedCrop() != null) {
+      var choices = new ArrayList<ChoiceList.Choice<PrimaryReason>>();
+      for (PrimaryReason reason : PrimaryReason.values()) {
+        choices.add(new ChoiceList.Choice<>(reason, reason.text(), ""));
+      }
+      var list =
+          new ChoiceList<>(
+              choices,
+              NARROW,
+              reason -> {
+                overlay.close();
+                desk.makePrimary(reason);
+              });
+      int number = desk.selection().crop() + 1;
+      overlay.open("Crop " + number + " stands for the product: why?", list, list.filter());
+    }
+  }
+
+  void openFlag() {
+    ReviewItem item = desk.item();
+    if (item != null) {
+      var card =
+          new FlagCard(
+              item.flag(),
+              note -> {
+                overlay.close();
+                desk.flag(note);
+              });
+      overlay.open("Flag " + item.sku(), card, card.note());
+    }
   }
 
   private List<ChoiceList.Choice<String>> labelChoices(ReviewCrop crop, Attribute attribute) {
     return desk.values(crop).stream()
-        .map(value -> new ChoiceList.Choice<>(value, value, confidence(crop, attribute, value)))
+        .map(value ->
+            new ChoiceList.Choice<>(value, value, LabelPane.confidence(crop, attribute, value)))
         .toList();
-  }
-
-  private static String confidence(ReviewCrop crop, Attribute attribute, String value) {
-    return crop.suggestions().stream()
-        .filter(s -> s.attribute().equals(attribute.name()) && s.value().equals(value))
-        .map(s -> LabelPane.percent(s.confidence()))
-        .findFirst()
-        .orElse("");
   }
 
   void openHistory() {

@@ -245,7 +245,7 @@ final class ReviewDesk {
     ReviewItem after = LocalEffect.apply(before, change);
     boolean decidedAfter = movesOn || decidedBefore;
     slot.foresee(after, decidedAfter, id.get());
-    counts.along(before.stage(), after.stage());
+    counts.along(before, after);
     steps.did(
         new UndoStack.Step(
             id.get(),

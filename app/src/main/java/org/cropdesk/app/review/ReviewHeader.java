@@ -14,6 +14,7 @@ import org.cropdesk.app.fx.StyleClasses;
 import org.cropdesk.review.ReviewCounts;
 import org.cropdesk.review.ReviewItem;
 import org.cropdesk.review.ReviewStage;
+import org.jspecify.annotations.Nullable;
 
 /** Which product this is, where it stands, and how far the reviewer has come. */
 final class ReviewHeader extends HBox {
@@ -22,6 +23,7 @@ final class ReviewHeader extends HBox {
   private final Label title = new Label();
   private final Label sku = new Label();
   private final Label stage = new Label();
+  private final Label flag = new Label();
   private final Label held = new Label();
   private final Label position = new Label();
   private final Meter progress = new Meter();
@@ -40,7 +42,13 @@ final class ReviewHeader extends HBox {
     held.textProperty().bind(desk.heldByProperty().map(ReviewHeader::heldText));
     held.visibleProperty().bind(desk.heldByProperty().isNotEmpty());
     held.managedProperty().bind(held.visibleProperty());
-    var names = new VBox(2, title, new HBox(8, sku, stage, held));
+    flag.getStyleClass().addAll("chip", "flagged");
+    flag.setId("flag");
+    flag.setTextOverrun(OverrunStyle.ELLIPSIS);
+    flag.setMaxWidth(360);
+    flag.setMinWidth(48);
+    flag.setTooltip(new Tooltip());
+    var names = new VBox(2, title, new HBox(8, sku, stage, flag, held));
     names.setMinWidth(0);
     HBox.setHgrow(names, Priority.ALWAYS);
     position.getStyleClass().add("queue-position");
@@ -89,6 +97,7 @@ final class ReviewHeader extends HBox {
     title.pseudoClassStateChanged(javafx.css.PseudoClass.getPseudoClass("empty"), !named);
     sku.setText(item.sku());
     stage.setText(stageText(item.stage()));
+    showFlag(item.flag());
     StyleClasses.choose(
         stage,
         STAGES,
@@ -97,6 +106,14 @@ final class ReviewHeader extends HBox {
           case REWORK -> "rejected";
           case NEW, IN_REVIEW -> "waiting";
         });
+  }
+
+  private void showFlag(@Nullable String note) {
+    flag.setVisible(note != null);
+    flag.setManaged(note != null);
+    String text = note == null || note.isBlank() ? "flagged" : "flagged: " + note;
+    flag.setText(text);
+    flag.getTooltip().setText(text);
   }
 
   private static String stageText(ReviewStage stage) {

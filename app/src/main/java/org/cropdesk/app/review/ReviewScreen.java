@@ -237,7 +237,10 @@ public final class ReviewScreen implements Screen {
       case NEXT_CROP -> toCrop(desk.selection()::nextCrop);
       case PREVIOUS_CROP -> toCrop(desk.selection()::previousCrop);
       case ATTRIBUTE_MODE -> toggleAttributeMode();
-      case PRIMARY -> desk.makePrimary();
+      case PRIMARY -> desk.makePrimary(null);
+      case PRIMARY_REASON -> cards.openPrimaryReasons();
+      case FIX_AND_ACCEPT -> cards.openFixes();
+      case FLAG -> cards.openFlag();
       case KEEP -> desk.toggleKeep();
       case NEXT_ATTRIBUTE -> desk.selection().nextAttribute();
       case PREVIOUS_ATTRIBUTE -> desk.selection().previousAttribute();
@@ -280,7 +283,14 @@ public final class ReviewScreen implements Screen {
       case REDO -> desk.redoTextProperty().get().isEmpty() ? "There is nothing to redo." : "";
       // Undo reaches decisions of earlier sittings, which the desk does not know yet.
       case UNDO, PREVIOUS_PRODUCT -> "";
-      case NEXT_CROP, PREVIOUS_CROP, PRIMARY, KEEP, CHOOSE_LABEL, ATTRIBUTE_MODE, ZOOM_CROP ->
+      case NEXT_CROP,
+          PREVIOUS_CROP,
+          PRIMARY,
+          PRIMARY_REASON,
+          KEEP,
+          CHOOSE_LABEL,
+          ATTRIBUTE_MODE,
+          ZOOM_CROP ->
           desk.item() != null && desk.selectedCrop() == null
               ? "This product has no crop."
               : withoutProduct();

@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -18,6 +19,7 @@ import org.cropdesk.failure.CatalogException;
 import org.cropdesk.label.Attribute;
 import org.cropdesk.label.Suggestion;
 import org.cropdesk.review.HistoryEntry;
+import org.cropdesk.review.PrimaryReason;
 import org.cropdesk.review.RejectReason;
 import org.cropdesk.review.ReviewChange;
 import org.cropdesk.review.ReviewCounts;
@@ -137,16 +139,21 @@ public final class ReviewViewModel {
     return desk.queue().upcoming(WARM_AHEAD);
   }
 
-  /** A person's value if there is one, else the machine's best; empty when there is neither. */
+  /** A person's values if there are any, else the machine's best; empty when there is neither. */
+  public static List<String> labelsOf(ReviewCrop crop, String attribute) {
+    List<String> human = crop.humanLabels().get(attribute);
+    return human != null
+        ? human
+        : crop.suggestions().stream()
+            .filter(s -> s.attribute().equals(attribute) && s.rank() == 1)
+            .map(Suggestion::value)
+            .toList();
+  }
+
+  /** What stands for an attribute in words; empty when nothing does. */
   public static Optional<String> labelOf(ReviewCrop crop, String attribute) {
-    String human = crop.humanLabels().get(attribute);
-    if (human != null) {
-      return Optional.of(human);
-    }
-    return crop.suggestions().stream()
-        .filter(s -> s.attribute().equals(attribute) && s.rank() == 1)
-        .map(Suggestion::value)
-        .findFirst();
+    List<String> values = labelsOf(crop, attribute);
+    return values.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", values));
   }
 
   /** Reads the queue and the counts; called at start and whenever the catalog has changed. */
@@ -181,9 +188,44 @@ public final class ReviewViewModel {
     desk.decide("Accept", new ReviewChange.Accept(), true);
   }
 
-  /** The product goes to rework; the next one is on screen when this returns. */
+  /**
+   * The product goes to rework; the next one is on screen when this returns. Where no crop is good
+   * enough, none goes on standing for it.
+   */
   public void reject(RejectReason reason, @Nullable String note) {
-    desk.decide("Reject", new ReviewChange.Reject(reason, note), true);
+    ReviewItem now = desk.item();
+    List<ReviewChange> words = new ArrayList<>();
+    if (now != null && reason == RejectReason.NO_GOOD_CROP) {
+      now.crops().stream()
+          .filter(ReviewCrop::kept)
+          .forEach(crop -> words.add(new ReviewChange.JudgeCrop(crop.id(), false)));
+    }
+    words.add(new ReviewChange.Reject(reason, note));
+    desk.decide("Reject", oneWord(words), true);
+  }
+
+  private static ReviewChange oneWord(List<ReviewChange> words) {
+    return words.size() == 1 ? words.getFirst() : new ReviewChange.Together(words);
+  }
+
+  /** The one thing that was wrong is put right and the rest accepted, in one decision. */
+  void fixAndAccept(Fixes.Fix fix) {
+    desk.decide(
+        "Fix (" + fix.text() + ") and accept",
+        new ReviewChange.Together(List.of(fix.change(), new ReviewChange.Accept())),
+        true);
+  }
+
+  /**
+   * Marks the product on screen for somebody to look at.
+   *
+   * @param note may be empty; null takes the flag off
+   */
+  public void flag(@Nullable String note) {
+    ReviewItem now = desk.item();
+    if (now != null && !Objects.equals(now.flag(), note)) {
+      desk.decide(note == null ? "Take the flag off" : "Flag", new ReviewChange.Flag(note), false);
+    }
   }
 
   /** The product goes behind the others; the next one is on screen when this returns. */
@@ -203,8 +245,12 @@ public final class ReviewViewModel {
     }
   }
 
-  /** The selected crop stands for the product from now on. */
-  public void makePrimary() {
+  /**
+   * The selected crop stands for the product from now on.
+   *
+   * @param reason null when nobody says
+   */
+  public void makePrimary(@Nullable PrimaryReason reason) {
     ReviewCrop crop = selectedCrop();
     ReviewItem now = desk.item();
     if (crop == null || now == null) {
@@ -212,28 +258,36 @@ public final class ReviewViewModel {
     }
     int number = desk.selection().crop() + 1;
     Long human = now.humanPrimary();
-    if (human != null && human == crop.id() && crop.kept()) {
+    boolean says = reason != null && reason != now.primaryReason();
+    if (human != null && human == crop.id() && crop.kept() && !says) {
       desk.inform("Crop " + number + " is the primary crop already.");
       return;
     }
-    desk.decide("Primary crop " + number, new ReviewChange.SetPrimary(crop.id()), false);
+    desk.decide("Primary crop " + number, new ReviewChange.SetPrimary(crop.id(), reason), false);
   }
 
-  /** Sets the selected attribute of the selected crop. */
+  /**
+   * Sets the selected attribute of the selected crop. Where several values may be right, this one
+   * is added to those that stand, or taken from them.
+   */
   public void chooseLabel(String value) {
     ReviewCrop crop = selectedCrop();
     if (crop == null) {
       return;
     }
-    String attribute = selectedAttribute().name();
-    if (value.equals(crop.humanLabels().get(attribute))) {
-      desk.inform("The " + attribute + " is " + value + " already.");
-      return;
+    Attribute attribute = selectedAttribute();
+    String name = attribute.name();
+    List<String> said = crop.humanLabels().get(name);
+    List<String> values =
+        attribute.multiple() ? Fixes.toggled(labelsOf(crop, name), value) : List.of(value);
+    if (values.equals(said)) {
+      desk.inform("The " + name + " is " + value + " already.");
+    } else if (values.isEmpty() && said == null) {
+      desk.inform("The machine says " + value + "; choose what is right instead.");
+    } else {
+      String what = values.contains(value) ? "Set " + name + " to " : "Take back " + name + " ";
+      desk.decide(what + value, new ReviewChange.Relabel(crop.id(), name, values), false);
     }
-    desk.decide(
-        "Set " + attribute + " to " + value,
-        new ReviewChange.Relabel(crop.id(), attribute, value),
-        false);
   }
 
   /**
@@ -260,7 +314,10 @@ public final class ReviewViewModel {
    * rest of the vocabulary in its own order. Digits choose among the first nine.
    */
   public List<String> values(ReviewCrop crop) {
-    Attribute attribute = selectedAttribute();
+    return values(crop, selectedAttribute());
+  }
+
+  List<String> values(ReviewCrop crop, Attribute attribute) {
     var values = new LinkedHashSet<String>();
     crop.suggestions().stream()
         .filter(s -> s.attribute().equals(attribute.name()))

@@ -37,7 +37,6 @@ import org.cropdesk.inference.pipeline.Pipeline;
 import org.cropdesk.label.Vocabularies;
 import org.cropdesk.review.DecisionListener;
 import org.cropdesk.review.DecisionWriter;
-import org.cropdesk.review.ReviewChange;
 import org.cropdesk.review.ReviewDecision;
 import org.cropdesk.review.ReviewOutcome;
 import org.slf4j.Logger;
@@ -203,7 +202,7 @@ public final class DeskSession implements AutoCloseable {
         desk.onOutcome(decision, outcome);
         if (outcome instanceof ReviewOutcome.Committed) {
           learning.decided();
-          if (movesPixels(decision.change())) {
+          if (decision.change().movesPixels()) {
             refresher.run();
           }
         }
@@ -219,26 +218,6 @@ public final class DeskSession implements AutoCloseable {
     public void damaged(String message) {
       FxThread.later(() -> desk.warn(message));
     }
-  }
-
-  /** Whether a crop may have other pixels than before. */
-  private static boolean movesPixels(ReviewChange change) {
-    return switch (change) {
-      case ReviewChange.Redraw _,
-          ReviewChange.AddBox _,
-          ReviewChange.DeleteCrop _,
-          ReviewChange.Revert _,
-          ReviewChange.RevertAll _ ->
-          true;
-      case ReviewChange.Accept _,
-          ReviewChange.Reject _,
-          ReviewChange.JudgeCrop _,
-          ReviewChange.SetPrimary _,
-          ReviewChange.Relabel _,
-          ReviewChange.SetClass _,
-          ReviewChange.Skip _ ->
-          false;
-    };
   }
 
   /** Many decisions were taken back, some of them perhaps about boxes. */

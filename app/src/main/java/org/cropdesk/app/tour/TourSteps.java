@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -190,7 +191,7 @@ final class TourSteps {
       desk.selection().pickAttribute(0);
       desk.chooseLabel(attribute.values().get(1));
       desk.selection().pick(2);
-      desk.makePrimary();
+      desk.makePrimary(null);
       return true;
     });
     rest();
@@ -204,7 +205,7 @@ final class TourSteps {
     ReviewItem written = app.reviews().load(before.productId()).orElseThrow();
     check(!written.crops().get(1).kept(), "the other's verdict stands where it was chosen");
     check(
-        written.crops().getFirst().humanLabels().containsValue(attribute.values().get(1)),
+        written.crops().getFirst().humanLabels().containsValue(List.of(attribute.values().get(1))),
         "the own label stands where it was chosen");
     picture("chosen");
   }

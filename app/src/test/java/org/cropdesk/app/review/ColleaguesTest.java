@@ -114,7 +114,8 @@ final class ColleaguesTest {
   }
 
   private static String colourOf(ReviewItem item, int crop) {
-    return item.crops().get(crop).humanLabels().getOrDefault("colour", "");
+    return String.join(
+        ", ", item.crops().get(crop).humanLabels().getOrDefault("colour", List.of()));
   }
 
   @Test

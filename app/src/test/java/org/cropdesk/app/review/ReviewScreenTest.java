@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
@@ -20,6 +21,7 @@ import org.cropdesk.app.shell.OpenDesk;
 import org.cropdesk.crop.Box;
 import org.cropdesk.crop.CropSource;
 import org.cropdesk.db.Await;
+import org.cropdesk.review.PrimaryReason;
 import org.cropdesk.review.ReviewChange;
 import org.cropdesk.review.ReviewCrop;
 import org.cropdesk.review.ReviewDecision;
@@ -154,7 +156,79 @@ final class ReviewScreenTest {
     assertThat(
             stored(before.productId()).crops().stream()
                 .flatMap(c -> c.humanLabels().values().stream()))
-        .containsExactly("pink");
+        .containsExactly(List.of("pink"));
+  }
+
+  /** Label Studio has fix and accept in its paid edition only, and in several steps. */
+  @Test
+  void oneThingIsFixedAndTheRestAcceptedWithoutLeavingTheKeyboard() throws InterruptedException {
+    ReviewItem before = shown();
+
+    robot.press(KeyCode.SHIFT, KeyCode.ENTER).release(KeyCode.ENTER, KeyCode.SHIFT);
+    settle();
+    robot.write("colour: pi", 0);
+    robot.press(KeyCode.ENTER).release(KeyCode.ENTER);
+    settle();
+
+    ReviewItem after = stored(before.productId());
+    assertThat(after.stage()).isEqualTo(ReviewStage.VERIFIED);
+    assertThat(after.version()).isEqualTo(before.version() + 1);
+    assertThat(after.crops().stream().flatMap(c -> c.humanLabels().values().stream()))
+        .containsExactly(List.of("pink"));
+    assertThat(shown().productId()).isNotEqualTo(before.productId());
+  }
+
+  @Test
+  void aFlagIsSetWithANoteAndTakenOffFromTheKeyboard() throws InterruptedException {
+    long product = shown().productId();
+    robot.press(KeyCode.F).release(KeyCode.F);
+    settle();
+    robot.write("xyz", 0);
+    robot.press(KeyCode.ENTER).release(KeyCode.ENTER);
+    settle();
+    assertThat(stored(product).flag()).isEqualTo("xyz");
+    assertThat(find("#flag", Label.class).getText()).isEqualTo("flagged: xyz");
+
+    robot.press(KeyCode.F).release(KeyCode.F);
+    settle();
+    robot.press(KeyCode.TAB).release(KeyCode.TAB);
+    robot.press(KeyCode.SPACE).release(KeyCode.SPACE);
+    settle();
+    assertThat(stored(product).flag()).isNull();
+    assertThat(shown().productId()).isEqualTo(product);
+  }
+
+  @Test
+  void thePrimaryCropIsOverriddenWithAReasonFromTheKeyboard() throws InterruptedException {
+    ReviewItem before = shown();
+    robot.press(KeyCode.DIGIT2).release(KeyCode.DIGIT2);
+    robot.press(KeyCode.SHIFT, KeyCode.P).release(KeyCode.P, KeyCode.SHIFT);
+    settle();
+    robot.press(KeyCode.DIGIT1).release(KeyCode.DIGIT1);
+    settle();
+    ReviewItem after = stored(before.productId());
+    assertThat(after.humanPrimary()).isEqualTo(before.crops().get(1).id());
+    assertThat(after.primaryReason()).isEqualTo(PrimaryReason.WHOLE_PRODUCT);
+  }
+
+  @Test
+  void ofAnAttributeWithSeveralValuesAllThatApplyAreChosenInOneCard() throws InterruptedException {
+    ReviewItem before = shown();
+    int remarks = desk.attributes().stream().map(a -> a.name()).toList().indexOf("remarks");
+    for (int i = 0; i < remarks; i++) {
+      robot.press(KeyCode.DOWN).release(KeyCode.DOWN);
+    }
+    robot.press(KeyCode.L).release(KeyCode.L);
+    settle();
+    robot.press(KeyCode.DIGIT1).release(KeyCode.DIGIT1);
+    robot.press(KeyCode.DIGIT3).release(KeyCode.DIGIT3);
+    settle();
+    robot.press(KeyCode.ESCAPE).release(KeyCode.ESCAPE);
+    settle();
+    assertThat(
+            stored(before.productId()).crops().stream()
+                .flatMap(c -> c.humanLabels().values().stream()))
+        .containsExactly(List.of("cut off", "hand in picture"));
   }
 
   @Test
@@ -209,7 +283,7 @@ final class ReviewScreenTest {
   private static String colourOf(ReviewItem item, long crop) {
     return item.crops().stream()
         .filter(c -> c.id() == crop)
-        .map(c -> c.humanLabels().getOrDefault("colour", ""))
+        .map(c -> String.join(", ", c.humanLabels().getOrDefault("colour", List.of())))
         .findFirst()
         .orElseThrow();
   }
@@ -325,7 +399,7 @@ final class ReviewScreenTest {
             stored(before.productId()).crops().stream()
                 .filter(c -> c.id() == crop.id())
                 .flatMap(c -> c.humanLabels().entrySet().stream()))
-        .containsExactly(java.util.Map.entry("colour", third));
+        .containsExactly(java.util.Map.entry("colour", List.of(third)));
     robot.press(KeyCode.ENTER).release(KeyCode.ENTER);
     settle();
     assertThat(desk.selectedAttribute().name()).isEqualTo("colour");

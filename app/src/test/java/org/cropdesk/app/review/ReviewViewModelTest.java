@@ -11,6 +11,7 @@ import java.util.Objects;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.CatalogLocation;
 import org.cropdesk.db.TestCatalog;
+import org.cropdesk.review.PrimaryReason;
 import org.cropdesk.review.RejectReason;
 import org.cropdesk.review.ReviewCrop;
 import org.cropdesk.review.ReviewItem;
@@ -123,7 +124,7 @@ final class ReviewViewModelTest {
   @Test
   void whatTheDeskShowsAfterEachKeyIsWhatTheCatalogSays() throws InterruptedException {
     desk.selection().pick(otherThanPrimary() + 1);
-    desk.makePrimary();
+    desk.makePrimary(null);
     sameInTheCatalog();
     desk.toggleKeep();
     sameInTheCatalog();
@@ -152,14 +153,64 @@ final class ReviewViewModelTest {
     assertThat(shown.stage()).isEqualTo(stored.stage());
     assertThat(shown.primary()).isEqualTo(stored.primary());
     assertThat(shown.humanPrimary()).isEqualTo(stored.humanPrimary());
+    assertThat(shown.primaryReason()).isEqualTo(stored.primaryReason());
+    assertThat(shown.flag()).isEqualTo(stored.flag());
     assertThat(shown.crops()).isEqualTo(stored.crops());
+  }
+
+  @Test
+  void flagsReasonsAndSeveralValuesAreForeseenAsTheCatalogRecordsThem()
+      throws InterruptedException {
+    desk.flag("ask the shop");
+    sameInTheCatalog();
+    desk.selection().pick(otherThanPrimary() + 1);
+    desk.makePrimary(PrimaryReason.BETTER_VIEW);
+    sameInTheCatalog();
+    desk.makePrimary(PrimaryReason.SHARPER);
+    sameInTheCatalog();
+    desk.selection().pickAttribute(2);
+    desk.chooseLabel("cut off");
+    desk.chooseLabel("watermark");
+    sameInTheCatalog();
+    desk.chooseLabel("cut off");
+    sameInTheCatalog();
+    assertThat(item().crops().get(desk.selection().crop()).humanLabels())
+        .containsEntry("remarks", List.of("watermark"));
+    desk.flag(null);
+    sameInTheCatalog();
+    desk.undo();
+    sameInTheCatalog();
+    assertThat(item().flag()).isEqualTo("ask the shop");
+    assertThat(desk.countsProperty().get().flagged()).isEqualTo(1);
+  }
+
+  @Test
+  void fixingOneThingAcceptsTheRestAndOneUndoTakesBothBack() throws InterruptedException {
+    ReviewItem first = item();
+    var fix =
+        new Fixes(desk)
+            .of(first, desk.selectedCrop()).stream()
+                .filter(f -> f.text().equals("colour: green") || f.text().equals("colour: blue"))
+                .findFirst()
+                .orElseThrow();
+    desk.fixAndAccept(fix);
+    test.settle();
+    assertThat(item().productId()).isNotEqualTo(first.productId());
+    assertThat(stored(first).stage()).isEqualTo(ReviewStage.VERIFIED);
+    assertThat(stored(first).version()).isEqualTo(first.version() + 1);
+
+    desk.undo();
+    sameInTheCatalog();
+    assertThat(item().productId()).isEqualTo(first.productId());
+    assertThat(item().stage()).isEqualTo(ReviewStage.NEW);
+    assertThat(item().crops()).isEqualTo(first.crops());
   }
 
   @Test
   void rejectingTheCropAPersonHadMadePrimaryLeavesTheDeskAndTheCatalogOfOneMind()
       throws InterruptedException {
     desk.selection().pick(otherThanPrimary() + 1);
-    desk.makePrimary();
+    desk.makePrimary(null);
     desk.toggleKeep();
     sameInTheCatalog();
   }

@@ -41,7 +41,8 @@ final class TestDesk implements AutoCloseable {
   static final List<Attribute> ATTRIBUTES =
       List.of(
           new Attribute("category", List.of("mug", "lamp"), List.of("{}")),
-          new Attribute("colour", List.of("red", "blue", "green"), List.of("{}")));
+          new Attribute("colour", List.of("red", "blue", "green"), List.of("{}")),
+          new Attribute("remarks", List.of("cut off", "watermark"), List.of(), true));
 
   private final LinkedBlockingQueue<Runnable> delivered = new LinkedBlockingQueue<>();
   private final TaskRegistry tasks;

@@ -109,6 +109,8 @@ public final class VocabularyFile {
     String name = "";
     List<String> values = List.of();
     List<String> templates = DEFAULT_TEMPLATES;
+    boolean multiple = false;
+    boolean suggested = true;
     while (yaml.nextToken() == JsonToken.FIELD_NAME) {
       String key = yaml.currentName();
       yaml.nextToken();
@@ -116,6 +118,8 @@ public final class VocabularyFile {
         case "name" -> name = text();
         case "values" -> values = texts("values");
         case "templates" -> templates = templates();
+        case "multiple" -> multiple = yes();
+        case "suggested" -> suggested = yes();
         default -> throw wrong("\"" + key + "\" is unknown in an attribute");
       }
     }
@@ -125,7 +129,15 @@ public final class VocabularyFile {
     if (values.isEmpty()) {
       throw wrong("the attribute \"" + name + "\" has no values");
     }
-    return new Attribute(name, values, templates);
+    return new Attribute(name, values, suggested ? templates : List.of(), multiple);
+  }
+
+  private boolean yes() throws IOException {
+    JsonToken token = yaml.currentToken();
+    if (token != JsonToken.VALUE_TRUE && token != JsonToken.VALUE_FALSE) {
+      throw wrong("true or false is expected here");
+    }
+    return token == JsonToken.VALUE_TRUE;
   }
 
   private List<String> templates() throws IOException {
@@ -181,9 +193,13 @@ public final class VocabularyFile {
         cause);
   }
 
+  /** What only people speak about changes nothing a machine has said. */
   private static String hash(List<Attribute> attributes) {
     var text = new StringBuilder();
     for (Attribute attribute : attributes) {
+      if (!attribute.suggested()) {
+        continue;
+      }
       text.append(attribute.name()).append('\u0001');
       text.append(String.join("\u0002", attribute.values())).append('\u0001');
       text.append(String.join("\u0002", attribute.templates())).append('\n');

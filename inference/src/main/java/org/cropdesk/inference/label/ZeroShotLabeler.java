@@ -26,12 +26,15 @@ public final class ZeroShotLabeler {
   private static final Logger log = LoggerFactory.getLogger(ZeroShotLabeler.class);
   private static final int SUGGESTIONS = 3;
 
+  private final Vocabularies all;
   private final Vocabularies vocabularies;
   private final List<float[][]> vectors;
   private final double scale;
 
-  private ZeroShotLabeler(Vocabularies vocabularies, List<float[][]> vectors, double scale) {
-    this.vocabularies = vocabularies;
+  private ZeroShotLabeler(
+      Vocabularies all, Vocabularies suggested, List<float[][]> vectors, double scale) {
+    this.all = all;
+    this.vocabularies = suggested;
     this.vectors = vectors;
     this.scale = scale;
   }
@@ -44,12 +47,13 @@ public final class ZeroShotLabeler {
    * @param cacheDir may not exist yet
    */
   public static ZeroShotLabeler create(
-      Vocabularies vocabularies,
+      Vocabularies all,
       Function<List<String>, float[][]> encodeTexts,
       String space,
       int dimensions,
       double scale,
       Path cacheDir) {
+    Vocabularies vocabularies = all.suggested();
     Path file =
         cacheDir
             .resolve("vocabularies")
@@ -67,11 +71,12 @@ public final class ZeroShotLabeler {
       vectors.add(java.util.Arrays.copyOfRange(flat, next, next + size));
       next += size;
     }
-    return new ZeroShotLabeler(vocabularies, vectors, scale);
+    return new ZeroShotLabeler(all, vocabularies, vectors, scale);
   }
 
+  /** All of them, those that only people speak about included. */
   public Vocabularies vocabularies() {
-    return vocabularies;
+    return all;
   }
 
   /**
@@ -80,11 +85,11 @@ public final class ZeroShotLabeler {
    * @param vector L2-normalised
    */
   public List<Suggestion> label(float[] vector) {
-    List<Suggestion> all = new ArrayList<>();
+    List<Suggestion> suggestions = new ArrayList<>();
     for (int a = 0; a < vectors.size(); a++) {
-      suggest(vocabularies.attributes().get(a), vectors.get(a), vector, all);
+      suggest(vocabularies.attributes().get(a), vectors.get(a), vector, suggestions);
     }
-    return all;
+    return suggestions;
   }
 
   private void suggest(

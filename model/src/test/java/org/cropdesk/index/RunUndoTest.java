@@ -165,10 +165,10 @@ final class RunUndoTest {
         .hasSize(2)
         .anySatisfy(c -> {
           assertThat(c.id()).isEqualTo(made);
-          assertThat(c.humanLabels()).containsEntry("colour", "green");
+          assertThat(c.humanLabels()).containsEntry("colour", List.of("green"));
         });
     assertThat(reviews.item("TWO").crops().getFirst().humanLabels())
-        .containsEntry("colour", "green");
+        .containsEntry("colour", List.of("green"));
     assertThat(reviews.item("TWO").stage().name()).isEqualTo("VERIFIED");
     assertThat(tables().get("primary_choice")).isEqualTo(before.get("primary_choice"));
   }

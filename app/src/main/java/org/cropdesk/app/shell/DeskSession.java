@@ -16,6 +16,7 @@ import org.cropdesk.app.fx.Coalesced;
 import org.cropdesk.app.fx.FxThread;
 import org.cropdesk.app.fx.Theme;
 import org.cropdesk.app.history.HistoryViewModel;
+import org.cropdesk.app.history.RunsViewModel;
 import org.cropdesk.app.learning.LearningViewModel;
 import org.cropdesk.app.review.BoxEditor;
 import org.cropdesk.app.review.BoxRefresher;
@@ -62,6 +63,7 @@ public final class DeskSession implements AutoCloseable {
   private final CatalogWork work;
   private final SettingsViewModel settings;
   private final HistoryViewModel history;
+  private final RunsViewModel runs;
   private final LearningViewModel learning;
   private final MainWindow window;
   private final ChangeBus.Registration changes;
@@ -123,6 +125,7 @@ public final class DeskSession implements AutoCloseable {
             UUID::randomUUID,
             this::reloadDesk,
             this::openOnDesk);
+    this.runs = new RunsViewModel(app.runUndo(), tasks, this::reloadDesk);
     this.learning =
         new LearningViewModel(
             app.learner(vocabularies), tasks, app.options().actor(), this::isOnline, desk::inform);
@@ -131,6 +134,7 @@ public final class DeskSession implements AutoCloseable {
             reviewScreen,
             activity,
             history,
+            runs,
             learning,
             new SystemScreen(this::examine),
             status,
@@ -282,6 +286,10 @@ public final class DeskSession implements AutoCloseable {
 
   public HistoryViewModel history() {
     return history;
+  }
+
+  public RunsViewModel runs() {
+    return runs;
   }
 
   public LearningViewModel learning() {

@@ -26,6 +26,7 @@ import org.cropdesk.app.fx.Screen;
 import org.cropdesk.app.fx.Theme;
 import org.cropdesk.app.history.HistoryScreen;
 import org.cropdesk.app.history.HistoryViewModel;
+import org.cropdesk.app.history.RunsViewModel;
 import org.cropdesk.app.learning.LearningScreen;
 import org.cropdesk.app.learning.LearningViewModel;
 import org.cropdesk.app.review.ReviewScreen;
@@ -66,6 +67,7 @@ public final class MainWindow {
       ReviewScreen review,
       ActivityViewModel activity,
       HistoryViewModel history,
+      RunsViewModel runs,
       LearningViewModel learning,
       SystemScreen system,
       StatusViewModel status,
@@ -80,7 +82,7 @@ public final class MainWindow {
         new KeysScreen(new KeyEditorViewModel(settings.keysProperty(), settings::changeKeys));
     this.router = new CommandRouter(this, overlay, review, keys, settings, saveNow);
     screens.put(Page.REVIEW, review);
-    screens.put(Page.HISTORY, new HistoryScreen(history));
+    screens.put(Page.HISTORY, new HistoryScreen(history, runs));
     screens.put(Page.LEARNING, new LearningScreen(learning));
     screens.put(Page.ACTIVITY, new ActivityScreen(activity));
     screens.put(Page.SYSTEM, system);

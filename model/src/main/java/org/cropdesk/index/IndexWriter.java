@@ -72,6 +72,7 @@ final class IndexWriter {
     private final List<@Nullable Object[]> products = new ArrayList<>();
     private final List<Object[]> postponed = new ArrayList<>();
     private final List<Long> written = new ArrayList<>();
+    private final List<Long> first = new ArrayList<>();
     private Map<Long, List<KnownCrop>> known = Map.of();
     private Map<Long, String> imageVectors = Map.of();
     private Map<Long, String> textVectors = Map.of();
@@ -126,7 +127,7 @@ final class IndexWriter {
         postponed.add(new Object[] {item.id()});
         return;
       }
-      written.add(item.id());
+      (product.indexed() ? written : first).add(item.id());
       var seen = new SeenHash();
       var crops = crops(item, seen);
       Long primary = primary(analysis, crops);
@@ -242,6 +243,9 @@ final class IndexWriter {
     private void flush() throws SQLException {
       if (!written.isEmpty()) {
         ReplacedSql.keep(c, target.claim().id(), written);
+      }
+      if (!first.isEmpty()) {
+        ReplacedSql.keepNothing(c, target.claim().id(), first);
       }
       rows.send(c, now);
       ProvenanceStore.addLimits(c, target.thresholds(), rows.limits());

@@ -23,6 +23,16 @@ public final class ReplacedSql {
 
   private ReplacedSql() {}
 
+  /** As {@link #keep}, for products no machine has looked at: there is nothing to copy. */
+  static void keepNothing(Connection c, long job, Collection<Long> products) throws SQLException {
+    String sql =
+        """
+        insert into replaced (job_id, product_id, state_after, images)
+        select ?, p, ?, '{}' from unnest(?::bigint[]) p on conflict do nothing
+        """;
+    Statements.update(c, sql, job, job, products);
+  }
+
   /** Keeps the machine's rows of products; vectors are kept as they are deleted. */
   public static void keep(Connection c, long job, Collection<Long> products) throws SQLException {
     String fresh =
@@ -31,44 +41,52 @@ public final class ReplacedSql {
         select ?, p.id, p.machine_job, ?, array(select i.id from image i
                  where i.product_id = p.id and i.deleted_at is null order by i.id)
           from product p where p.id = any(?)
-        on conflict do nothing returning product_id
+        on conflict do nothing
+        returning product_id, (select indexed_at is not null from product where id = product_id)
         """;
-    // A job that meets a product again has kept it already, as it was before the job.
-    copy(c, job, Statements.list(c, fresh, r -> r.getLong(1), job, job, products));
+    // A job that meets a product again has kept it already, as it was before the job; the first run
+    // over a product replaces nothing.
+    record Row(long product, boolean indexed) {}
+    var indexed =
+        Statements.list(c, fresh, r -> new Row(r.getLong(1), r.getBoolean(2)), job, job, products)
+            .stream()
+            .filter(Row::indexed)
+            .map(Row::product)
+            .toList();
+    if (!indexed.isEmpty()) {
+      copy(c, job, indexed);
+    }
   }
 
   /** As {@link #keep}, for the undo of a job: the results of an earlier one stand afterwards. */
-  static void keepForUndo(Connection c, long job, long undone, long product) throws SQLException {
-    keep(c, job, List.of(product));
+  static void keepForUndo(Connection c, long job, long undone, List<Long> products)
+      throws SQLException {
+    keep(c, job, products);
     String sql =
         """
         update replaced u set state_after = r.state_before
           from replaced r
-         where r.job_id = ? and r.product_id = u.product_id and u.job_id = ? and u.product_id = ?
+         where r.job_id = ? and r.product_id = u.product_id and u.job_id = ?
+           and u.product_id = any(?)
         """;
-    Statements.update(c, sql, undone, job, product);
+    Statements.update(c, sql, undone, job, products);
     // An undo brings vanished crops back, which no other job does; undone in turn, they vanish.
     String gone =
         """
         update replaced r set before = r.before || jsonb_build_object('gone', v.rows)
-          from (select jsonb_agg(jsonb_build_object('id', k.id, 'crop', k.deleted_at,
+          from (select k.product_id, jsonb_agg(jsonb_build_object('id', k.id, 'crop', k.deleted_at,
                                                     'detection', d.deleted_at)) as rows
                   from crop k join detection d on d.id = k.detection_id
                   left join box_word b on b.crop_id = k.id
-                 where k.product_id = ? and k.source <> 'PERSON' and k.deleted_at is not null
-                   and b.deleted is not true) v
-         where r.job_id = ? and r.product_id = ? and v.rows is not null
+                 where k.product_id = any(?) and k.source <> 'PERSON'
+                   and k.deleted_at is not null and b.deleted is not true
+                 group by k.product_id) v
+         where r.job_id = ? and r.product_id = v.product_id and r.before is not null
         """;
-    Statements.update(c, gone, product, job, product);
+    Statements.update(c, gone, products, job);
   }
 
-  private static void copy(Connection c, long job, Collection<Long> products) throws SQLException {
-    String indexed =
-        "select id from product where id = any(?) and indexed_at is not null order by id";
-    var some = Statements.list(c, indexed, r -> r.getLong(1), products);
-    if (some.isEmpty()) {
-      return; // The first run over these products replaces nothing.
-    }
+  private static void copy(Connection c, long job, List<Long> some) throws SQLException {
     String sql =
         """
         with known as materialized (%s),

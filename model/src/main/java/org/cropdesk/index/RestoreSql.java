@@ -3,33 +3,35 @@ package org.cropdesk.index;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import org.cropdesk.db.Statements;
 
 /**
- * Brings the machine's rows of one product back to what they were before a job. What people said is
- * not touched, nor what was computed for a box a person drew; a crop a person spoke about stays.
+ * Brings the machine's rows of some products back to what they were before a job. What people said
+ * is not touched, nor what was computed for a box a person drew; a crop a person spoke about stays.
  */
 final class RestoreSql {
   private final Connection c;
   private final long job;
   private final long undone;
-  private final long product;
+  private final List<Long> products;
 
   /**
    * @param job the undo itself
    * @param undone the job whose effect goes
    */
-  RestoreSql(Connection c, long job, long undone, long product) {
+  RestoreSql(Connection c, long job, long undone, List<Long> products) {
     this.c = c;
     this.job = job;
     this.undone = undone;
-    this.product = product;
+    this.products = products;
   }
 
-  /** In a transaction that holds the product's lock. */
+  /** In a transaction that holds the products' locks. */
   void restore(Instant now) throws SQLException {
-    ReplacedSql.keepForUndo(c, job, undone, product);
+    ReplacedSql.keepForUndo(c, job, undone, products);
     gather();
     vectorsGo();
     choicesAndWordsGo();
@@ -51,24 +53,25 @@ final class RestoreSql {
     Statements.execute(
         c,
         """
-        create temporary table if not exists restore_before (b jsonb) on commit delete rows;
+        create temporary table if not exists restore_before (product_id bigint, b jsonb) on commit delete rows;
         create temporary table if not exists restore_crop (
-          id bigint, detection_id bigint, was boolean, drawn_now boolean, drawn_then boolean,
+          product_id bigint, id bigint, detection_id bigint, was boolean, drawn_now boolean, drawn_then boolean,
           hands_off boolean, spoken boolean, gone boolean) on commit delete rows
         """);
     Statements.update(
         c,
         """
         insert into restore_before
-        select coalesce(before, '{}') from replaced where job_id = ? and product_id = ?
+        select product_id, coalesce(before, '{}') from replaced
+         where job_id = ? and product_id = any(?)
         """,
         undone,
-        product);
+        products);
     Statements.update(
         c,
         """
         insert into restore_crop
-          select c.id, c.detection_id, old.id is not null, w.x0 is not null,
+          select c.product_id, c.id, c.detection_id, old.id is not null, w.x0 is not null,
                  coalesce(old.drawn, false), w.x0 is not null or coalesce(old.drawn, false),
                  exists (select from decision d where d.crop_id = c.id)
                  or exists (select from verdict h where h.crop_id = c.id and h.source = 'PERSON')
@@ -78,10 +81,10 @@ final class RestoreSql {
                  or w.crop_id is not null,
                  exists (select from restore_before, jsonb_array_elements(b -> 'gone') x
                           where (x ->> 'id')::bigint = c.id)
-            from (select id, detection_id from crop
-                   where product_id = ? and source <> 'PERSON' and deleted_at is null
+            from (select product_id, id, detection_id from crop
+                   where product_id = any(?) and source <> 'PERSON' and deleted_at is null
                   union
-                  select (x ->> 'id')::bigint, (x ->> 'detection_id')::bigint
+                  select product_id, (x ->> 'id')::bigint, (x ->> 'detection_id')::bigint
                     from restore_before, jsonb_array_elements(b -> 'crop') x) c
             left join (select (x ->> 'id')::bigint as id,
                               coalesce(b -> 'drawn' @> (x -> 'id'), false) as drawn
@@ -89,7 +92,9 @@ final class RestoreSql {
                    on old.id = c.id
             left join box_word w on w.crop_id = c.id
         """,
-        product);
+        products);
+    // Of a few hundred rows the planner otherwise thinks as of thousands.
+    Statements.execute(c, "analyze restore_crop");
   }
 
   /** Those the job made, and those whose place an older one takes. */
@@ -104,23 +109,28 @@ final class RestoreSql {
                             x ->> 'fingerprint' as fingerprint
                        from restore_before, jsonb_array_elements(b -> 'vector') x) old
                  on old.space_id = v.space_id and old.subject_id = v.subject_id
-         where v.product_id = ? and (v.crop_id is null or k.id is not null)
+         where v.product_id = any(?) and (v.crop_id is null or k.id is not null)
            and not coalesce(k.hands_off, false) and not coalesce(k.gone or not k.was and k.spoken, false)
            and (old.subject_id is null or old.fingerprint <> v.fingerprint
                 or exists (select from replaced_vector r
                             where r.job_id = ? and r.product_id = v.product_id
                               and r.space_id = v.space_id and r.subject_id = v.subject_id))
         """;
-    record Row(int space, long subject) {}
-    for (Row row :
-        Statements.list(c, sql, r -> new Row(r.getInt(1), r.getLong(2)), product, undone)) {
-      ReplacedSql.takeVectors(c, job, row.space(), List.of(row.subject()));
+    var gone = new TreeMap<Integer, List<Long>>();
+    Statements.list(
+        c,
+        sql,
+        r -> gone.computeIfAbsent(r.getInt(1), _ -> new ArrayList<>()).add(r.getLong(2)),
+        products,
+        undone);
+    for (var space : gone.entrySet()) {
+      ReplacedSql.takeVectors(c, job, space.getKey(), space.getValue());
     }
   }
 
   private void choicesAndWordsGo() throws SQLException {
     Statements.update(
-        c, "delete from primary_choice where product_id = ? and source = 'MACHINE'", product);
+        c, "delete from primary_choice where product_id = any(?) and source = 'MACHINE'", products);
     String which =
         " in (select id from restore_crop where not hands_off and not gone and (was or not spoken))";
     for (String table : List.of("crop_quality", "crop_score", "zero_shot")) {
@@ -233,11 +243,11 @@ final class RestoreSql {
         select r.space_id, r.subject_id, r.product_id, r.crop_id, r.dimensions, r.stale,
                r.fingerprint, r.embedding
           from replaced_vector r left join restore_crop k on k.id = r.crop_id
-         where r.job_id = ? and r.product_id = ? and not coalesce(k.hands_off, false)
+         where r.job_id = ? and r.product_id = any(?) and not coalesce(k.hands_off, false)
         on conflict do nothing
         """,
         undone,
-        product);
+        products);
     Statements.update(
         c,
         """
@@ -247,11 +257,11 @@ final class RestoreSql {
                        (x ->> 'stale')::boolean as stale, x ->> 'fingerprint' as fingerprint
                   from restore_before, jsonb_array_elements(b -> 'vector') x) old
           left join restore_crop k on k.id = old.subject_id
-         where v.product_id = ? and v.space_id = old.space_id and v.subject_id = old.subject_id
+         where v.product_id = any(?) and v.space_id = old.space_id and v.subject_id = old.subject_id
            and v.fingerprint = old.fingerprint and v.stale <> old.stale
            and not coalesce(k.hands_off, false)
         """,
-        product);
+        products);
     // What was computed for a box a person has taken back since is made again for the machine's.
     Statements.update(
         c,
@@ -269,9 +279,8 @@ final class RestoreSql {
                orientation = x.orientation, failure_code = x.failure_code,
                failure_message = x.failure_message
           from restore_before, jsonb_populate_recordset(null::image, b -> 'image') x
-         where i.id = x.id and i.product_id = ?
-        """,
-        product);
+         where i.id = x.id and i.product_id = restore_before.product_id
+        """);
     Statements.update(
         c,
         """
@@ -282,11 +291,10 @@ final class RestoreSql {
                indexed_hash = o.b ->> 'indexed_hash', seen_hash = o.b ->> 'seen_hash',
                machine_job = r.state_before, version = version + 1,
                changed_by = 'undo of run ' || r.job_id, changed_at = ?
-          from replaced r, (select b -> 'product' -> 0 as b from restore_before) o
-         where p.id = ? and r.job_id = ? and r.product_id = p.id
+          from replaced r, (select product_id, b -> 'product' -> 0 as b from restore_before) o
+         where p.id = o.product_id and r.job_id = ? and r.product_id = p.id
         """,
         now,
-        product,
         undone);
   }
 
@@ -300,9 +308,9 @@ final class RestoreSql {
            and exists (select from product p join crop k on k.product_id = p.id
                          join label l on l.crop_id = k.id and l.source = 'MACHINE'
                           and l.attribute = g.attribute
-                        where p.id = ? and p.stage <> 'VERIFIED' and k.deleted_at is null
+                        where p.id = any(?) and p.stage <> 'VERIFIED' and k.deleted_at is null
                           and l.head_version is distinct from g.in_use)
         """,
-        product);
+        products);
   }
 }

@@ -15,8 +15,8 @@ import org.cropdesk.job.JobStore;
 import org.cropdesk.job.StopSignal;
 
 /**
- * Takes back what a machine job wrote, product by product, each in one transaction. The undo is a
- * job of its own that keeps what it replaces, so it can be stopped, gone on with and undone. What
+ * Takes back what a machine job wrote, a few whole products in one transaction. The undo is a job
+ * of its own that keeps what it replaces, so it can be stopped, gone on with and undone. What
  * people said stays. Safe for use by several threads; methods block.
  */
 public final class RunUndo {
@@ -25,14 +25,23 @@ public final class RunUndo {
 
   private static final Duration KEPT = Duration.ofDays(30);
   private static final int CONFLICTS_LISTED = 200;
-  private static final int TOLD_TOGETHER = 32;
+  private static final int BATCH = 32;
 
   private final CatalogDatabase database;
   private final InstantSource clock;
+  private final int batch;
   private final RunUndoSql sql;
   private final JobStore jobs;
 
   public RunUndo(CatalogDatabase database, InstantSource clock) {
+    this(database, clock, BATCH);
+  }
+
+  /**
+   * @param batch products in one transaction
+   */
+  RunUndo(CatalogDatabase database, InstantSource clock, int batch) {
+    this.batch = batch;
     this.database = database;
     this.clock = clock;
     this.sql = new RunUndoSql(database);
@@ -154,7 +163,6 @@ public final class RunUndo {
     private final JobStore.Claim claim;
     private final LongConsumer progress;
     private final StopSignal stop;
-    private final List<Long> told = new ArrayList<>();
     private long changed;
     private long done;
 
@@ -170,38 +178,25 @@ public final class RunUndo {
       long after = claim.cursor();
       boolean more = true;
       while (more && !stop.isRequested()) {
-        var page = sql.products(run, after);
+        var page = sql.products(run, after, batch);
         more = !page.isEmpty();
-        for (long product : page) {
-          if (stop.isRequested()) {
-            break;
-          }
-          after = product;
-          if (sql.undo(claim, run, product, ++done, clock.instant())) {
-            changed++;
-            tell(product);
-          }
+        if (more) {
+          after = page.getLast();
+          done += page.size();
+          publish(sql.undo(claim, run, page, done, clock.instant()));
           progress.accept(done);
         }
       }
-      publish();
       boolean stopped = stop.isRequested();
       jobs.finish(claim, stopped ? JobState.STOPPED : JobState.DONE, null, clock.instant());
       return new RunUndoReport(claim.id(), changed, done - claim.done() - changed, stopped);
     }
 
-    private void tell(long product) {
-      told.add(product);
-      if (told.size() >= TOLD_TOGETHER) {
-        publish();
-      }
-    }
-
-    private void publish() {
-      if (!told.isEmpty()) {
-        database.changes().publish(new CatalogChange.CropsRefreshed(told));
-        database.changes().publish(new CatalogChange.ProductsIndexed(told));
-        told.clear();
+    private void publish(List<Long> products) {
+      changed += products.size();
+      if (!products.isEmpty()) {
+        database.changes().publish(new CatalogChange.CropsRefreshed(products));
+        database.changes().publish(new CatalogChange.ProductsIndexed(products));
       }
     }
   }

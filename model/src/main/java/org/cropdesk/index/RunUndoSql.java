@@ -70,14 +70,15 @@ final class RunUndoSql {
     return database.read("count what a run wrote", c -> Statements.number(c, sql, run));
   }
 
-  List<Long> products(long run, long after) {
+  List<Long> products(long run, long after, int limit) {
     String sql =
         """
         select product_id from replaced where job_id = ? and product_id > ?
          order by product_id limit ?
         """;
     return database.read(
-        "read what a run wrote", c -> Statements.list(c, sql, r -> r.getLong(1), run, after, PAGE));
+        "read what a run wrote",
+        c -> Statements.list(c, sql, r -> r.getLong(1), run, after, limit));
   }
 
   /** What the undo would do to one product. */
@@ -115,7 +116,7 @@ final class RunUndoSql {
       select r.product_id, p.sku, p.deleted_at is not null as deleted,
              p.machine_job is not distinct from r.state_after as stands,
              p.machine_job is not distinct from r.state_before as back,
-             r.images = array(select i.id from image i where i.product_id = p.id
+             r.before is null or r.images = array(select i.id from image i where i.product_id = p.id
                                  and i.deleted_at is null order by i.id) as same_pictures,
              r.before is not null as was_indexed
         from replaced r join product p on p.id = r.product_id
@@ -182,27 +183,29 @@ final class RunUndoSql {
         r.getInt("labels"));
   }
 
-  /** Takes a job back for one product; answers whether it changed. */
-  boolean undo(JobStore.Claim claim, long run, long product, long done, Instant now) {
+  /** Takes a job back for some products; answers those that changed. */
+  List<Long> undo(JobStore.Claim claim, long run, List<Long> products, long done, Instant now) {
     return database.write(
         "undo a run",
         c -> {
-          boolean changes =
-              !IndexSql.lock(c, List.of(product)).isEmpty() && stands(c, run, product);
-          if (changes) {
-            new RestoreSql(c, claim.id(), run, product).restore(now);
+          IndexSql.lock(c, products);
+          var standing = standing(c, run, products);
+          if (!standing.isEmpty()) {
+            new RestoreSql(c, claim.id(), run, standing).restore(now);
           }
-          JobStore.checkpoint(c, claim, product, done, 0, now);
-          return changes;
+          JobStore.checkpoint(c, claim, products.getLast(), done, 0, now);
+          return standing;
         });
   }
 
-  private static boolean stands(Connection c, long run, long product) throws SQLException {
+  private static List<Long> standing(Connection c, long run, List<Long> products)
+      throws SQLException {
     String sql =
-        "select stands and same_pictures and not deleted from ("
+        "select product_id from ("
             + STANDING
-            + " where r.job_id = ? and r.product_id = ?) s";
-    return Statements.first(c, sql, r -> r.getBoolean(1), run, product).orElse(false);
+            + " where r.job_id = ? and r.product_id = any(?)) s"
+            + " where stands and same_pictures and not deleted order by 1";
+    return Statements.list(c, sql, r -> r.getLong(1), run, products);
   }
 
   /** Jobs whose copies have had their time. */

@@ -46,7 +46,7 @@ final class RunUndoTest {
   private final CatalogDatabase database =
       CatalogDatabase.open(TestCatalog.fresh(), InstantSource.system());
   private final Reviews reviews;
-  private final RunUndo undo = new RunUndo(database, InstantSource.system());
+  private final RunUndo undo = new RunUndo(database, InstantSource.system(), 1);
 
   RunUndoTest(@TempDir Path dir) {
     this.reviews = new Reviews(database, dir);

@@ -9,6 +9,8 @@ import org.cropdesk.db.CatalogLocation;
 import org.cropdesk.index.Indexer;
 import org.cropdesk.index.LabelSwitch;
 import org.cropdesk.index.RunUndo;
+import org.cropdesk.index.Rejudge;
+import org.cropdesk.index.ThresholdsStore;
 import org.cropdesk.inference.label.VocabularyFile;
 import org.cropdesk.inference.pipeline.Pipeline;
 import org.cropdesk.inference.pipeline.PipelineConfig;
@@ -111,8 +113,17 @@ public final class AppContext implements AutoCloseable {
     return new Indexer(database, store, clock);
   }
 
+  public ThresholdsStore thresholds() {
+    return new ThresholdsStore(database);
+  }
+
+  public Rejudge rejudge() {
+    return new Rejudge(database, clock, reviews.desk());
+  }
+
   /**
-   * Detector, encoder and the rest, opened at the first call, which blocks for a second or more.
+   * Detector, encoder and the rest, judging by the thresholds in force. Opened at the first call,
+   * which blocks for a second or more.
    */
   public synchronized Pipeline pipeline() {
     Pipeline open = pipeline;
@@ -120,6 +131,7 @@ public final class AppContext implements AutoCloseable {
       open = openPipeline(options);
       pipeline = open;
     }
+    open.judgeBy(thresholds().current());
     return open;
   }
 

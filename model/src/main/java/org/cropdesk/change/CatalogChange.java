@@ -31,6 +31,9 @@ public sealed interface CatalogChange {
     }
   }
 
+  /** Other thresholds are in force, and the verdicts of many products are by them. */
+  record ThresholdsApplied(String version, String actor) implements CatalogChange {}
+
   /** Products were added or changed by an import. */
   record ProductsImported(List<Long> productIds) implements CatalogChange {
     public ProductsImported {

@@ -19,12 +19,17 @@ public record ChangeMessage(UUID desk, CatalogChange change) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String DECIDED = "decided";
   private static final String RETURNED = "claims returned";
+  private static final String THRESHOLDS = "thresholds";
   // A payload may have 8000 bytes; nobody's name needs a tenth of that.
   private static final int LONGEST_NAME = 200;
 
   public static ChangeMessage decided(UUID desk, long product, long version, String actor) {
     return new ChangeMessage(
         desk, new CatalogChange.ProductDecidedElsewhere(product, version, actor));
+  }
+
+  public static ChangeMessage thresholds(UUID desk, String version, String actor) {
+    return new ChangeMessage(desk, new CatalogChange.ThresholdsApplied(version, actor));
   }
 
   public static ChangeMessage claimsReturned(UUID desk) {
@@ -41,7 +46,9 @@ public record ChangeMessage(UUID desk, CatalogChange change) {
           node.put("kind", DECIDED)
               .put("product", product)
               .put("version", version)
-              .put("actor", actor.substring(0, Math.min(LONGEST_NAME, actor.length())));
+              .put("actor", shortened(actor));
+      case CatalogChange.ThresholdsApplied(var version, var actor) ->
+          node.put("kind", THRESHOLDS).put("version", version).put("actor", shortened(actor));
       case CatalogChange.ClaimsReturned() -> node.put("kind", RETURNED);
       case CatalogChange.ProductDecided _,
           CatalogChange.LookAgain _,
@@ -52,6 +59,10 @@ public record ChangeMessage(UUID desk, CatalogChange change) {
           throw new IllegalArgumentException("Not told to other desks: " + change);
     }
     return node.toString();
+  }
+
+  private static String shortened(String name) {
+    return name.substring(0, Math.min(LONGEST_NAME, name.length()));
   }
 
   /** Empty for what a newer program says and this one does not understand. */
@@ -67,6 +78,9 @@ public record ChangeMessage(UUID desk, CatalogChange change) {
                     node.path("product").asLong(),
                     node.path("version").asLong(),
                     node.path("actor").asText()));
+        case THRESHOLDS ->
+            Optional.of(
+                thresholds(desk, node.path("version").asText(), node.path("actor").asText()));
         case RETURNED -> Optional.of(claimsReturned(desk));
         default -> Optional.empty();
       };

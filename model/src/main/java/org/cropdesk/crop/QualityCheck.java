@@ -37,6 +37,12 @@ public enum QualityCheck {
     this.direction = direction;
   }
 
+  /** Its place in what was measured of a crop; not stored anywhere. */
+  @SuppressWarnings("EnumOrdinal")
+  public int index() {
+    return ordinal();
+  }
+
   /** The words a reviewer reads when this check fails. */
   public String reason() {
     return reason;

@@ -14,6 +14,9 @@ import java.util.Map;
  * @param limits one limit per check, all checks present
  */
 public record Thresholds(Map<QualityCheck, Double> limits) {
+  /** Limits lie on a grid: so many steps to 1. */
+  public static final double STEPS = 1e6;
+
   public Thresholds {
     var copy = new EnumMap<QualityCheck, Double>(QualityCheck.class);
     copy.putAll(defaults());
@@ -52,10 +55,19 @@ public record Thresholds(Map<QualityCheck, Double> limits) {
     return limit;
   }
 
+  /**
+   * @param limit taken to the nearest step of {@link #STEPS}, because the version knows no finer
+   *     ones
+   */
   public Thresholds with(QualityCheck check, double limit) {
     var copy = new EnumMap<QualityCheck, Double>(limits);
-    copy.put(check, limit);
+    copy.put(check, onGrid(limit));
     return new Thresholds(copy);
+  }
+
+  /** The nearest limit there is. */
+  public static double onGrid(double limit) {
+    return Math.round(limit * STEPS) / STEPS;
   }
 
   /** Short content hash, stored with every verdict. */

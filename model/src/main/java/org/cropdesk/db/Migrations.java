@@ -26,6 +26,7 @@ final class Migrations {
           "V3__undo_of_many.sql",
           "V4__boxes.sql",
           "V5__crop_grid.sql",
+          "V6__thresholds.sql",
           "V7__heads.sql",
           "V8__flags.sql",
           "V11__undo_of_runs.sql");
@@ -152,6 +153,8 @@ final class Migrations {
           .defaultSchema(SCHEMA)
           .table(HISTORY)
           .createSchemas(false)
+          // Two that were written side by side land in either order, and touch different tables.
+          .outOfOrder(true)
           .load()
           .migrate();
     } catch (FlywayException e) {
@@ -163,7 +166,7 @@ final class Migrations {
     }
   }
 
-  /** Version and checksum of each migration that was run, oldest first. */
+  /** Version and checksum of each migration that was run, by version. */
   private static List<String> applied(Connection connection) throws SQLException {
     String exists = "select count(*) from pg_tables where schemaname = ? and tablename = ?";
     if (Statements.number(connection, exists, SCHEMA, HISTORY) == 0) {
@@ -172,7 +175,7 @@ final class Migrations {
     String sql =
         """
         select version, checksum from cropdesk.schema_history
-         where success and version is not null order by installed_rank
+         where success and version is not null order by version::int
         """;
     return Statements.list(connection, sql, row -> row.getString(1) + ":" + row.getInt(2));
   }

@@ -67,6 +67,27 @@ public final class Statements {
     }
   }
 
+  /** Takes one row; for a result too long for a list. */
+  @FunctionalInterface
+  public interface RowReader {
+    void read(ResultSet row) throws SQLException;
+  }
+
+  /** Reads a long result piece by piece; only within a transaction. */
+  public static void each(
+      Connection connection, String sql, int piece, RowReader reader, @Nullable Object... arguments)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(sql)) {
+      bind(statement, arguments);
+      statement.setFetchSize(piece);
+      try (var result = statement.executeQuery()) {
+        while (result.next()) {
+          reader.read(result);
+        }
+      }
+    }
+  }
+
   public static <T> Optional<T> first(
       Connection connection, String sql, RowMapper<T> mapper, @Nullable Object... arguments)
       throws SQLException {

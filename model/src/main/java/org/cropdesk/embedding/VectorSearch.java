@@ -13,10 +13,12 @@ import org.cropdesk.failure.ErrorKind;
 public final class VectorSearch {
   private final Spaces spaces;
   private final VectorSearchSql sql;
+  private final NearCropsSql crops;
 
   public VectorSearch(CatalogDatabase database) {
     this.spaces = new Spaces(database);
     this.sql = new VectorSearchSql(database);
+    this.crops = new NearCropsSql(database);
   }
 
   /**
@@ -48,6 +50,18 @@ public final class VectorSearch {
                         + " as it is now.",
                     "Index the catalog with it first."));
     return sql.nearest(space, query, k);
+  }
+
+  /**
+   * The crops of other products that are most like one, in the active image space; the nearest
+   * first.
+   *
+   * @param each how many kept and how many rejected ones at most; rejected ones that are not near
+   *     are left out
+   * @return none when the crop has no vector
+   */
+  public List<NearCrop> nearestCrops(long crop, int each) {
+    return crops.of(crop, each);
   }
 
   private static CatalogException usage(String problem, String remedy) {

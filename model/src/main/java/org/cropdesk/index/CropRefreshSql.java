@@ -163,7 +163,7 @@ final class CropRefreshSql {
 
     int write(List<WaitingCrop> crops, List<CropAnalysis> results) throws SQLException {
       long product = crops.getFirst().productId();
-      if (IndexSql.lock(c, List.of(product)).isEmpty()) {
+      if (IndexSql.lock(c, List.of(product)).isEmpty() || isOutOfForce()) {
         return 0;
       }
       // Under the lock nobody can move a box any more.
@@ -180,6 +180,12 @@ final class CropRefreshSql {
       rows.send(c, now);
       ProvenanceStore.addLimits(c, target.thresholds(), rows.limits());
       return written;
+    }
+
+    /** Other thresholds were applied while the machine looked; it looks again by those. */
+    private boolean isOutOfForce() throws SQLException {
+      var applied = ThresholdsStore.applied(c);
+      return applied.isPresent() && !applied.get().version().equals(target.thresholds());
     }
 
     private Map<Long, BoxInput.Placed> standing(List<WaitingCrop> crops) throws SQLException {

@@ -3,6 +3,7 @@ package org.cropdesk.index;
 import java.util.ArrayList;
 import java.util.List;
 import org.cropdesk.label.Suggestion;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How unsure the machine is about a product, 0 (sure) to 1 (does not know), so that a reviewer sees
@@ -20,16 +21,40 @@ final class Doubt {
 
   private Doubt() {}
 
+  /** Without a primary crop, and so without an answer. */
+  static final double NO_ANSWER = 1;
+
   static double of(ProductAnalysis analysis) {
     if (analysis.primaryImage() < 0
         || !(analysis.images().get(analysis.primaryImage())
             instanceof ImageAnalysis.Analyzed image)) {
-      return 1;
+      return NO_ANSWER;
     }
     CropAnalysis primary = image.crops().get(analysis.primaryCrop());
-    boolean detected = primary.detection().classId() >= 0;
-    double box = detected ? 1 - primary.detection().score() : 0.5;
-    double doubt = 0.4 * rivalry(analysis, primary) + 0.2 * box + 0.4 * labels(primary.labels());
+    var scores = primary.scores();
+    return of(
+        primary.detection().classId() >= 0,
+        primary.detection().score(),
+        scores == null ? null : scores.total(),
+        rivals(analysis),
+        primary.labels());
+  }
+
+  /**
+   * @param detected whether a detector found the primary crop, and did not just lend the picture
+   * @param score the detector's
+   * @param total what the primary crop was chosen by, null when that is not known
+   * @param rivals the same of the other candidates
+   * @param labels of the primary crop
+   */
+  static double of(
+      boolean detected,
+      double score,
+      @Nullable Double total,
+      List<Double> rivals,
+      List<Suggestion> labels) {
+    double box = detected ? 1 - score : 0.5;
+    double doubt = 0.4 * rivalry(total, rivals) + 0.2 * box + 0.4 * labels(labels);
     return Math.clamp(LARGEST_WITH_PRIMARY * doubt, 0, LARGEST_WITH_PRIMARY);
   }
 
@@ -42,11 +67,7 @@ final class Doubt {
     return attributes == 0 ? 0 : LARGEST_WITH_PRIMARY * 0.4 * lost / attributes;
   }
 
-  private static double rivalry(ProductAnalysis analysis, CropAnalysis primary) {
-    var scores = primary.scores();
-    if (scores == null) {
-      return 1;
-    }
+  private static List<Double> rivals(ProductAnalysis analysis) {
     var rivals = new ArrayList<Double>();
     for (int i = 0; i < analysis.images().size(); i++) {
       if (analysis.images().get(i) instanceof ImageAnalysis.Analyzed analyzed) {
@@ -59,11 +80,17 @@ final class Doubt {
         }
       }
     }
-    return rivals.stream()
-        .mapToDouble(total -> 1 - (scores.total() - total) / CLEAR_LEAD)
-        .map(d -> Math.clamp(d, 0, 1))
-        .max()
-        .orElse(0);
+    return rivals;
+  }
+
+  private static double rivalry(@Nullable Double total, List<Double> rivals) {
+    return total == null
+        ? 1
+        : rivals.stream()
+            .mapToDouble(rival -> 1 - (total - rival) / CLEAR_LEAD)
+            .map(d -> Math.clamp(d, 0, 1))
+            .max()
+            .orElse(0);
   }
 
   private static double labels(List<Suggestion> labels) {

@@ -84,7 +84,7 @@ final class IndexRowsSql {
   }
 
   /** One statement for all rows: the first arguments as they are, then an array per column. */
-  private static void columns(
+  static void columns(
       Connection c,
       String sql,
       List<?> first,

@@ -130,6 +130,7 @@ final class IndexWriter {
       (product.indexed() ? written : first).add(item.id());
       var seen = new SeenHash();
       var crops = crops(item, seen);
+      alike(item.id(), analysis, crops);
       Long primary = primary(analysis, crops);
       var basis = primary == null ? PrimaryBasis.NO_CANDIDATE : analysis.basis();
       seen.primary(primary, basis);
@@ -220,6 +221,17 @@ final class IndexWriter {
         rows.vector(target.imageSpace(), product, id, crop.fingerprint(), crop.vector());
       }
       return id;
+    }
+
+    private void alike(long product, ProductAnalysis analysis, Map<CropKey, Long> crops) {
+      rows.compared(product);
+      for (AlikePair pair : analysis.alike()) {
+        Long one = crops.get(new CropKey(pair.image(), pair.crop()));
+        Long other = crops.get(new CropKey(pair.otherImage(), pair.otherCrop()));
+        if (one != null && other != null) {
+          rows.alike(product, one, other, pair.similarity());
+        }
+      }
     }
 
     private static @Nullable Long primary(ProductAnalysis analysis, Map<CropKey, Long> crops) {

@@ -68,7 +68,7 @@ public final class Indexer {
       ProductAnalyzer analyzer, IndexScope scope, IndexProgress listener, StopSignal stop) {
     int provenance = new ProvenanceStore(database).idOf(analyzer.provenance());
     long total = sql.count(scope, provenance, 0);
-    try (var claim = jobs.claim("index", scope.name(), provenance, total, clock.instant())) {
+    try (var claim = jobs.claim(JobStore.INDEX, scope.name(), provenance, total, clock.instant())) {
       try {
         new RunUndo(database, clock).letGo();
         return new Run(analyzer, scope, listener, stop, provenance, claim).go();

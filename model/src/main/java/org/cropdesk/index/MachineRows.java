@@ -96,10 +96,13 @@ final class MachineRows {
           "stale",
           "fingerprint",
           "embedding");
+  private final BinaryCopy alike =
+      new BinaryCopy("alike", "product_id", "crop_id", "other_id", "similarity");
   private final List<Long> rewritten = new ArrayList<>();
   private final List<Object[]> movedDetections = new ArrayList<>();
   private final List<Object[]> movedCrops = new ArrayList<>();
   private final Map<Integer, List<Long>> replacedVectors = new TreeMap<>();
+  private final List<Long> compared = new ArrayList<>();
   private final List<Long> vanished = new ArrayList<>();
   private final Map<String, Double> limits = new TreeMap<>();
 
@@ -263,6 +266,15 @@ final class MachineRows {
         .halfvec(vector);
   }
 
+  /** All crops of a product were compared; what was known of its pairs is out of date. */
+  void compared(long product) {
+    compared.add(product);
+  }
+
+  void alike(long product, long crop, long other, double similarity) {
+    alike.row().int8(product).int8(crop).int8(other).float8(similarity);
+  }
+
   void send(Connection c, java.time.Instant now) throws SQLException {
     retire(c, now);
     Statements.updateAll(
@@ -283,7 +295,7 @@ final class MachineRows {
         movedCrops);
     clear(c);
     for (var copy :
-        List.of(detections, crops, quality, verdicts, scores, labels, zeroShot, vectors)) {
+        List.of(detections, crops, quality, verdicts, scores, labels, zeroShot, vectors, alike)) {
       copy.send(c);
     }
   }
@@ -306,6 +318,9 @@ final class MachineRows {
   }
 
   private void clear(Connection c) throws SQLException {
+    if (!compared.isEmpty()) {
+      Statements.update(c, "delete from alike where product_id = any(?)", compared);
+    }
     if (!rewritten.isEmpty()) {
       Statements.update(c, "delete from crop_quality where crop_id = any(?)", rewritten);
       Statements.update(c, "delete from crop_score where crop_id = any(?)", rewritten);

@@ -2,6 +2,7 @@ package org.cropdesk.index;
 
 import java.time.Instant;
 import org.cropdesk.job.JobState;
+import org.cropdesk.job.JobStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,9 @@ public record MachineRun(
 
   /** Why it cannot be undone, one sentence; empty when it can. */
   public String whyNot() {
+    if (kind.equals(JobStore.THRESHOLDS)) {
+      return "Limits are taken back by applying the version before, on the page of thresholds.";
+    }
     if (state == JobState.RUNNING) {
       return "It is not over yet; stop it first, or let it end.";
     }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param primaryImage index into {@code images}, -1 when there is no primary
  * @param primaryCrop index into that image's crops, -1 when there is no primary
  * @param textVector L2-normalised, null when the product has no text
+ * @param alike every pair of crops, when at least two of them are alike enough to be duplicates;
+ *     else none
  * @param timings wall time spent on this product's share of each stage
  */
 public record ProductAnalysis(
@@ -20,6 +22,7 @@ public record ProductAnalysis(
     int primaryCrop,
     PrimaryBasis basis,
     float @Nullable [] textVector,
+    List<AlikePair> alike,
     Timings timings) {
   // Spelled out because a compact constructor loses, in the class file, that the vector may be
   // null.
@@ -30,6 +33,7 @@ public record ProductAnalysis(
       int primaryCrop,
       PrimaryBasis basis,
       float @Nullable [] textVector,
+      List<AlikePair> alike,
       Timings timings) {
     this.input = input;
     this.images = List.copyOf(images);
@@ -37,6 +41,7 @@ public record ProductAnalysis(
     this.primaryCrop = primaryCrop;
     this.basis = basis;
     this.textVector = textVector;
+    this.alike = List.copyOf(alike);
     this.timings = timings;
   }
 
@@ -51,6 +56,7 @@ public record ProductAnalysis(
         primaryCrop,
         basis,
         textVector,
+        alike,
         timings);
   }
 

@@ -131,6 +131,9 @@ public final class ReplacedSql {
             from primary_choice x where product_id = any(?) and source = 'MACHINE'
            group by product_id
           union all
+          select 'alike', product_id, jsonb_agg(to_jsonb(x))
+            from alike x where product_id = any(?) group by product_id
+          union all
           select 'vector', v.product_id, jsonb_agg(jsonb_build_object(
                    'space_id', v.space_id, 'subject_id', v.subject_id, 'stale', v.stale,
                    'fingerprint', v.fingerprint))
@@ -143,7 +146,7 @@ public final class ReplacedSql {
          where r.job_id = ? and r.product_id = p.product_id
         """
             .formatted(KNOWN);
-    Statements.update(c, sql, some, some, some, some, some, job);
+    Statements.update(c, sql, some, some, some, some, some, some, job);
   }
 
   /** Deletes vectors of a space and keeps them whole. */

@@ -131,6 +131,7 @@ final class RestoreSql {
   private void choicesAndWordsGo() throws SQLException {
     Statements.update(
         c, "delete from primary_choice where product_id = any(?) and source = 'MACHINE'", products);
+    Statements.update(c, "delete from alike where product_id = any(?)", products);
     String which =
         " in (select id from restore_crop where not hands_off and not gone and (was or not spoken))";
     for (String table : List.of("crop_quality", "crop_score", "zero_shot")) {
@@ -225,6 +226,13 @@ final class RestoreSql {
           """
               .formatted(table));
     }
+    Statements.update(
+        c,
+        """
+        insert into alike
+        select x.* from restore_before, jsonb_populate_recordset(null::alike, b -> 'alike') x
+          join crop k on k.id = x.crop_id join crop o on o.id = x.other_id
+        """);
     Statements.update(
         c,
         """

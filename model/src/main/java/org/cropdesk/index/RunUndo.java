@@ -137,7 +137,7 @@ public final class RunUndo {
     undoable(run);
     int provenance = sql.provenance(run);
     try (var claim =
-        jobs.claim("undo", "run " + run, provenance, sql.count(run), run, clock.instant())) {
+        jobs.claim(JobStore.UNDO, "run " + run, provenance, sql.count(run), run, clock.instant())) {
       try {
         return new Undoing(run, claim, progress, stop).go();
       } catch (RuntimeException e) {

@@ -3,9 +3,13 @@ package org.cropdesk.index;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import org.cropdesk.crop.CropSource;
+import org.cropdesk.crop.PixelBox;
+import org.cropdesk.label.Suggestion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,20 +22,42 @@ final class SeenHash {
   void image(ImageAnalysis image) {
     switch (image) {
       case ImageAnalysis.Analyzed a ->
-          add("image", a.input().imageId(), a.width(), a.height(), a.orientation());
-      case ImageAnalysis.Unreadable u -> add("unreadable", u.input().imageId(), u.code());
+          image(a.input().imageId(), a.width(), a.height(), a.orientation());
+      case ImageAnalysis.Unreadable u -> unreadable(u.input().imageId(), u.code());
     }
+  }
+
+  void image(long id, int width, int height, int orientation) {
+    add("image", id, width, height, orientation);
+  }
+
+  void unreadable(long id, String code) {
+    add("unreadable", id, code);
   }
 
   void crop(long id, CropAnalysis crop) {
     var d = crop.detection();
-    var p = crop.pixelBox();
-    add("crop", id, crop.source(), d.className(), percent(d.score()));
+    crop(id, crop.source(), d.className(), d.score(), crop.pixelBox(), crop.labels());
+    failed(crop.verdict().failed().stream().map(m -> m.check().name()).toList());
+  }
+
+  void crop(
+      long id,
+      CropSource source,
+      String className,
+      double score,
+      PixelBox p,
+      List<Suggestion> labels) {
+    add("crop", id, source, className, percent(score));
     add(p.x0(), p.y0(), p.x1(), p.y1());
-    add(crop.verdict().failed().stream().map(m -> m.check().name()).toList());
-    for (var label : crop.labels()) {
-      add(label.attribute(), label.value(), label.rank(), percent(label.confidence()));
-    }
+    // In one order, whichever the vocabulary or the catalog has them in.
+    labels.stream()
+        .sorted(Comparator.comparing(Suggestion::attribute).thenComparingInt(Suggestion::rank))
+        .forEach(l -> add(l.attribute(), l.value(), l.rank(), percent(l.confidence())));
+  }
+
+  void failed(List<String> checks) {
+    add(checks);
   }
 
   void kept(List<Long> crops) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.Statements;
 import org.cropdesk.failure.CatalogException;
@@ -15,7 +16,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Claims, checkpoints and ends jobs. Safe for use by several threads. */
 public final class JobStore {
-  // One number for all kinds of job: they write the same rows, so one at a time.
+  /** The pipeline over products. */
+  public static final String INDEX = "index";
+
+  /** What another job did, taken back. */
+  public static final String UNDO = "undo";
+
+  /** Stored measures judged by other limits. */
+  public static final String THRESHOLDS = "thresholds";
+
+  // One for all kinds: each of them rewrites what the machines said of whole products, and two at
+  // once would leave a catalog that is half of one and half of the other.
   private static final long LOCK = 0x63726f70_696e6478L;
 
   private final CatalogDatabase database;
@@ -80,7 +91,7 @@ public final class JobStore {
    * Starts a job, or goes on with one of the same scope and provenance that its process abandoned.
    *
    * @param total items to do, the ones an adopted job has done not counted
-   * @throws CatalogException of kind USAGE when another process runs a job of this kind
+   * @throws CatalogException of kind USAGE when another process runs a job, of whichever kind
    */
   public Claim claim(String kind, String scope, int provenanceId, long total, Instant now) {
     return claim(kind, scope, provenanceId, total, null, now);
@@ -96,7 +107,7 @@ public final class JobStore {
     Connection lock = database.dedicated("claim the job");
     try {
       if (!tryLock(lock)) {
-        throw busy(kind);
+        throw busy();
       }
       var row =
           database.writeRows(
@@ -116,21 +127,25 @@ public final class JobStore {
                 .orElseThrow());
   }
 
-  private CatalogException busy(String kind) {
-    var running = latest(kind).filter(j -> j.state() == JobState.RUNNING);
+  private CatalogException busy() {
+    var running =
+        Stream.of(INDEX, THRESHOLDS, UNDO)
+            .flatMap(kind -> latest(kind).stream())
+            .filter(j -> j.state() == JobState.RUNNING)
+            .findFirst();
+    String doing =
+        switch (running.map(Job::kind).orElse(INDEX)) {
+          case THRESHOLDS -> "New thresholds are already being applied to this catalog";
+          case UNDO -> "A machine run is being undone in this catalog";
+          default -> "This catalog is already being indexed";
+        };
     String by =
         running
-            .map(j -> " on " + j.owner() + " (" + j.done() + " of " + j.total() + " done)")
+            .map(j -> " by " + j.owner() + " (" + j.done() + " of " + j.total() + " done)")
             .orElse("");
-    boolean indexing = kind.equals("index") && !by.isEmpty();
     return new CatalogException(
         ErrorKind.USAGE,
-        indexing
-            ? "This catalog is already being indexed" + by + "."
-            : "The machines are already at work on this catalog: it is being indexed, or a run is"
-                + " being undone"
-                + by
-                + ".",
+        doing + by + ".",
         "Wait until that run has finished, or stop it there.",
         null);
   }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param source {@code PERSON} when the box that counts was drawn by a person
  * @param detection with the box and the class that count
  * @param humanKeep a person's verdict, null when nobody judged it
+ * @param humanActor who gave that verdict; null when nobody did, or when the person at this desk
+ *     did just now
  * @param suggestions best first within each attribute
  * @param humanLabels a person's values by attribute; more than one only where it allows several
  * @param stale the box has changed and the machine has not looked at it again yet: verdict, labels
@@ -30,6 +32,7 @@ public record ReviewCrop(
     double margin,
     Verdict verdict,
     @Nullable Boolean humanKeep,
+    @Nullable String humanActor,
     @Nullable CropScores scores,
     List<Suggestion> suggestions,
     Map<String, List<String>> humanLabels,
@@ -37,6 +40,11 @@ public record ReviewCrop(
   public ReviewCrop {
     suggestions = List.copyOf(suggestions);
     humanLabels = Map.copyOf(humanLabels);
+  }
+
+  /** Whether the verdict of a person is the word of this one. */
+  public boolean judgedBy(String person) {
+    return humanKeep != null && person.equals(humanActor);
   }
 
   /** The person's word if there is one, else the machine's. */

@@ -220,7 +220,7 @@ final class ReviewSql {
                          join space a on a.id = o.space_id and a.state = 'ACTIVE'
                         where o.crop_id = c.id and o.stale)
                or (c.source = 'PERSON' and q.crop_id is null) as stale,
-               h.keep as human_keep, v.thresholds_version, q.*,
+               h.keep as human_keep, y.actor as human_actor, v.thresholds_version, q.*,
                s.crop_id is not null as scored, s.text_score, s.size as size_score,
                s.position as position_score, s.total
           from crop c
@@ -228,9 +228,11 @@ final class ReviewSql {
           join detection d on d.id = c.detection_id
           left join box_word w on w.crop_id = c.id
           left join crop_quality q on q.crop_id = c.id
-          left join provenance v on v.id = q.provenance_id
+          left join verdict m on m.crop_id = c.id and m.source = 'MACHINE'
+          left join provenance v on v.id = m.provenance_id
           left join crop_score s on s.crop_id = c.id
           left join verdict h on h.crop_id = c.id and h.source = 'PERSON'
+          left join decision y on y.id = h.decision_id
          where c.product_id = any(?) and c.deleted_at is null
          order by c.product_id, i.position, c.source = 'PERSON', d.score desc, c.id
         """;
@@ -266,6 +268,7 @@ final class ReviewSql {
         r.getDouble("margin"),
         verdict(r, limits),
         Statements.booleanOrNull(r, "human_keep"),
+        r.getString("human_actor"),
         scores(r),
         labels.stream().filter(l -> !l.human()).map(Label::suggestion).toList(),
         human,

@@ -40,7 +40,7 @@ public final class DrawnAnalyzer implements ProductAnalyzer {
 
   private final String detector;
   private final String encoder;
-  private final Thresholds thresholds = Thresholds.standard();
+  private Thresholds thresholds = Thresholds.standard();
   private double probeShift;
   private double boxShift;
   private int analyzedBoxes;
@@ -58,6 +58,11 @@ public final class DrawnAnalyzer implements ProductAnalyzer {
   /** As after a change of runtime that nobody noticed: same files, other vectors. */
   public DrawnAnalyzer withMovedProbe() {
     probeShift = 1;
+    return this;
+  }
+
+  public DrawnAnalyzer judgingBy(Thresholds limits) {
+    thresholds = limits;
     return this;
   }
 
@@ -173,6 +178,7 @@ public final class DrawnAnalyzer implements ProductAnalyzer {
         primaryCrop,
         primaryImage < 0 ? PrimaryBasis.NO_CANDIDATE : basis,
         textVector,
+        List.of(),
         new ProductAnalysis.Timings(1, 2, 3, 4));
   }
 

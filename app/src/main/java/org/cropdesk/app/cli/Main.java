@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       IndexCommand.class,
       SearchCommand.class,
       UndoCommand.class,
+      ThresholdsCommand.class,
       LearnCommand.class,
       InspectCommand.class,
       CropCommand.class,

@@ -63,6 +63,7 @@ final class BoxEffect {
             new Verdict(List.of()),
             null,
             null,
+            null,
             List.of(),
             Map.of(),
             true);
@@ -123,6 +124,7 @@ final class BoxEffect {
         person.margin(),
         machine.verdict(),
         person.humanKeep(),
+        person.humanActor(),
         machine.scores(),
         machine.suggestions(),
         person.humanLabels(),
@@ -145,6 +147,7 @@ final class BoxEffect {
         margin,
         c.verdict(),
         c.humanKeep(),
+        c.humanActor(),
         c.scores(),
         c.suggestions(),
         c.humanLabels(),

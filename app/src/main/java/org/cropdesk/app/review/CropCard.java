@@ -12,6 +12,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import org.cropdesk.app.crops.CheckWords;
 import org.cropdesk.app.fx.StyleClasses;
 import org.cropdesk.crop.CropSource;
 import org.cropdesk.crop.Measure;
@@ -30,11 +31,16 @@ final class CropCard extends VBox {
   private final Label number = new Label();
   private final FontIcon star = new FontIcon("fth-star");
   private final Label chip = new Label();
-  private final Label human = new Label("you");
+  private final Label human = new Label();
+  private final String actor;
   private final Tooltip tooltip = new Tooltip();
   private final Label placeholder = new Label("\u2026");
 
-  CropCard() {
+  /**
+   * @param actor the person at this desk, who is called "you"
+   */
+  CropCard(String actor) {
+    this.actor = actor;
     getStyleClass().add("crop-card");
     setAlignment(Pos.TOP_CENTER);
     picture.setFitWidth(SIDE);
@@ -67,6 +73,8 @@ final class CropCard extends VBox {
     star.setVisible(primary);
     chip.setText(verdictText(crop));
     StyleClasses.choose(chip, LOOKS, crop.kept() ? "kept" : "rejected");
+    String by = crop.humanActor();
+    human.setText(by == null || by.equals(actor) ? "you" : by);
     human.setVisible(crop.humanKeep() != null);
     human.setManaged(crop.humanKeep() != null);
     tooltip.setText(tip(crop));
@@ -106,7 +114,7 @@ final class CropCard extends VBox {
           .toString();
     }
     for (Measure m : crop.verdict().failed()) {
-      reasons.append("%n%s: %s".formatted(m.check().reason(), VerdictPane.comparison(m)));
+      reasons.append("%n%s: %s".formatted(m.check().reason(), CheckWords.comparison(m)));
     }
     return reasons.toString();
   }

@@ -20,8 +20,10 @@ final class CropStrip extends VBox {
   private final List<CropCard> pool = new ArrayList<>();
   private final int cropSize;
   private final IntConsumer onPick;
+  private final String actor;
 
-  CropStrip(int cropSize, IntConsumer onPick) {
+  CropStrip(int cropSize, String actor, IntConsumer onPick) {
+    this.actor = actor;
     this.cropSize = cropSize;
     this.onPick = onPick;
     getStyleClass().add("crop-strip");
@@ -40,7 +42,7 @@ final class CropStrip extends VBox {
   void show(ReviewItem item, ItemPictures pictures, int selected) {
     List<ReviewCrop> crops = item.crops();
     while (pool.size() < crops.size()) {
-      var card = new CropCard();
+      var card = new CropCard(actor);
       int number = pool.size() + 1;
       card.setId("crop-" + number);
       card.setOnMouseClicked(e -> onPick.accept(number));

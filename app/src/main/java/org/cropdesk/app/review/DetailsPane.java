@@ -94,13 +94,15 @@ final class DetailsPane extends ScrollPane {
     showText(item);
   }
 
-  private static String verdictText(@Nullable ReviewCrop crop) {
+  private String verdictText(@Nullable ReviewCrop crop) {
     if (crop == null) {
       return "Verdict";
     }
     String machine = "Machine: " + (crop.verdict().keep() ? "keep" : "reject");
     Boolean human = crop.humanKeep();
-    return human == null ? machine : machine + " \u00b7 You: " + (human ? "keep" : "reject");
+    return human == null
+        ? machine
+        : machine + " \u00b7 " + desk.nameOf(crop) + ": " + (human ? "keep" : "reject");
   }
 
   private void showRanking(ReviewItem item) {

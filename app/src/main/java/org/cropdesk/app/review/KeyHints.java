@@ -26,6 +26,7 @@ final class KeyHints extends HBox {
     add(keys, CommandId.PICK_CROP, "pick crop");
     add(keys, CommandId.PRIMARY, "primary");
     add(keys, CommandId.KEEP, "keep / reject crop");
+    add(keys, CommandId.EXPLAIN, "why");
     add(keys, CommandId.CHOOSE_LABEL, "label");
     add(keys, CommandId.ATTRIBUTE_MODE, "digits set labels");
     add(keys, CommandId.SKIP, "skip");

@@ -3,6 +3,7 @@ package org.cropdesk.app.review;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.cropdesk.review.ReviewChange;
 import org.cropdesk.review.ReviewCrop;
 import org.cropdesk.review.ReviewItem;
@@ -17,17 +18,17 @@ final class LocalEffect {
   private LocalEffect() {}
 
   /** The item as it will be once the change is committed; its version is one higher. */
-  static ReviewItem apply(ReviewItem item, ReviewChange change) {
+  static ReviewItem apply(ReviewItem item, ReviewChange change, String actor) {
     return change instanceof ReviewChange.Together(var parts)
-        ? together(item, parts)
-        : one(item, change);
+        ? together(item, parts, actor)
+        : one(item, change, actor);
   }
 
   /** However much is said in one action, it makes one version. */
-  private static ReviewItem together(ReviewItem item, List<ReviewChange> parts) {
+  private static ReviewItem together(ReviewItem item, List<ReviewChange> parts, String actor) {
     ReviewItem now = item;
     for (ReviewChange part : parts) {
-      now = one(now, part);
+      now = one(now, part, actor);
     }
     return now.decided(
         item.version() + 1,
@@ -38,17 +39,17 @@ final class LocalEffect {
         now.flag());
   }
 
-  private static ReviewItem one(ReviewItem item, ReviewChange change) {
+  private static ReviewItem one(ReviewItem item, ReviewChange change, String actor) {
     return switch (change) {
       case ReviewChange.Accept() -> staged(item, ReviewStage.VERIFIED);
       case ReviewChange.Reject reject -> staged(item, ReviewStage.REWORK);
       case ReviewChange.JudgeCrop(long cropId, boolean keep) ->
-          with(item, judged(item.crops(), cropId, keep), primaryAfter(item, cropId, keep));
+          with(item, judged(item.crops(), cropId, keep, actor), primaryAfter(item, cropId, keep));
       case ReviewChange.SetPrimary(long cropId, var reason) ->
           item.decided(
               item.version() + 1,
               started(item),
-              judged(item.crops(), cropId, true),
+              judged(item.crops(), cropId, true, actor),
               cropId,
               reason,
               item.flag());
@@ -122,13 +123,23 @@ final class LocalEffect {
     return chosen != null && chosen == cropId && !keep ? null : chosen;
   }
 
-  private static List<ReviewCrop> judged(List<ReviewCrop> crops, long cropId, boolean keep) {
-    return crops.stream().map(c -> c.id() == cropId ? copy(c, keep, c.humanLabels()) : c).toList();
+  /** A word that is said again stays the word of whoever said it first. */
+  private static List<ReviewCrop> judged(
+      List<ReviewCrop> crops, long cropId, boolean keep, String actor) {
+    return crops.stream()
+        .map(c ->
+            c.id() == cropId && !Objects.equals(c.humanKeep(), keep)
+                ? copy(c, keep, actor, c.humanLabels())
+                : c)
+        .toList();
   }
 
   private static List<ReviewCrop> relabelled(List<ReviewCrop> crops, ReviewChange.Relabel relabel) {
     return crops.stream()
-        .map(c -> c.id() == relabel.cropId() ? copy(c, c.humanKeep(), labels(c, relabel)) : c)
+        .map(c ->
+            c.id() == relabel.cropId()
+                ? copy(c, c.humanKeep(), c.humanActor(), labels(c, relabel))
+                : c)
         .toList();
   }
 
@@ -143,7 +154,10 @@ final class LocalEffect {
   }
 
   private static ReviewCrop copy(
-      ReviewCrop c, @Nullable Boolean humanKeep, Map<String, List<String>> humanLabels) {
+      ReviewCrop c,
+      @Nullable Boolean humanKeep,
+      @Nullable String humanActor,
+      Map<String, List<String>> humanLabels) {
     return new ReviewCrop(
         c.id(),
         c.imageId(),
@@ -153,6 +167,7 @@ final class LocalEffect {
         c.margin(),
         c.verdict(),
         humanKeep,
+        humanActor,
         c.scores(),
         c.suggestions(),
         humanLabels,

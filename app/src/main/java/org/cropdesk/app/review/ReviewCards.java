@@ -18,12 +18,15 @@ final class ReviewCards {
   private final ReviewViewModel desk;
   private final Overlay overlay;
   private final Node home;
+  private final Neighbourhood near;
   private @Nullable ConflictCard conflictCard;
 
   /**
    * @param home where the keyboard goes back to when a card is closed
+   * @param near where crops alike are found
    */
-  ReviewCards(ReviewViewModel desk, Overlay overlay, Node home) {
+  ReviewCards(ReviewViewModel desk, Overlay overlay, Node home, Neighbourhood near) {
+    this.near = near;
     this.desk = desk;
     this.overlay = overlay;
     this.home = home;
@@ -134,6 +137,27 @@ final class ReviewCards {
         .map(value ->
             new ChoiceList.Choice<>(value, value, LabelPane.confidence(crop, attribute, value)))
         .toList();
+  }
+
+  /** Why the machine judged the picked crop as it did. */
+  void openExplanation() {
+    ReviewCrop crop = desk.selectedCrop();
+    if (crop == null) {
+      return;
+    }
+    var model =
+        new ExplainViewModel(
+            crop,
+            near.explanations(),
+            near.tasks(),
+            product -> {
+              overlay.close();
+              desk.open(product);
+            });
+    var card = new ExplainCard(model, near.thumbs(), desk.actor(), desk.nameOf(crop));
+    int number = desk.selection().crop() + 1;
+    String word = crop.kept() ? " is kept" : " is rejected";
+    overlay.open("Why crop " + number + word, card, card);
   }
 
   void openHistory() {

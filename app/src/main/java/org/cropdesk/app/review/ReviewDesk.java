@@ -242,7 +242,7 @@ final class ReviewDesk {
     if (id.isEmpty()) {
       return false;
     }
-    ReviewItem after = LocalEffect.apply(before, change);
+    ReviewItem after = LocalEffect.apply(before, change, means.actor());
     boolean decidedAfter = movesOn || decidedBefore;
     slot.foresee(after, decidedAfter, id.get());
     counts.along(before, after);

@@ -54,6 +54,7 @@ public final class ReviewScreen implements Screen {
 
   /**
    * @param cropSize side of the encoder's input, pixels
+   * @param near where crops alike are found
    * @param keys followed by everything on the desk that names a key
    */
   public ReviewScreen(
@@ -62,14 +63,15 @@ public final class ReviewScreen implements Screen {
       ObjectStore store,
       TaskRegistry tasks,
       int cropSize,
+      Neighbourhood near,
       ObservableValue<KeyMap> keys) {
     this.desk = desk;
     this.boxes = new BoxDesk(desk, editor, picture, overlay, store, tasks, cropSize);
     this.loader = new PictureLoader(store, tasks, cropSize);
     this.painter = new PicturePainter(desk, picture, boxes, loader);
-    this.cards = new ReviewCards(desk, overlay, root);
+    this.cards = new ReviewCards(desk, overlay, root, near);
     this.header = new ReviewHeader(desk);
-    this.strip = new CropStrip(cropSize, desk.selection()::pick);
+    this.strip = new CropStrip(cropSize, desk.actor(), desk.selection()::pick);
     this.details = new DetailsPane(desk, cards::openLabels);
     this.empty = new EmptyPane(desk);
     this.hints = new KeyHints(keys);
@@ -254,6 +256,7 @@ public final class ReviewScreen implements Screen {
       case FIT -> picture.fit();
       case ZOOM_CROP -> zoomToCrop();
       case HISTORY -> cards.openHistory();
+      case EXPLAIN -> cards.openExplanation();
       case BOX_MODE, DRAW_BOX, DUPLICATE_BOX, DELETE_BOX, BOX_CLASS ->
           boxes.handle(invocation.command());
       case SAVE,
@@ -261,6 +264,7 @@ public final class ReviewScreen implements Screen {
           SHOW_ACTIVITY,
           SHOW_SYSTEM,
           SHOW_HISTORY,
+          SHOW_THRESHOLDS,
           SHOW_LEARNING,
           TOGGLE_THEME,
           PALETTE,
@@ -290,7 +294,8 @@ public final class ReviewScreen implements Screen {
           KEEP,
           CHOOSE_LABEL,
           ATTRIBUTE_MODE,
-          ZOOM_CROP ->
+          ZOOM_CROP,
+          EXPLAIN ->
           desk.item() != null && desk.selectedCrop() == null
               ? "This product has no crop."
               : withoutProduct();

@@ -92,6 +92,17 @@ public final class ReviewViewModel {
     return now == null || i < 0 || i >= now.crops().size() ? null : now.crops().get(i);
   }
 
+  /** The person at this desk. */
+  public String actor() {
+    return desk.means().actor();
+  }
+
+  /** Who gave the verdict of a person: "You" only if it was you. */
+  public String nameOf(ReviewCrop crop) {
+    String by = crop.humanActor();
+    return by == null || by.equals(actor()) ? "You" : by;
+  }
+
   public List<Attribute> attributes() {
     return attributes;
   }

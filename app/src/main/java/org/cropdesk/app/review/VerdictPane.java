@@ -2,16 +2,15 @@ package org.cropdesk.app.review;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import javafx.geometry.HPos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Priority;
+import org.cropdesk.app.crops.CheckWords;
 import org.cropdesk.app.fx.StyleClasses;
 import org.cropdesk.crop.Measure;
-import org.cropdesk.crop.QualityCheck;
 import org.cropdesk.review.ReviewCrop;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -68,9 +67,9 @@ final class VerdictPane extends GridPane {
       if (m == null) {
         return;
       }
-      name.setText(title(m.check()));
-      value.setText(number(m.check(), m.value()));
-      limit.setText(limitText(m));
+      name.setText(CheckWords.title(m.check()));
+      value.setText(CheckWords.number(m.check(), m.value()));
+      limit.setText(CheckWords.limit(m.check(), m.threshold()));
       if (passed != m.passed()) {
         passed = m.passed();
         icon.setIconLiteral(passed ? "fth-check" : "fth-x");
@@ -79,47 +78,5 @@ final class VerdictPane extends GridPane {
         StyleClasses.set(value, "failed", !passed);
       }
     }
-  }
-
-  /** A likeness of -1 is the least there is: such a limit judges nothing. */
-  private static String limitText(Measure m) {
-    boolean judges = m.check() != QualityCheck.UNLIKE_TEXT || m.threshold() > -1;
-    return judges ? sign(m.check()) + " " + number(m.check(), m.threshold()) : "no limit";
-  }
-
-  /** The property's name as a reviewer reads it. */
-  static String title(QualityCheck check) {
-    return switch (check) {
-      case SIZE -> "Shorter side, px";
-      case ASPECT -> "Shape (short : long)";
-      case BLUR -> "Sharpness";
-      case DARK -> "Brightest parts";
-      case BRIGHT -> "Darkest parts";
-      case LOW_INFORMATION -> "Information";
-      case CONFIDENCE -> "Detector confidence";
-      case PADDING -> "Mirrored padding";
-      case DUPLICATE -> "Like a better crop";
-      case UNLIKE_TEXT -> "Like the text";
-    };
-  }
-
-  /** "12 px, needs at least 32 px". */
-  static String comparison(Measure m) {
-    String need =
-        m.check().direction() == QualityCheck.Direction.AT_LEAST ? "at least " : "at most ";
-    return number(m.check(), m.value()) + ", needs " + need + number(m.check(), m.threshold());
-  }
-
-  private static String sign(QualityCheck check) {
-    return check.direction() == QualityCheck.Direction.AT_LEAST ? "\u2265" : "\u2264";
-  }
-
-  private static String number(QualityCheck check, double value) {
-    return switch (check) {
-      case SIZE -> String.format(Locale.ROOT, "%.0f", value);
-      // Two crops of one thing differ in the third decimal.
-      case DUPLICATE -> String.format(Locale.ROOT, "%.3f", value);
-      default -> String.format(Locale.ROOT, "%.2f", value);
-    };
   }
 }

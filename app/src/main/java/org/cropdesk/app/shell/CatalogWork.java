@@ -1,12 +1,16 @@
 package org.cropdesk.app.shell;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.cropdesk.app.AppContext;
 import org.cropdesk.app.activity.Lane;
 import org.cropdesk.app.activity.RegisteredTask;
 import org.cropdesk.app.activity.TaskRegistry;
 import org.cropdesk.catalog.ImportReport;
+import org.cropdesk.failure.CatalogException;
+import org.cropdesk.failure.ErrorKind;
 import org.cropdesk.index.IndexReport;
+import org.cropdesk.index.Rejudge;
 import org.cropdesk.inference.pipeline.Pipeline;
 import org.cropdesk.job.StopSignal;
 
@@ -81,6 +85,51 @@ final class CatalogWork {
         },
         whenDone,
         whenFailed);
+  }
+
+  /**
+   * Goes on with thresholds that somebody applied and a stop or a crash kept from being finished.
+   */
+  void finishThresholds() {
+    tasks.startQuietly(
+        Lane.CATALOG,
+        "Look whether thresholds wait",
+        p -> app.rejudge().pending(),
+        waiting -> {
+          if (waiting > 0) {
+            judgeTheRest();
+          }
+        },
+        e -> warn.accept("The thresholds could not be looked at: " + RegisteredTask.explain(e)));
+  }
+
+  private void judgeTheRest() {
+    tasks.start(
+        Lane.WORK,
+        "Finish applying thresholds",
+        progress -> {
+          var stop = new StopSignal();
+          try {
+            return app.rejudge()
+                .finish(
+                    app.options().actor(),
+                    (done, total) -> {
+                      progress.update(done, total, done + " of " + total + " products");
+                      if (progress.stopRequested()) {
+                        stop.request();
+                      }
+                    },
+                    stop);
+          } catch (CatalogException e) {
+            if (e.kind() == ErrorKind.USAGE) {
+              progress.update(0, 0, e.explained()); // Another desk is at it.
+              return Optional.<Rejudge.Report>empty();
+            }
+            throw e;
+          }
+        },
+        done -> {},
+        e -> warn.accept("Thresholds wait to be applied: " + RegisteredTask.explain(e)));
   }
 
   /** Fills an empty embedded catalog with the samples and indexes what waits for it. */

@@ -12,6 +12,7 @@ import org.cropdesk.app.AppContext;
 import org.cropdesk.app.activity.ActivityViewModel;
 import org.cropdesk.app.activity.Lane;
 import org.cropdesk.app.activity.TaskRegistry;
+import org.cropdesk.app.crops.CropThumbs;
 import org.cropdesk.app.fx.Coalesced;
 import org.cropdesk.app.fx.FxThread;
 import org.cropdesk.app.fx.Theme;
@@ -20,6 +21,7 @@ import org.cropdesk.app.history.RunsViewModel;
 import org.cropdesk.app.learning.LearningViewModel;
 import org.cropdesk.app.review.BoxEditor;
 import org.cropdesk.app.review.BoxRefresher;
+import org.cropdesk.app.review.Neighbourhood;
 import org.cropdesk.app.review.ReviewScreen;
 import org.cropdesk.app.review.ReviewViewModel;
 import org.cropdesk.app.settings.SettingsFile;
@@ -27,6 +29,8 @@ import org.cropdesk.app.settings.SettingsViewModel;
 import org.cropdesk.app.system.Doctor;
 import org.cropdesk.app.system.Finding;
 import org.cropdesk.app.system.SystemScreen;
+import org.cropdesk.app.thresholds.ThresholdsScreen;
+import org.cropdesk.app.thresholds.ThresholdsViewModel;
 import org.cropdesk.catalog.ImportReport;
 import org.cropdesk.change.CatalogChange;
 import org.cropdesk.change.ChangeBus;
@@ -40,6 +44,7 @@ import org.cropdesk.review.DecisionListener;
 import org.cropdesk.review.DecisionWriter;
 import org.cropdesk.review.ReviewDecision;
 import org.cropdesk.review.ReviewOutcome;
+import org.cropdesk.thresholds.Explanations;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +69,7 @@ public final class DeskSession implements AutoCloseable {
   private final SettingsViewModel settings;
   private final HistoryViewModel history;
   private final RunsViewModel runs;
+  private final ThresholdsViewModel thresholds;
   private final LearningViewModel learning;
   private final MainWindow window;
   private final ChangeBus.Registration changes;
@@ -113,8 +119,19 @@ public final class DeskSession implements AutoCloseable {
             app::pipeline,
             tasks,
             desk::warn);
+    var thumbs = new CropThumbs(app.store(), tasks, cropSize);
+    this.thresholds =
+        new ThresholdsViewModel(
+            app.database(), app.rejudge(), tasks, app.options().actor(), this::openOnDesk);
     this.reviewScreen =
-        new ReviewScreen(desk, boxes, app.store(), tasks, cropSize, settings.keysProperty());
+        new ReviewScreen(
+            desk,
+            boxes,
+            app.store(),
+            tasks,
+            cropSize,
+            new Neighbourhood(new Explanations(app.database()), thumbs, tasks),
+            settings.keysProperty());
     this.history =
         new HistoryViewModel(
             app.bulkUndo(),
@@ -135,6 +152,7 @@ public final class DeskSession implements AutoCloseable {
             activity,
             history,
             runs,
+            new ThresholdsScreen(thresholds, thumbs),
             learning,
             new SystemScreen(this::examine),
             status,
@@ -163,7 +181,11 @@ public final class DeskSession implements AutoCloseable {
           FxThread.later(() -> desk.decidedElsewhere(product, version, actor));
       case CatalogChange.CropsRefreshed(var products) ->
           FxThread.later(() -> desk.onRefreshed(products));
-      case CatalogChange.LookAgain() -> FxThread.later(desk::lookAgain);
+      case CatalogChange.LookAgain(), CatalogChange.ThresholdsApplied _ ->
+          FxThread.later(() -> {
+            desk.lookAgain();
+            thresholds.catalogChanged();
+          });
       case CatalogChange.ClaimsReturned _,
           CatalogChange.ProductsIndexed _,
           CatalogChange.ProductsImported _,
@@ -254,6 +276,7 @@ public final class DeskSession implements AutoCloseable {
     boxes.knows(pipeline.detectorInfo().classNames());
     // What an earlier sitting changed and did not live to see encoded.
     refresher.run();
+    work.finishThresholds();
     learning.begin();
   }
 
@@ -282,6 +305,10 @@ public final class DeskSession implements AutoCloseable {
 
   public ReviewScreen reviewScreen() {
     return reviewScreen;
+  }
+
+  public ThresholdsViewModel thresholds() {
+    return thresholds;
   }
 
   public HistoryViewModel history() {

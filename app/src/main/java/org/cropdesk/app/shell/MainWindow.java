@@ -32,6 +32,7 @@ import org.cropdesk.app.learning.LearningViewModel;
 import org.cropdesk.app.review.ReviewScreen;
 import org.cropdesk.app.settings.SettingsViewModel;
 import org.cropdesk.app.system.SystemScreen;
+import org.cropdesk.app.thresholds.ThresholdsScreen;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** The window: navigation on the left, one screen in front, the status bar below. */
@@ -40,6 +41,7 @@ public final class MainWindow {
   public enum Page {
     REVIEW,
     HISTORY,
+    THRESHOLDS,
     LEARNING,
     ACTIVITY,
     SYSTEM,
@@ -68,6 +70,7 @@ public final class MainWindow {
       ActivityViewModel activity,
       HistoryViewModel history,
       RunsViewModel runs,
+      ThresholdsScreen thresholds,
       LearningViewModel learning,
       SystemScreen system,
       StatusViewModel status,
@@ -83,6 +86,7 @@ public final class MainWindow {
     this.router = new CommandRouter(this, overlay, review, keys, settings, saveNow);
     screens.put(Page.REVIEW, review);
     screens.put(Page.HISTORY, new HistoryScreen(history, runs));
+    screens.put(Page.THRESHOLDS, thresholds);
     screens.put(Page.LEARNING, new LearningScreen(learning));
     screens.put(Page.ACTIVITY, new ActivityScreen(activity));
     screens.put(Page.SYSTEM, system);
@@ -108,6 +112,7 @@ public final class MainWindow {
             mark,
             tab(Page.REVIEW, "Review", "fth-check-square", CommandId.SHOW_REVIEW),
             tab(Page.HISTORY, "History", "fth-rotate-ccw", CommandId.SHOW_HISTORY),
+            tab(Page.THRESHOLDS, "Thresholds", "fth-sliders", CommandId.SHOW_THRESHOLDS),
             tab(Page.LEARNING, "Learning", "fth-trending-up", CommandId.SHOW_LEARNING),
             tab(Page.ACTIVITY, "Activity", "fth-activity", CommandId.SHOW_ACTIVITY),
             tab(Page.SYSTEM, "System", "fth-cpu", CommandId.SHOW_SYSTEM),

@@ -41,6 +41,7 @@ public final class SampleCatalog {
    * Blocks until everything that needs it is indexed, or the signal stops it between two batches.
    */
   public IndexReport index(IndexProgress progress, StopSignal stop) {
+    app.rejudge().finish(app.options().actor(), (done, total) -> {}, stop);
     return app.indexer().run(app.pipeline(), IndexScope.MISSING, progress, stop);
   }
 }

@@ -75,6 +75,7 @@ final class TourSteps {
     meetAColleague();
     changeBoxes();
     lookAround();
+    new TourThresholds(app, session, this).walk();
     lookAtOddOnes();
     acceptAll();
     lookBack();
@@ -494,7 +495,7 @@ final class TourSteps {
   }
 
   /** Walks through the queue, without deciding, to the first product that fits. */
-  private boolean goTo(Predicate<ReviewItem> wanted) throws InterruptedException {
+  boolean goTo(Predicate<ReviewItem> wanted) throws InterruptedException {
     rest();
     boolean more = previous();
     while (more) {
@@ -530,7 +531,7 @@ final class TourSteps {
     return after != null && (before == null || before.productId() != after.productId());
   }
 
-  private ReviewItem item() throws InterruptedException {
+  ReviewItem item() throws InterruptedException {
     ReviewItem now = onFxItem();
     if (now == null) {
       throw new IllegalStateException("There is no product on the desk");
@@ -542,11 +543,11 @@ final class TourSteps {
     return FxThread.call(() -> java.util.Optional.ofNullable(desk.item())).orElse(null);
   }
 
-  private static boolean onFx(BooleanSupplier look) throws InterruptedException {
+  static boolean onFx(BooleanSupplier look) throws InterruptedException {
     return FxThread.call(look::getAsBoolean);
   }
 
-  private void press(KeyCode code, boolean ctrl, boolean shift) throws InterruptedException {
+  void press(KeyCode code, boolean ctrl, boolean shift) throws InterruptedException {
     FxThread.call(() -> {
       Scene scene = session.window().scene();
       Node focus = scene.getFocusOwner();
@@ -557,13 +558,13 @@ final class TourSteps {
     });
   }
 
-  private void rest() throws InterruptedException {
+  void rest() throws InterruptedException {
     if (!session.awaitQuiet(REST)) {
       table.problem("The desk did not come to rest within " + REST.toSeconds() + " s.");
     }
   }
 
-  private void picture(String name) throws IOException, InterruptedException {
+  void picture(String name) throws IOException, InterruptedException {
     rest();
     pictureNow(name);
   }
@@ -574,7 +575,7 @@ final class TourSteps {
     table.picture(Snapshots.write(picture, out.resolve("%02d-%s.png".formatted(pictures, name))));
   }
 
-  private void check(boolean holds, String what) {
+  void check(boolean holds, String what) {
     table.checked(what, holds);
   }
 

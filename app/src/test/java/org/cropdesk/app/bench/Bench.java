@@ -35,6 +35,7 @@ public final class Bench {
     lines.put("rows", new RowsLine());
     lines.put("next-picture", new NextPictureLine());
     lines.put("reviewers", new ReviewersLine());
+    lines.put("thresholds", new ThresholdsLine());
     lines.put("start", new StartLine());
     lines.put("learn", new LearnLine());
     return lines;

@@ -146,6 +146,7 @@ final class DrawnCatalog implements ProductAnalyzer {
         a.primaryCrop(),
         a.basis(),
         text(a.textVector()),
+        a.alike(),
         a.timings());
   }
 

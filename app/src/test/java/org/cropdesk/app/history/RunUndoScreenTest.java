@@ -33,7 +33,7 @@ import org.testfx.api.FxToolkit;
 final class RunUndoScreenTest {
   private static final List<String> TABLES =
       List.of(
-          "image", "detection", "crop", "crop_quality", "verdict", "crop_score", "label",
+          "alike", "image", "detection", "crop", "crop_quality", "verdict", "crop_score", "label",
           "primary_choice", "space_vector");
 
   @TempDir Path folder;

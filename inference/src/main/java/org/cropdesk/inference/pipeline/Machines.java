@@ -7,6 +7,7 @@ import org.cropdesk.crop.Box;
 import org.cropdesk.crop.CropSource;
 import org.cropdesk.crop.Detection;
 import org.cropdesk.crop.PixelBox;
+import org.cropdesk.crop.Thresholds;
 import org.cropdesk.index.ImageAnalysis.Unreadable;
 import org.cropdesk.index.ImageInput;
 import org.cropdesk.inference.crop.CropRule;
@@ -33,6 +34,10 @@ record Machines(
     QualityFilter quality,
     CropRule rule) {
   private static final Logger log = LoggerFactory.getLogger(Machines.class);
+
+  Machines judgingBy(Thresholds thresholds) {
+    return new Machines(decoder, detector, encoder, labeler, new QualityFilter(thresholds), rule);
+  }
 
   /** Bytes of a picture, or why there are none. */
   byte[] read(ImageInput input) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.cropdesk.crop.Detection;
 import org.cropdesk.crop.PixelBox;
+import org.cropdesk.crop.Thresholds;
 import org.cropdesk.embedding.Aspect;
 import org.cropdesk.embedding.Provenance;
 import org.cropdesk.embedding.SpaceKey;
@@ -42,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pipeline implements ProductAnalyzer, AutoCloseable {
   private final PipelineConfig config;
-  private final Machines machines;
+  private volatile Machines machines;
   private final StageClock clock;
   private final DeviceReport device;
   private final Object lock = new Object();
@@ -104,13 +105,21 @@ public final class Pipeline implements ProductAnalyzer, AutoCloseable {
         config.cacheDir());
   }
 
+  /** Judges by other limits from now on; an analysis that runs goes on with those it began with. */
+  public void judgeBy(Thresholds thresholds) {
+    Machines now = machines;
+    if (!now.quality().thresholds().equals(thresholds)) {
+      machines = now.judgingBy(thresholds);
+    }
+  }
+
   @Override
   public Provenance provenance() {
     return new Provenance(
         machines.detector().info().hash(),
         machines.encoder().info().hash(),
         machines.encoder().imageFingerprint(machines.rule()),
-        config.thresholds().version(),
+        machines.quality().thresholds().version(),
         machines.labeler().vocabularies().hash());
   }
 

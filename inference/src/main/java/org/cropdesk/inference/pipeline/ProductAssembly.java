@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.cropdesk.crop.CropScores;
 import org.cropdesk.crop.Verdict;
+import org.cropdesk.index.AlikePair;
 import org.cropdesk.index.CropAnalysis;
 import org.cropdesk.index.ImageAnalysis;
 import org.cropdesk.index.ProductAnalysis;
@@ -39,7 +40,8 @@ final class ProductAssembly {
   @SuppressWarnings("NullAway")
   ProductAnalysis assemble() {
     List<Candidate> candidates = candidates();
-    List<Verdict> verdicts = quality.judge(candidates, work.text);
+    var likeness = QualityFilter.compare(candidates);
+    List<Verdict> verdicts = quality.judge(candidates, likeness, work.text);
     Choice choice = PrimarySelector.choose(contenders(candidates, verdicts), work.text);
     for (int i = 0; i < keptPlaces.size(); i++) {
       scoresOf.put(keptPlaces.get(i), choice.scores().get(i));
@@ -56,8 +58,29 @@ final class ProductAssembly {
         primary.crop(),
         choice.basis(),
         work.text,
+        alike(likeness),
         new ProductAnalysis.Timings(
             work.decodeMillis, work.detectMillis, work.cropMillis, work.encodeMillis));
+  }
+
+  private List<AlikePair> alike(QualityFilter.Likeness likeness) {
+    List<AlikePair> pairs = new ArrayList<>();
+    if (likeness.isWorthKeeping()) {
+      for (int i = 0; i < places.size(); i++) {
+        for (int k = 0; k < i; k++) {
+          Place one = places.get(k);
+          Place other = places.get(i);
+          pairs.add(
+              new AlikePair(
+                  one.picture(),
+                  one.crop(),
+                  other.picture(),
+                  other.crop(),
+                  likeness.similarity()[i][k]));
+        }
+      }
+    }
+    return pairs;
   }
 
   private List<Candidate> candidates() {

@@ -1,15 +1,14 @@
 package org.cropdesk.inference.quality;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.cropdesk.crop.Box;
 import org.cropdesk.crop.CropSource;
-import org.cropdesk.crop.Measure;
 import org.cropdesk.crop.QualityCheck;
 import org.cropdesk.crop.Thresholds;
 import org.cropdesk.crop.Verdict;
+import org.cropdesk.crop.VerdictRule;
 import org.cropdesk.index.BoxInput;
 import org.cropdesk.inference.crop.Cropper;
 import org.cropdesk.inference.encode.Vectors;
@@ -26,38 +25,64 @@ public final class QualityFilter {
     this.thresholds = thresholds;
   }
 
+  public Thresholds thresholds() {
+    return thresholds;
+  }
+
+  /**
+   * What the crops of one product say of each other.
+   *
+   * @param similarity by index, symmetric, 0..1
+   */
+  public record Likeness(double[][] similarity) {
+    /** Whether two of them may be duplicates of each other. */
+    public boolean isWorthKeeping() {
+      return Arrays.stream(similarity)
+          .flatMapToDouble(Arrays::stream)
+          .anyMatch(s -> s >= VerdictRule.ALIKE_FLOOR);
+    }
+  }
+
+  /** Compares every crop of one product with every other one. */
+  public static Likeness compare(List<Candidate> crops) {
+    var similarity = new double[crops.size()][crops.size()];
+    for (int i = 0; i < crops.size(); i++) {
+      for (int k = 0; k < i; k++) {
+        double s = similarity(crops.get(i), crops.get(k));
+        similarity[i][k] = s;
+        similarity[k][i] = s;
+      }
+    }
+    return new Likeness(similarity);
+  }
+
+  /** As {@link #judge(List, Likeness, float[])}, comparing the crops first. */
+  public List<Verdict> judge(List<Candidate> crops, float @Nullable [] text) {
+    return judge(crops, compare(crops), text);
+  }
+
   /**
    * Judges all crops of one product together, because a duplicate is one only beside a better crop.
    *
    * @param text the product's text vector, null when it has no text
    * @return one verdict for each crop, in the order given
    */
-  public List<Verdict> judge(List<Candidate> crops, float @Nullable [] text) {
-    List<List<Measure>> all = new ArrayList<>();
-    for (Candidate crop : crops) {
-      all.add(new ArrayList<>(own(crop)));
+  public List<Verdict> judge(List<Candidate> crops, Likeness likeness, float @Nullable [] text) {
+    List<double[]> all = crops.stream().map(crop -> measured(crop, text)).toList();
+    double[] duplicates =
+        VerdictRule.duplicates(
+            all.stream()
+                .mapToInt(v -> VerdictRule.ownFaults(VerdictRule.failing(v, thresholds)))
+                .toArray(),
+            crops.stream().mapToDouble(c -> c.detection().score()).toArray(),
+            crops.stream().mapToDouble(c -> c.detection().box().area()).toArray(),
+            (one, other) -> likeness.similarity()[one][other]);
+    List<Verdict> verdicts = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      all.get(i)[QualityCheck.DUPLICATE.index()] = duplicates[i];
+      verdicts.add(VerdictRule.verdict(all.get(i), thresholds));
     }
-    List<Integer> order =
-        IntStream.range(0, crops.size())
-            .boxed()
-            .sorted(
-                Comparator.comparingInt((Integer i) -> failures(all.get(i)))
-                    .thenComparingDouble(i -> -crops.get(i).detection().score())
-                    .thenComparingDouble(i -> -crops.get(i).detection().box().area()))
-            .toList();
-    for (int rank = 0; rank < order.size(); rank++) {
-      Candidate crop = crops.get(order.get(rank));
-      double closest = 0;
-      for (int better = 0; better < rank; better++) {
-        closest = Math.max(closest, similarity(crop, crops.get(order.get(better))));
-      }
-      List<Measure> measures = all.get(order.get(rank));
-      measures.add(measure(QualityCheck.DUPLICATE, closest));
-      if (text != null) {
-        measures.add(measure(QualityCheck.UNLIKE_TEXT, Vectors.dot(crop.vector(), text)));
-      }
-    }
-    return all.stream().map(Verdict::new).toList();
+    return verdicts;
   }
 
   /**
@@ -77,12 +102,9 @@ public final class QualityFilter {
       for (BoxInput.Rival rival : standing) {
         closest = Math.max(closest, similarity(crop, rival));
       }
-      List<Measure> measures = new ArrayList<>(own(crop));
-      measures.add(measure(QualityCheck.DUPLICATE, closest));
-      if (text != null) {
-        measures.add(measure(QualityCheck.UNLIKE_TEXT, Vectors.dot(crop.vector(), text)));
-      }
-      var verdict = new Verdict(measures);
+      double[] values = measured(crop, text);
+      values[QualityCheck.DUPLICATE.index()] = closest;
+      var verdict = VerdictRule.verdict(values, thresholds);
       verdicts.add(verdict);
       if (verdict.keep()) {
         standing.add(new BoxInput.Rival(true, crop.detection().box(), crop.vector()));
@@ -96,32 +118,27 @@ public final class QualityFilter {
     return rival.samePicture() ? Math.max(cosine, crop.detection().box().iou(rival.box())) : cosine;
   }
 
-  /** A crop that is bad by itself is no reason to reject a good one beside it. */
-  private static int failures(List<Measure> measures) {
-    return (int) measures.stream().filter(m -> !m.passed()).count();
-  }
-
-  private List<Measure> own(Candidate crop) {
+  /** All but the likeness to better crops. */
+  private static double[] measured(Candidate crop, float @Nullable [] text) {
     Box box = crop.detection().box();
     double shorter = Math.min(box.width(), box.height());
     double longer = Math.max(box.width(), box.height());
     PixelMeasures pixels = crop.measures();
-    List<Measure> measures = new ArrayList<>();
-    measures.add(measure(QualityCheck.SIZE, shorter));
-    measures.add(measure(QualityCheck.ASPECT, longer > 0 ? shorter / longer : 0));
-    measures.add(measure(QualityCheck.BLUR, pixels.sharpness()));
-    measures.add(measure(QualityCheck.DARK, pixels.brightness99()));
-    measures.add(measure(QualityCheck.BRIGHT, pixels.brightness5()));
-    measures.add(measure(QualityCheck.LOW_INFORMATION, pixels.information()));
+    double[] values = VerdictRule.unmeasured();
+    values[QualityCheck.SIZE.index()] = shorter;
+    values[QualityCheck.ASPECT.index()] = longer > 0 ? shorter / longer : 0;
+    values[QualityCheck.BLUR.index()] = pixels.sharpness();
+    values[QualityCheck.DARK.index()] = pixels.brightness99();
+    values[QualityCheck.BRIGHT.index()] = pixels.brightness5();
+    values[QualityCheck.LOW_INFORMATION.index()] = pixels.information();
     if (crop.source() == CropSource.DETECTION) {
-      measures.add(measure(QualityCheck.CONFIDENCE, crop.detection().score()));
+      values[QualityCheck.CONFIDENCE.index()] = crop.detection().score();
     }
-    measures.add(measure(QualityCheck.PADDING, Cropper.paddingShare(crop.pixels())));
-    return measures;
-  }
-
-  private Measure measure(QualityCheck check, double value) {
-    return new Measure(check, value, thresholds.limit(check));
+    values[QualityCheck.PADDING.index()] = Cropper.paddingShare(crop.pixels());
+    if (text != null) {
+      values[QualityCheck.UNLIKE_TEXT.index()] = Vectors.dot(crop.vector(), text);
+    }
+    return values;
   }
 
   /** Overlap of two boxes of one picture, or how alike the vectors are, whichever says more. */

@@ -4,26 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cropdesk.crop.Box;
 import org.cropdesk.crop.CropScores;
+import org.cropdesk.crop.PrimaryRule;
 import org.cropdesk.index.PrimaryBasis;
 import org.cropdesk.inference.encode.Vectors;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses the one crop that stands for a product. Pure functions, safe on any thread. */
 public final class PrimarySelector {
-  /**
-   * With a text, size and position decide only between crops whose cosines are this close: the
-   * largest crop in the very middle gains .01 + .005 over a speck in a corner.
-   */
-  private static final double TEXT_SIZE = 0.01;
-
-  private static final double TEXT_POSITION = 0.005;
-
-  /** Without a text: what the detector is sure of, then what is large, then what is central. */
-  private static final double PLAIN_SCORE = 0.5;
-
-  private static final double PLAIN_SIZE = 0.3;
-  private static final double PLAIN_POSITION = 0.2;
-
   private PrimarySelector() {}
 
   /**
@@ -63,22 +50,7 @@ public final class PrimarySelector {
   }
 
   private static CropScores score(Contender crop, float @Nullable [] text) {
-    double area = (double) crop.width() * crop.height();
-    double size = Math.sqrt(Math.min(1, crop.box().area() / area));
-    double position = position(crop);
-    if (text == null) {
-      double total = PLAIN_SCORE * crop.score() + PLAIN_SIZE * size + PLAIN_POSITION * position;
-      return new CropScores(null, size, position, total);
-    }
-    double cosine = Vectors.dot(crop.vector(), text);
-    double total = cosine + TEXT_SIZE * size + TEXT_POSITION * position;
-    return new CropScores(cosine, size, position, total);
-  }
-
-  /** 1 in the middle, 0 in a corner, by the distance of the box's centre. */
-  private static double position(Contender crop) {
-    double x = (crop.box().x0() + crop.box().x1()) / crop.width() - 1;
-    double y = (crop.box().y0() + crop.box().y1()) / crop.height() - 1;
-    return 1 - Math.min(1, Math.hypot(x, y) / Math.sqrt(2));
+    Double cosine = text == null ? null : Vectors.dot(crop.vector(), text);
+    return PrimaryRule.scores(crop.box(), crop.score(), crop.width(), crop.height(), cosine);
   }
 }

@@ -33,8 +33,16 @@ import org.testfx.api.FxToolkit;
 final class RunUndoScreenTest {
   private static final List<String> TABLES =
       List.of(
-          "alike", "image", "detection", "crop", "crop_quality", "verdict", "crop_score", "label",
-          "primary_choice", "space_vector");
+          "alike",
+          "image",
+          "detection",
+          "crop",
+          "crop_quality",
+          "verdict",
+          "crop_score",
+          "label",
+          "primary_choice",
+          "space_vector");
 
   @TempDir Path folder;
 

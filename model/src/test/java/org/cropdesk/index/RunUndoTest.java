@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.cropdesk.crop.Box;
+import org.cropdesk.db.Await;
 import org.cropdesk.db.CatalogDatabase;
+import org.cropdesk.db.CatalogLocation;
+import org.cropdesk.db.ChildProcess;
 import org.cropdesk.db.Statements;
 import org.cropdesk.db.TestCatalog;
 import org.cropdesk.failure.CatalogException;
@@ -47,8 +50,8 @@ final class RunUndoTest {
     TABLES.put("image", "to_jsonb(t)");
   }
 
-  private final CatalogDatabase database =
-      CatalogDatabase.open(TestCatalog.fresh(), InstantSource.system());
+  private final CatalogLocation.Server server = TestCatalog.fresh();
+  private final CatalogDatabase database = CatalogDatabase.open(server, InstantSource.system());
   private final Reviews reviews;
   private final RunUndo undo = new RunUndo(database, InstantSource.system());
   private final RunUndo stepwise = new RunUndo(database, InstantSource.system(), 1);
@@ -258,6 +261,51 @@ final class RunUndoTest {
     assertThat(undo.runs(1).getFirst().state()).isEqualTo(JobState.FAILED);
     takeBack(run);
     assertThat(tables()).isEqualTo(before);
+  }
+
+  /** Undoes a run product by product, and waits after the first one until somebody kills it. */
+  public static final class Undoer {
+    private Undoer() {}
+
+    public static void main(String[] args) {
+      var catalog = CatalogLocation.parse(args[0], Path.of("unused"));
+      var database = CatalogDatabase.open(catalog, InstantSource.system());
+      new RunUndo(database, InstantSource.system(), 1)
+          .undo(
+              Long.parseLong(args[1]),
+              n -> {
+                System.out.println("done " + n);
+                java.util.concurrent.locks.LockSupport.park();
+              },
+              new StopSignal());
+    }
+  }
+
+  @Test
+  void anUndoWhoseProcessIsKilledIsGoneOnWithByTheNextOne() throws Exception {
+    var before = tables();
+    long run = run(other());
+    String url = server.url() + "?user=" + server.user() + "&password=" + server.password();
+    try (var child = new ChildProcess(Undoer.class, url, Long.toString(run))) {
+      Await.until("a product is undone", () -> child.lines().contains("done 1"));
+      child.kill();
+    }
+    long killed = undo.runs(1).getFirst().id();
+    assertThat(undo.runs(1).getFirst().state()).isEqualTo(JobState.RUNNING);
+    assertThat(look(run).back()).isEqualTo(1);
+
+    Await.until("the server has noticed", () -> canUndo(run));
+
+    assertThat(undo.runs(1).getFirst().id()).as("the same undo").isEqualTo(killed);
+    assertThat(tables()).isEqualTo(before);
+  }
+
+  private boolean canUndo(long run) {
+    try {
+      return takeBack(run).changed() == 2;
+    } catch (CatalogException e) {
+      return false; // The lock of the dead is still held.
+    }
   }
 
   @Test

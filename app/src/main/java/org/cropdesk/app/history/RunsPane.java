@@ -53,7 +53,10 @@ final class RunsPane extends HBox {
     HBox.setHgrow(list, Priority.ALWAYS);
     getChildren().addAll(list, side());
     runs.runsProperty().subscribe(this::fill);
-    runs.chosenProperty().subscribe(r -> show());
+    runs.chosenProperty().subscribe(r -> {
+      select(r);
+      show();
+    });
     runs.previewProperty().subscribe(p -> show());
     runs.busyProperty().subscribe(b -> show());
     runs.messageProperty().subscribe(m -> show());
@@ -92,11 +95,17 @@ final class RunsPane extends HBox {
   private void fill(List<MachineRun> all) {
     filling = true;
     list.getItems().setAll(all);
-    MachineRun chosen = runs.chosenProperty().get();
-    all.stream()
-        .filter(r -> chosen != null && r.id() == chosen.id())
-        .findFirst()
-        .ifPresent(r -> list.getSelectionModel().select(r));
+    filling = false;
+    select(runs.chosenProperty().get());
+  }
+
+  private void select(@Nullable MachineRun run) {
+    filling = true;
+    if (run == null) {
+      list.getSelectionModel().clearSelection();
+    } else {
+      list.getSelectionModel().select(run);
+    }
     filling = false;
   }
 

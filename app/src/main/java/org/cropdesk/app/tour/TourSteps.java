@@ -404,7 +404,10 @@ final class TourSteps {
     });
     rest();
     onFx(() -> {
-      session.runs().choose(session.runs().runsProperty().get().getFirst());
+      session.runs().runsProperty().get().stream()
+          .filter(run -> run.whyNot().isEmpty())
+          .findFirst()
+          .ifPresent(session.runs()::choose);
       session.runs().look();
       return true;
     });

@@ -1,11 +1,15 @@
 package org.cropdesk.app.review;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.cropdesk.app.activity.Lane;
 import org.cropdesk.app.activity.TaskRegistry;
+import org.cropdesk.queue.QueuePile;
+import org.cropdesk.queue.QueueView;
 import org.cropdesk.review.QueueEntry;
 import org.cropdesk.review.QueueKey;
 import org.cropdesk.review.ReviewService;
@@ -26,8 +30,12 @@ final class QueueFeed {
   private final Runnable onArrived;
   private final Consumer<Throwable> onFailed;
   private final Map<Long, Integer> underWay = new HashMap<>();
+  private final Set<Long> doneHere = new HashSet<>();
+  private QueueView view = QueueView.START;
+  private int generation;
   private boolean reading;
   private boolean exhausted;
+  private boolean givesBack;
 
   /**
    * @param holder in whose name products are claimed
@@ -48,6 +56,32 @@ final class QueueFeed {
     this.onFailed = onFailed;
   }
 
+  QueueView view() {
+    return view;
+  }
+
+  /** Another queue: what was claimed for the one before is given back. */
+  void choose(QueueView other) {
+    view = other;
+    generation++;
+    reading = false;
+    exhausted = false;
+    givesBack = true;
+    doneHere.clear();
+    fill();
+  }
+
+  /** The person is done with a product; a queue that still has it does not hand it out again. */
+  void done(long product) {
+    if (view.pile() != QueuePile.WAITING) {
+      doneHere.add(product);
+    }
+  }
+
+  private boolean isLeftOut(long product) {
+    return underWay.containsKey(product) || doneHere.contains(product);
+  }
+
   /** The catalog has changed: what was read to its end may have more now. */
   void catalogChanged() {
     exhausted = false;
@@ -65,22 +99,35 @@ final class QueueFeed {
 
   private void read(QueueKey after, Consumer<List<QueueEntry>> receiver) {
     reading = true;
+    int asked = generation;
+    QueueView wanted = view;
+    boolean release = givesBack;
+    givesBack = false;
     tasks.startQuietly(
         Lane.CATALOG,
         "Read the review queue",
-        p -> reviews.next(holder, after, PAGE),
+        p -> {
+          if (release) {
+            reviews.release();
+          }
+          return reviews.next(holder, wanted, after, PAGE);
+        },
         page -> {
-          reading = false;
-          receiver.accept(page);
+          if (asked == generation) {
+            reading = false;
+            receiver.accept(page);
+          }
         },
         e -> {
-          reading = false;
-          onFailed.accept(e);
+          if (asked == generation) {
+            reading = false;
+            onFailed.accept(e);
+          }
         });
   }
 
   private void received(List<QueueEntry> page, QueueKey after) {
-    queue.append(page, true, underWay::containsKey);
+    queue.append(page, true, this::isLeftOut);
     if (page.size() < PAGE && !after.equals(QueueKey.START)) {
       fillFromTheStart();
       return;
@@ -95,7 +142,7 @@ final class QueueFeed {
     read(
         QueueKey.START,
         page -> {
-          queue.append(page, false, underWay::containsKey);
+          queue.append(page, false, this::isLeftOut);
           exhausted = true;
           onArrived.run();
         });

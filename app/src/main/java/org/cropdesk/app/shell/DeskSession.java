@@ -21,6 +21,7 @@ import org.cropdesk.app.history.RunsViewModel;
 import org.cropdesk.app.learning.LearningViewModel;
 import org.cropdesk.app.review.BoxEditor;
 import org.cropdesk.app.review.BoxRefresher;
+import org.cropdesk.app.review.DeskQueues;
 import org.cropdesk.app.review.Neighbourhood;
 import org.cropdesk.app.review.ReviewScreen;
 import org.cropdesk.app.review.ReviewViewModel;
@@ -36,10 +37,13 @@ import org.cropdesk.change.CatalogChange;
 import org.cropdesk.change.ChangeBus;
 import org.cropdesk.db.DeskMessages;
 import org.cropdesk.failure.CatalogException;
+import org.cropdesk.filter.FilterCatalog;
 import org.cropdesk.index.CropRefresh;
 import org.cropdesk.index.IndexReport;
 import org.cropdesk.inference.pipeline.Pipeline;
 import org.cropdesk.label.Vocabularies;
+import org.cropdesk.queue.QueueSignals;
+import org.cropdesk.queue.SavedViews;
 import org.cropdesk.review.DecisionListener;
 import org.cropdesk.review.DecisionWriter;
 import org.cropdesk.review.ReviewDecision;
@@ -62,6 +66,7 @@ public final class DeskSession implements AutoCloseable {
   private final ActivityViewModel activity;
   private final DecisionWriter writer;
   private final ReviewViewModel desk;
+  private final DeskQueues queues;
   private final BoxEditor boxes;
   private final BoxRefresher refresher;
   private final ReviewScreen reviewScreen;
@@ -112,6 +117,15 @@ public final class DeskSession implements AutoCloseable {
     SettingsFile.Loaded loaded = settingsFile.read();
     var keeper = new SettingsKeeper(settingsFile, loaded.settings(), tasks, desk::warn);
     this.settings = new SettingsViewModel(loaded.settings(), keeper::keep);
+    this.queues =
+        new DeskQueues(
+            desk,
+            tasks,
+            new SavedViews(app.database(), app.clock()),
+            new FilterCatalog(app.database()),
+            new QueueSignals(app.database()),
+            vocabularies,
+            app.options().actor());
     this.boxes = new BoxEditor(desk, app.reviews(), tasks, app.options().margin());
     this.refresher =
         new BoxRefresher(
@@ -126,6 +140,7 @@ public final class DeskSession implements AutoCloseable {
     this.reviewScreen =
         new ReviewScreen(
             desk,
+            queues,
             boxes,
             app.store(),
             tasks,
@@ -301,6 +316,10 @@ public final class DeskSession implements AutoCloseable {
 
   public ReviewViewModel desk() {
     return desk;
+  }
+
+  public DeskQueues queues() {
+    return queues;
   }
 
   public ReviewScreen reviewScreen() {

@@ -53,10 +53,11 @@ final class RunsPane extends HBox {
     HBox.setHgrow(list, Priority.ALWAYS);
     getChildren().addAll(list, side());
     runs.runsProperty().subscribe(this::fill);
-    runs.chosenProperty().subscribe(r -> {
-      select(r);
-      show();
-    });
+    runs.chosenProperty()
+        .subscribe(r -> {
+          select(r);
+          show();
+        });
     runs.previewProperty().subscribe(p -> show());
     runs.busyProperty().subscribe(b -> show());
     runs.messageProperty().subscribe(m -> show());

@@ -9,6 +9,7 @@ import org.cropdesk.db.CatalogLocation;
 import org.cropdesk.index.Indexer;
 import org.cropdesk.index.LabelSwitch;
 import org.cropdesk.index.Rejudge;
+import org.cropdesk.index.RunUndo;
 import org.cropdesk.index.ThresholdsStore;
 import org.cropdesk.inference.label.VocabularyFile;
 import org.cropdesk.inference.pipeline.Pipeline;
@@ -98,6 +99,10 @@ public final class AppContext implements AutoCloseable {
 
   public BulkUndo bulkUndo() {
     return new BulkUndo(database, reviews, clock);
+  }
+
+  public RunUndo runUndo() {
+    return new RunUndo(database, clock);
   }
 
   public ProductImporter importer() {

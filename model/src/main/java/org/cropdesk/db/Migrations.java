@@ -29,7 +29,8 @@ final class Migrations {
           "V6__thresholds.sql",
           "V7__heads.sql",
           "V8__flags.sql",
-          "V9__queues.sql");
+          "V9__queues.sql",
+          "V11__undo_of_runs.sql");
 
   private static final String HISTORY = "schema_history";
   private static final String FOLDER = "org/cropdesk/db/migration";

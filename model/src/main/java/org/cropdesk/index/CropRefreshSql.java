@@ -158,7 +158,7 @@ final class CropRefreshSql {
       this.c = c;
       this.target = target;
       this.now = now;
-      this.rows = new MachineRows(target.provenance());
+      this.rows = new MachineRows(target.provenance(), null);
     }
 
     int write(List<WaitingCrop> crops, List<CropAnalysis> results) throws SQLException {

@@ -60,12 +60,12 @@ final class IndexRowsSql {
 
   /** Columns: doubt, what was read, what a reviewer sees, step of the version, id. */
   static void products(
-      Connection c, int provenance, Instant now, List<? extends @Nullable Object[]> rows)
+      Connection c, int provenance, long job, Instant now, List<? extends @Nullable Object[]> rows)
       throws SQLException {
     String sql =
         """
         update product p
-           set indexed_provenance_id = ?, indexed_at = w.now, doubt = v.doubt,
+           set indexed_provenance_id = ?, machine_job = ?, indexed_at = w.now, doubt = v.doubt,
                indexed_hash = v.hash, seen_hash = v.seen, version = version + v.step,
                changed_by = case when v.step = 1 then 'indexing' else changed_by end,
                changed_at = case when v.step = 1 then w.now else changed_at end
@@ -74,7 +74,7 @@ final class IndexRowsSql {
                as v (doubt, hash, seen, step, id)
          where p.id = v.id
         """;
-    columns(c, sql, List.of(provenance, now), rows, "float8", "text", "text", "int4", "int8");
+    columns(c, sql, List.of(provenance, job, now), rows, "float8", "text", "text", "int4", "int8");
   }
 
   private static void columns(

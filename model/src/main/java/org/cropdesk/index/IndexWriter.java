@@ -64,13 +64,15 @@ final class IndexWriter {
   private final class Batch {
     private final Connection c;
     private final Instant now;
-    private final MachineRows rows = new MachineRows(target.provenanceId());
+    private final MachineRows rows = new MachineRows(target.provenanceId(), target.claim().id());
     private final List<Object[]> images = new ArrayList<>();
     private final List<Object[]> failedImages = new ArrayList<>();
     private final List<@Nullable Object[]> results = new ArrayList<>();
     private final List<@Nullable Object[]> primaries = new ArrayList<>();
     private final List<@Nullable Object[]> products = new ArrayList<>();
     private final List<Object[]> postponed = new ArrayList<>();
+    private final List<Long> written = new ArrayList<>();
+    private final List<Long> first = new ArrayList<>();
     private Map<Long, List<KnownCrop>> known = Map.of();
     private Map<Long, String> imageVectors = Map.of();
     private Map<Long, String> textVectors = Map.of();
@@ -125,6 +127,7 @@ final class IndexWriter {
         postponed.add(new Object[] {item.id()});
         return;
       }
+      (product.indexed() ? written : first).add(item.id());
       var seen = new SeenHash();
       var crops = crops(item, seen);
       alike(item.id(), analysis, crops);
@@ -250,13 +253,19 @@ final class IndexWriter {
     }
 
     private void flush() throws SQLException {
+      if (!written.isEmpty()) {
+        ReplacedSql.keep(c, target.claim().id(), written);
+      }
+      if (!first.isEmpty()) {
+        ReplacedSql.keepNothing(c, target.claim().id(), first);
+      }
       rows.send(c, now);
       ProvenanceStore.addLimits(c, target.thresholds(), rows.limits());
       IndexRowsSql.images(c, images);
       IndexRowsSql.failedImages(c, failedImages);
       IndexRowsSql.results(c, target.claim().id(), now, results);
       IndexRowsSql.primaries(c, target.provenanceId(), primaries);
-      IndexRowsSql.products(c, target.provenanceId(), now, products);
+      IndexRowsSql.products(c, target.provenanceId(), target.claim().id(), now, products);
       IndexRowsSql.postpone(c, postponed);
     }
   }

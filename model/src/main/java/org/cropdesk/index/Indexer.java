@@ -70,6 +70,7 @@ public final class Indexer {
     long total = sql.count(scope, provenance, 0);
     try (var claim = jobs.claim(JobStore.INDEX, scope.name(), provenance, total, clock.instant())) {
       try {
+        new RunUndo(database, clock).letGo();
         return new Run(analyzer, scope, listener, stop, provenance, claim).go();
       } catch (RuntimeException e) {
         fail(claim, e);

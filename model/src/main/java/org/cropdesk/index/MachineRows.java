@@ -106,7 +106,13 @@ final class MachineRows {
   private final List<Long> vanished = new ArrayList<>();
   private final Map<String, Double> limits = new TreeMap<>();
 
-  MachineRows(int provenance) {
+  private final @Nullable Long job;
+
+  /**
+   * @param job keeps the vectors that are replaced; null where nothing is kept
+   */
+  MachineRows(int provenance, @Nullable Long job) {
+    this.job = job;
     this.provenance = provenance;
   }
 
@@ -325,11 +331,15 @@ final class MachineRows {
       Statements.update(c, "delete from zero_shot where crop_id = any(?)", rewritten);
     }
     for (var replaced : replacedVectors.entrySet()) {
-      Statements.update(
-          c,
-          "delete from space_vector where space_id = ? and subject_id = any(?)",
-          replaced.getKey(),
-          replaced.getValue());
+      if (job != null) {
+        ReplacedSql.takeVectors(c, job, replaced.getKey(), replaced.getValue());
+      } else {
+        Statements.update(
+            c,
+            "delete from space_vector where space_id = ? and subject_id = any(?)",
+            replaced.getKey(),
+            replaced.getValue());
+      }
     }
   }
 }

@@ -23,6 +23,9 @@ class JobRow {
   @Column(name = "provenance_id", updatable = false)
   int provenanceId;
 
+  @Column(updatable = false)
+  @Nullable Long undoes;
+
   String state = "";
   UUID owner = new UUID(0, 0);
 

@@ -19,6 +19,9 @@ public final class JobStore {
   /** The pipeline over products. */
   public static final String INDEX = "index";
 
+  /** What another job did, taken back. */
+  public static final String UNDO = "undo";
+
   /** Stored measures judged by other limits. */
   public static final String THRESHOLDS = "thresholds";
 
@@ -74,8 +77,9 @@ public final class JobStore {
     /** Lets another process claim a job of this kind. */
     @Override
     public void close() {
-      try {
-        lock.close();
+      try (lock) {
+        // Closing alone leaves the lock until the server has noticed; the next run may be quicker.
+        Statements.list(lock, "select pg_advisory_unlock(?)", r -> r.getBoolean(1), LOCK);
       } catch (SQLException e) {
         // A broken connection has lost the lock already, which is what closing is for.
         org.slf4j.LoggerFactory.getLogger(JobStore.class).debug("Lock connection broken", e);
@@ -90,6 +94,16 @@ public final class JobStore {
    * @throws CatalogException of kind USAGE when another process runs a job, of whichever kind
    */
   public Claim claim(String kind, String scope, int provenanceId, long total, Instant now) {
+    return claim(kind, scope, provenanceId, total, null, now);
+  }
+
+  /**
+   * As {@link #claim(String, String, int, long, Instant)}, for a job that undoes another one.
+   *
+   * @param undoes null for a job that does not
+   */
+  public Claim claim(
+      String kind, String scope, int provenanceId, long total, @Nullable Long undoes, Instant now) {
     Connection lock = database.dedicated("claim the job");
     try {
       if (!tryLock(lock)) {
@@ -97,7 +111,7 @@ public final class JobStore {
       }
       var row =
           database.writeRows(
-              "claim the job", s -> claimRow(s, kind, scope, provenanceId, total, now));
+              "claim the job", s -> claimRow(s, kind, scope, provenanceId, total, undoes, now));
       return new Claim(lock, row);
     } catch (RuntimeException e) {
       closeQuietly(lock);
@@ -115,15 +129,16 @@ public final class JobStore {
 
   private CatalogException busy() {
     var running =
-        Stream.of(INDEX, THRESHOLDS)
+        Stream.of(INDEX, THRESHOLDS, UNDO)
             .flatMap(kind -> latest(kind).stream())
             .filter(j -> j.state() == JobState.RUNNING)
             .findFirst();
     String doing =
-        running
-            .filter(j -> j.kind().equals(THRESHOLDS))
-            .map(j -> "New thresholds are already being applied to this catalog")
-            .orElse("This catalog is already being indexed");
+        switch (running.map(Job::kind).orElse(INDEX)) {
+          case THRESHOLDS -> "New thresholds are already being applied to this catalog";
+          case UNDO -> "A machine run is being undone in this catalog";
+          default -> "This catalog is already being indexed";
+        };
     String by =
         running
             .map(j -> " by " + j.owner() + " (" + j.done() + " of " + j.total() + " done)")
@@ -141,6 +156,7 @@ public final class JobStore {
       String scope,
       int provenanceId,
       long total,
+      @Nullable Long undoes,
       Instant now) {
     var running =
         session
@@ -161,7 +177,7 @@ public final class JobStore {
       old.message = "Its process died; a newer run took its place.";
       session.update(old);
     }
-    return insert(session, kind, scope, provenanceId, total, now);
+    return insert(session, kind, scope, provenanceId, total, undoes, now);
   }
 
   private static JobRow insert(
@@ -170,11 +186,13 @@ public final class JobStore {
       String scope,
       int provenanceId,
       long total,
+      @Nullable Long undoes,
       Instant now) {
     var row = new JobRow();
     row.id = session.createNativeQuery("select nextval('job_seq')", Long.class).getSingleResult();
     row.kind = kind;
     row.scope = scope;
+    row.undoes = undoes;
     row.provenanceId = provenanceId;
     row.state = JobState.RUNNING.name();
     row.owner = UUID.randomUUID();

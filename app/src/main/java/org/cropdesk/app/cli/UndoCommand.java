@@ -19,12 +19,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Takes decisions back by person, day or batch; first says what would change. */
+/** Takes decisions back by person, day or batch, or a machine run; first says what would change. */
 @Command(
     name = "undo",
     mixinStandardHelpOptions = true,
     description = {
-      "Takes back what people decided. Without --yes it only says what would change.",
+      "Takes back what people decided, or what a machine run did. Without --yes it only says what"
+          + " would change.",
       "What somebody said again since stays as it is and is listed."
     })
 final class UndoCommand implements Callable<Integer> {
@@ -54,6 +55,15 @@ final class UndoCommand implements Callable<Integer> {
       description = "What was decided in one go; also what an undo did, to take that back.")
   private @Nullable UUID batch;
 
+  @Option(
+      names = "--run",
+      paramLabel = "NUMBER",
+      description = "What this machine run did; also the number of an undo, to take that back.")
+  private @Nullable Long run;
+
+  @Option(names = "--runs", description = "Lists the machine runs.")
+  private boolean runs;
+
   @Option(names = "--yes", description = "Do it.")
   private boolean yes;
 
@@ -63,10 +73,28 @@ final class UndoCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     DecisionFilter filter = filter();
+    Long number = run;
+    if (runs || number != null) {
+      if (filter.isBounded()) {
+        throw new ParameterException(
+            spec.commandLine(), "Name a run, or what people decided; not both.");
+      }
+      try (AppContext app = AppContext.open(main.global().toOptions())) {
+        var machine =
+            new RunUndoReports(
+                app.runUndo(),
+                spec.commandLine().getOut(),
+                spec.commandLine().getErr(),
+                main.global().json);
+        return number == null
+            ? machine.list()
+            : yes ? machine.undo(number) : machine.preview(number);
+      }
+    }
     if (!filter.isBounded()) {
       throw new ParameterException(
           spec.commandLine(),
-          "Name a person, a day, a time or a batch; everything is never meant.");
+          "Name a person, a day, a time, a batch or a run; everything is never meant.");
     }
     try (AppContext app = AppContext.open(main.global().toOptions())) {
       if (!yes) {

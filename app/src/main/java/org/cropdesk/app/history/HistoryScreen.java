@@ -12,6 +12,8 @@ import javafx.scene.control.Hyperlink;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -21,7 +23,7 @@ import org.cropdesk.app.fx.Screen;
 import org.cropdesk.review.LoggedDecision;
 import org.kordamp.ikonli.javafx.FontIcon;
 
-/** What everybody decided, newest first, with the means to take it back. */
+/** What everybody decided and what the machines did, with the means to take it back. */
 public final class HistoryScreen implements Screen {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofLocalizedDateTime(FormatStyle.SHORT, FormatStyle.MEDIUM)
@@ -34,18 +36,22 @@ public final class HistoryScreen implements Screen {
   private final Button oneGo = new Button("One go", new FontIcon("fth-x"));
   private final ListView<LoggedDecision> list = new ListView<>();
   private final Hyperlink more = new Hyperlink("Show earlier ones");
+  private final ToggleButton people = new ToggleButton("People");
+  private final ToggleButton machines = new ToggleButton("Machine runs");
+  private final RunsViewModel runs;
   private final VBox root = new VBox();
   private Subscription subscription = Subscription.EMPTY;
   private boolean filling;
 
-  public HistoryScreen(HistoryViewModel log) {
+  public HistoryScreen(HistoryViewModel log, RunsViewModel runs) {
     this.log = log;
+    this.runs = runs;
     var title = new Label("History");
     title.getStyleClass().add("screen-title");
     var line =
         new Label(
-            "What people decided, newest first. Name a person or a time to take all of it back;"
-                + " what others said later stays.");
+            "What people decided and what the machines did, newest first. Name a person, a time or"
+                + " a run to take all of it back; what others said later stays.");
     line.getStyleClass().add("text-muted");
     line.setWrapText(true);
     list.setId("decision-list");
@@ -57,9 +63,15 @@ public final class HistoryScreen implements Screen {
     VBox.setVgrow(list, Priority.ALWAYS);
     HBox.setHgrow(left, Priority.ALWAYS);
     var body = new HBox(18, left, new UndoPane(log));
-    VBox.setVgrow(body, Priority.ALWAYS);
+    var runsPane = new RunsPane(runs);
+    for (var half : List.of(body, runsPane)) {
+      half.managedProperty().bind(half.visibleProperty());
+      VBox.setVgrow(half, Priority.ALWAYS);
+    }
+    body.visibleProperty().bind(people.selectedProperty());
+    runsPane.visibleProperty().bind(machines.selectedProperty());
     root.getStyleClass().add("screen");
-    root.getChildren().addAll(title, line, filters(), body);
+    root.getChildren().addAll(title, line, filters(), body, runsPane);
   }
 
   private static Label nothing() {
@@ -79,9 +91,38 @@ public final class HistoryScreen implements Screen {
     when.valueProperty().subscribe(v -> filterChanged());
     oneGo.setOnAction(e -> filterChanged());
     oneGo.managedProperty().bind(oneGo.visibleProperty());
-    var row = new HBox(10, who, when, oneGo);
+    var filter = new HBox(10, who, when, oneGo);
+    filter.setAlignment(Pos.CENTER_LEFT);
+    filter.visibleProperty().bind(people.selectedProperty());
+    var row = new HBox(18, choice(), filter);
     row.setAlignment(Pos.CENTER_LEFT);
     return row;
+  }
+
+  private HBox choice() {
+    var group = new ToggleGroup();
+    people.setId("history-people");
+    people.getStyleClass().add("left-pill");
+    machines.setId("history-runs");
+    machines.getStyleClass().add("right-pill");
+    group.getToggles().addAll(people, machines);
+    group.selectToggle(people);
+    // One of the two is always chosen.
+    group
+        .selectedToggleProperty()
+        .subscribe((before, now) -> {
+          if (now == null) {
+            group.selectToggle(before);
+          }
+        });
+    machines
+        .selectedProperty()
+        .subscribe(chosen -> {
+          if (chosen) {
+            runs.refresh();
+          }
+        });
+    return new HBox(people, machines);
   }
 
   private void filterChanged() {
@@ -108,6 +149,7 @@ public final class HistoryScreen implements Screen {
             log.completeProperty().subscribe(all -> more.setVisible(!all)),
             log.filterProperty().subscribe(f -> oneGo.setVisible(f.batch() != null)));
     log.refresh();
+    runs.refresh();
   }
 
   @Override

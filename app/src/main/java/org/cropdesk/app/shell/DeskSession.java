@@ -19,6 +19,7 @@ import org.cropdesk.app.fx.FxThread;
 import org.cropdesk.app.fx.Theme;
 import org.cropdesk.app.grid.GridViewModel;
 import org.cropdesk.app.history.HistoryViewModel;
+import org.cropdesk.app.history.RunsViewModel;
 import org.cropdesk.app.learning.LearningViewModel;
 import org.cropdesk.app.review.BoxEditor;
 import org.cropdesk.app.review.BoxRefresher;
@@ -78,6 +79,7 @@ public final class DeskSession implements AutoCloseable {
   private final HistoryViewModel history;
   private final GridViewModel grid;
   private final ChangedProducts changedProducts;
+  private final RunsViewModel runs;
   private final ThresholdsViewModel thresholds;
   private final LearningViewModel learning;
   private final MainWindow window;
@@ -163,6 +165,7 @@ public final class DeskSession implements AutoCloseable {
             this::openOnDesk);
     this.grid = grid(vocabularies);
     this.changedProducts = new ChangedProducts(grid::changed);
+    this.runs = new RunsViewModel(app.runUndo(), tasks, this::reloadDesk);
     this.learning =
         new LearningViewModel(
             app.learner(vocabularies), tasks, app.options().actor(), this::isOnline, desk::inform);
@@ -172,6 +175,7 @@ public final class DeskSession implements AutoCloseable {
             new MainWindow.Crops(grid, app.store(), tasks),
             activity,
             history,
+            runs,
             new ThresholdsScreen(thresholds, thumbs),
             learning,
             new SystemScreen(this::examine),
@@ -369,6 +373,10 @@ public final class DeskSession implements AutoCloseable {
 
   public GridViewModel grid() {
     return grid;
+  }
+
+  public RunsViewModel runs() {
+    return runs;
   }
 
   public LearningViewModel learning() {

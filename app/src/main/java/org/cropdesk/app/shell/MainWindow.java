@@ -29,6 +29,7 @@ import org.cropdesk.app.grid.GridScreen;
 import org.cropdesk.app.grid.GridViewModel;
 import org.cropdesk.app.history.HistoryScreen;
 import org.cropdesk.app.history.HistoryViewModel;
+import org.cropdesk.app.history.RunsViewModel;
 import org.cropdesk.app.learning.LearningScreen;
 import org.cropdesk.app.learning.LearningViewModel;
 import org.cropdesk.app.review.ReviewScreen;
@@ -77,6 +78,7 @@ public final class MainWindow {
       Crops crops,
       ActivityViewModel activity,
       HistoryViewModel history,
+      RunsViewModel runs,
       ThresholdsScreen thresholds,
       LearningViewModel learning,
       SystemScreen system,
@@ -96,7 +98,7 @@ public final class MainWindow {
     this.router = new CommandRouter(this, overlay, review, keys, grid, settings, saveNow);
     screens.put(Page.REVIEW, review);
     screens.put(Page.CROPS, grid);
-    screens.put(Page.HISTORY, new HistoryScreen(history));
+    screens.put(Page.HISTORY, new HistoryScreen(history, runs));
     screens.put(Page.THRESHOLDS, thresholds);
     screens.put(Page.LEARNING, new LearningScreen(learning));
     screens.put(Page.ACTIVITY, new ActivityScreen(activity));

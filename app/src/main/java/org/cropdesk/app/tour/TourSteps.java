@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import javafx.event.Event;
 import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import org.cropdesk.app.AppContext;
@@ -393,7 +394,41 @@ final class TourSteps {
     rest();
     picture("history-undo-light");
     press(KeyCode.T, true, false);
+    lookAtRuns();
     press(KeyCode.DIGIT1, true, false);
+  }
+
+  /** What the machines did, and what undoing the first run would do. */
+  private void lookAtRuns() throws IOException, InterruptedException {
+    onFx(() -> {
+      ((ToggleButton) session.window().scene().lookup("#history-runs")).setSelected(true);
+      return true;
+    });
+    rest();
+    onFx(() -> {
+      session.runs().runsProperty().get().stream()
+          .filter(run -> run.whyNot().isEmpty())
+          .findFirst()
+          .ifPresent(session.runs()::choose);
+      session.runs().look();
+      return true;
+    });
+    rest();
+    check(
+        onFx(() -> {
+          var seen = session.runs().previewProperty().get();
+          return seen != null && seen.changed() > 100;
+        }),
+        "a whole machine run can be undone, and nothing was");
+    picture("runs");
+    press(KeyCode.T, true, false);
+    rest();
+    picture("runs-light");
+    press(KeyCode.T, true, false);
+    onFx(() -> {
+      ((ToggleButton) session.window().scene().lookup("#history-people")).setSelected(true);
+      return true;
+    });
   }
 
   /** A house that reads its patterns otherwise, and what is learned from its corrections. */

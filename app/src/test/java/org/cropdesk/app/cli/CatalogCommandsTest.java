@@ -127,6 +127,27 @@ final class CatalogCommandsTest {
   }
 
   @Test
+  void aMachineRunIsListedLookedAtAndUndone() throws IOException {
+    run("import", table(2).toString(), "--images", Shell.SAMPLES + "/catalog/images");
+    run("index");
+    JsonNode runs = run("undo", "--runs").endsWith(0).json().path("runs");
+    assertThat(runs).hasSize(1);
+    String number = runs.get(0).path("run").asText();
+    JsonNode seen = run("undo", "--run", number).endsWith(0).json();
+    assertThat(seen.path("productsChanged").asInt()).isEqualTo(2);
+    assertThat(seen.path("unindexed").asInt()).isEqualTo(2);
+    JsonNode done = run("undo", "--run", number, "--yes").endsWith(0).json();
+    assertThat(done.path("products").asInt()).isEqualTo(2);
+    String undo = done.path("run").asText();
+    assertThat(run("undo", "--run", undo, "--yes").endsWith(0).json().path("products").asInt())
+        .as("the undo is undone")
+        .isEqualTo(2);
+    assertThat(run("undo", "--run", "77").endsWith(2).err()).contains("There is no run 77");
+    assertThat(run("undo", "--run", number, "--person", "ada").endsWith(2).err())
+        .contains("not both");
+  }
+
+  @Test
   void undoFirstSaysWhatWouldChangeAndNeedsAPersonADayOrABatch() {
     assertThat(run("undo").endsWith(2).err()).contains("everything is never meant");
     JsonNode seen = run("undo", "--person", "ada", "--day", "2026-11-20").endsWith(0).json();

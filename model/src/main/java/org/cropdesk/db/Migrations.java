@@ -28,7 +28,8 @@ final class Migrations {
           "V5__crop_grid.sql",
           "V6__thresholds.sql",
           "V7__heads.sql",
-          "V8__flags.sql");
+          "V8__flags.sql",
+          "V10__quality_of_people.sql");
 
   private static final String HISTORY = "schema_history";
   private static final String FOLDER = "org/cropdesk/db/migration";

@@ -31,7 +31,7 @@ final class CatalogDatabaseTest {
   void anEmptyDatabaseOfASharedServerGetsExtensionAndSchema() {
     try (var database = open(TestCatalog.bare())) {
       String tables = "select count(*) from pg_tables where schemaname = 'cropdesk'";
-      assertThat(database.<Long>read("ask", c -> Statements.number(c, tables))).isEqualTo(25);
+      assertThat(database.<Long>read("ask", c -> Statements.number(c, tables))).isEqualTo(27);
       assertThat(database.info().embedded()).isFalse();
       assertThat(database.info().dataDir()).isNull();
       assertThat(database.info().pgvectorVersion()).isEqualTo("0.8.0");

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.cropdesk.app.activity.Lane;
 import org.cropdesk.app.activity.TaskRegistry;
 import org.cropdesk.review.QueueEntry;
@@ -26,6 +27,7 @@ final class QueueFeed {
   private final Runnable onArrived;
   private final Consumer<Throwable> onFailed;
   private final Map<Long, Integer> underWay = new HashMap<>();
+  private IntConsumer onNew = n -> {};
   private boolean reading;
   private boolean exhausted;
 
@@ -46,6 +48,11 @@ final class QueueFeed {
     this.tasks = tasks;
     this.onArrived = onArrived;
     this.onFailed = onFailed;
+  }
+
+  /** Hears how many products that were not in the window have come into it. */
+  void setOnNew(IntConsumer listener) {
+    onNew = listener;
   }
 
   /** The catalog has changed: what was read to its end may have more now. */
@@ -80,7 +87,7 @@ final class QueueFeed {
   }
 
   private void received(List<QueueEntry> page, QueueKey after) {
-    queue.append(page, true, underWay::containsKey);
+    onNew.accept(queue.append(page, true, underWay::containsKey));
     if (page.size() < PAGE && !after.equals(QueueKey.START)) {
       fillFromTheStart();
       return;

@@ -233,6 +233,7 @@ public final class ReviewScreen implements Screen {
       case ACCEPT -> desk.accept();
       case REJECT -> cards.openReasons();
       case SKIP -> desk.skip();
+      case SECOND_WORD -> desk.applySecondWord();
       case UNDO -> desk.undo();
       case REDO -> desk.redo();
       case PICK_CROP -> digit(invocation.digit());
@@ -265,6 +266,7 @@ public final class ReviewScreen implements Screen {
           SHOW_SYSTEM,
           SHOW_HISTORY,
           SHOW_THRESHOLDS,
+          SHOW_QUALITY,
           SHOW_LEARNING,
           TOGGLE_THEME,
           PALETTE,
@@ -286,7 +288,7 @@ public final class ReviewScreen implements Screen {
       case PICK_CROP -> "Press the digit of the crop.";
       case REDO -> desk.redoTextProperty().get().isEmpty() ? "There is nothing to redo." : "";
       // Undo reaches decisions of earlier sittings, which the desk does not know yet.
-      case UNDO, PREVIOUS_PRODUCT -> "";
+      case UNDO, SECOND_WORD, PREVIOUS_PRODUCT -> "";
       case NEXT_CROP,
           PREVIOUS_CROP,
           PRIMARY,
@@ -309,6 +311,10 @@ public final class ReviewScreen implements Screen {
 
   private boolean whileEmpty(CommandId command) {
     return switch (command) {
+      case SECOND_WORD -> {
+        desk.applySecondWord();
+        yield true;
+      }
       case UNDO -> {
         desk.undo();
         yield true;

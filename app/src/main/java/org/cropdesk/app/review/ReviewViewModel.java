@@ -8,7 +8,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -18,6 +20,7 @@ import org.cropdesk.app.activity.TaskRegistry;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.label.Attribute;
 import org.cropdesk.label.Suggestion;
+import org.cropdesk.review.BlindRounds;
 import org.cropdesk.review.HistoryEntry;
 import org.cropdesk.review.PrimaryReason;
 import org.cropdesk.review.RejectReason;
@@ -44,6 +47,7 @@ public final class ReviewViewModel {
   private final DeskQuestions questions;
   private final DeskHolds holds;
   private final DeskNews news;
+  private @Nullable DeskBlind blind;
   private final List<Attribute> attributes;
   private final ReadOnlyObjectWrapper<List<HistoryEntry>> history =
       new ReadOnlyObjectWrapper<>(List.of());
@@ -70,6 +74,24 @@ public final class ReviewViewModel {
     this.questions = new DeskQuestions(desk, settle);
     this.holds = new DeskHolds(desk, questions);
     this.news = new DeskNews(desk, questions, holds);
+  }
+
+  /**
+   * From now on some of the products that come are ones this person has decided before.
+   *
+   * @param share 0..1, asked for every time
+   */
+  public void mixIn(BlindRounds rounds, DoubleSupplier share, RandomGenerator random) {
+    blind = new DeskBlind(desk, rounds, share, random);
+    desk.setBlind(blind);
+  }
+
+  /** Makes what was said the second time, and differs from the first, count. */
+  public void applySecondWord() {
+    if (blind != null) {
+      desk.finishHalfDone();
+      blind.applyLast();
+    }
   }
 
   public ReadOnlyObjectProperty<@Nullable ReviewItem> itemProperty() {
@@ -359,7 +381,9 @@ public final class ReviewViewModel {
    * in the catalog.
    */
   public void undo() {
-    undo.undo();
+    if (blind == null || !blind.undo()) {
+      undo.undo();
+    }
   }
 
   /** Takes back the last undo. */
@@ -408,7 +432,7 @@ public final class ReviewViewModel {
   /** Reads the history of the product on screen into {@link #historyProperty}. */
   public void readHistory() {
     ReviewItem now = desk.item();
-    if (now == null) {
+    if (now == null || (blind != null && blind.isOnScreen())) {
       history.set(List.of());
       return;
     }

@@ -83,7 +83,7 @@ final class CommandRouter {
     return switch (window.page()) {
       case REVIEW -> List.of(Scope.REVIEW, Scope.GLOBAL);
       case KEYS -> List.of(Scope.KEYS, Scope.GLOBAL);
-      case HISTORY, LEARNING, THRESHOLDS, ACTIVITY, SYSTEM -> List.of(Scope.GLOBAL);
+      case HISTORY, LEARNING, THRESHOLDS, QUALITY, ACTIVITY, SYSTEM -> List.of(Scope.GLOBAL);
     };
   }
 
@@ -107,6 +107,7 @@ final class CommandRouter {
       case SHOW_HISTORY -> window.show(MainWindow.Page.HISTORY);
       case SHOW_THRESHOLDS -> window.show(MainWindow.Page.THRESHOLDS);
       case SHOW_LEARNING -> window.show(MainWindow.Page.LEARNING);
+      case SHOW_QUALITY -> window.show(MainWindow.Page.QUALITY);
       case SHOW_ACTIVITY -> window.show(MainWindow.Page.ACTIVITY);
       case SHOW_SYSTEM -> window.show(MainWindow.Page.SYSTEM);
       case SHOW_KEYS -> window.show(MainWindow.Page.KEYS);

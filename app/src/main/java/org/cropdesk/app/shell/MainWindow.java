@@ -28,6 +28,7 @@ import org.cropdesk.app.history.HistoryScreen;
 import org.cropdesk.app.history.HistoryViewModel;
 import org.cropdesk.app.learning.LearningScreen;
 import org.cropdesk.app.learning.LearningViewModel;
+import org.cropdesk.app.quality.QualityScreen;
 import org.cropdesk.app.review.ReviewScreen;
 import org.cropdesk.app.settings.SettingsViewModel;
 import org.cropdesk.app.system.SystemScreen;
@@ -41,6 +42,7 @@ public final class MainWindow {
     REVIEW,
     HISTORY,
     THRESHOLDS,
+    QUALITY,
     LEARNING,
     ACTIVITY,
     SYSTEM,
@@ -69,6 +71,7 @@ public final class MainWindow {
       ActivityViewModel activity,
       HistoryViewModel history,
       ThresholdsScreen thresholds,
+      QualityScreen quality,
       LearningViewModel learning,
       SystemScreen system,
       StatusViewModel status,
@@ -85,6 +88,7 @@ public final class MainWindow {
     screens.put(Page.REVIEW, review);
     screens.put(Page.HISTORY, new HistoryScreen(history));
     screens.put(Page.THRESHOLDS, thresholds);
+    screens.put(Page.QUALITY, quality);
     screens.put(Page.LEARNING, new LearningScreen(learning));
     screens.put(Page.ACTIVITY, new ActivityScreen(activity));
     screens.put(Page.SYSTEM, system);
@@ -111,6 +115,7 @@ public final class MainWindow {
             tab(Page.REVIEW, "Review", "fth-check-square", CommandId.SHOW_REVIEW),
             tab(Page.HISTORY, "History", "fth-rotate-ccw", CommandId.SHOW_HISTORY),
             tab(Page.THRESHOLDS, "Thresholds", "fth-sliders", CommandId.SHOW_THRESHOLDS),
+            tab(Page.QUALITY, "Quality", "fth-users", CommandId.SHOW_QUALITY),
             tab(Page.LEARNING, "Learning", "fth-trending-up", CommandId.SHOW_LEARNING),
             tab(Page.ACTIVITY, "Activity", "fth-activity", CommandId.SHOW_ACTIVITY),
             tab(Page.SYSTEM, "System", "fth-cpu", CommandId.SHOW_SYSTEM),

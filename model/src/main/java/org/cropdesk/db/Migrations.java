@@ -29,6 +29,7 @@ final class Migrations {
           "V6__thresholds.sql",
           "V7__heads.sql",
           "V8__flags.sql",
+          "V9__queues.sql",
           "V10__quality_of_people.sql");
 
   private static final String HISTORY = "schema_history";

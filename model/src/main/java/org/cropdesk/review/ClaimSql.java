@@ -2,6 +2,8 @@ package org.cropdesk.review;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -10,6 +12,7 @@ import org.cropdesk.change.ChangeMessage;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.DeskMessages;
 import org.cropdesk.db.Statements;
+import org.cropdesk.queue.QueueView;
 
 /** Takes, renews and gives back the claims of one desk. All times are the database's. */
 final class ClaimSql {
@@ -37,37 +40,32 @@ final class ClaimSql {
   }
 
   /** The next products of the queue that are free, claimed. The caller commits. */
-  List<Long> claim(Connection c, String holder, QueueKey after, int limit) throws SQLException {
+  List<Long> claim(
+      Connection c, String holder, QueueView view, Clock clock, QueueKey after, int limit)
+      throws SQLException {
+    var condition = view.condition(clock);
     // Descending rank and ascending id do not compare as one row, hence the two-part condition.
     // Rows another desk is claiming this moment are passed over, so nobody waits.
     String sql =
         """
         with picked as (
           select p.id from product p
-           where p.deleted_at is null and p.stage in ('NEW', 'IN_REVIEW')
-             and p.indexed_at is not null
-             and p.queue_rank <= ? and (p.queue_rank < ? or p.id > ?)
+           where p.deleted_at is null and p.indexed_at is not null and %2$s
+             and p.%3$s <= ? and (p.%3$s < ? or p.id > ?)
              and not exists (select from claim k
                               where k.product_id = p.id and k.desk <> ? and k.expires_at > now())
-           order by p.queue_rank desc, p.id limit ?
+           order by p.%3$s desc, p.id limit ?
              for no key update of p skip locked)
         insert into claim (product_id, holder, desk, claimed_at, expires_at)
-        select id, ?, ?, now(), now() + %s from picked order by id
+        select id, ?, ?, now(), now() + %1$s from picked order by id
         """
-                .formatted(LASTS)
+                .formatted(LASTS, condition.sql(), view.order().column())
             + TAKE
             + " returning product_id";
-    return Statements.list(
-        c,
-        sql,
-        r -> r.getLong(1),
-        after.doubt(),
-        after.doubt(),
-        after.productId(),
-        desk,
-        limit,
-        holder,
-        desk);
+    var arguments = new ArrayList<Object>(condition.arguments());
+    arguments.addAll(
+        List.of(after.rank(), after.rank(), after.productId(), desk, limit, holder, desk));
+    return Statements.list(c, sql, r -> r.getLong(1), arguments.toArray());
   }
 
   List<Claim> renew(String holder, Collection<Long> products) {
@@ -75,7 +73,7 @@ final class ClaimSql {
         """
         insert into claim (product_id, holder, desk, claimed_at, expires_at)
         select id, ?, ?, now(), now() + %s from product
-         where id = any(?) and stage in ('NEW', 'IN_REVIEW') and deleted_at is null order by id
+         where id = any(?) and deleted_at is null order by id
         """
                 .formatted(LASTS)
             + TAKE;

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.Statements;
+import org.cropdesk.queue.QueueOrder;
 
 /** Reads what stood there when a refused decision was made, and what stands there now. */
 final class ConflictSql {
@@ -38,7 +39,11 @@ final class ConflictSql {
                   r -> ReviewJson.readState(r.getString(1)),
                   first.productId(),
                   first.expectedVersion());
-          var current = items.entriesOf(c, List.of(first.productId())).getFirst().item();
+          var current =
+              items
+                  .entriesOf(c, List.of(first.productId()), QueueOrder.LEAST_CERTAIN)
+                  .getFirst()
+                  .item();
           return Optional.of(
               Merge.of(current, refused, base.orElse(theirs), theirs, base.isPresent()));
         });

@@ -3,6 +3,7 @@ package org.cropdesk.review;
 import java.time.Instant;
 import java.util.List;
 import org.cropdesk.index.PrimaryBasis;
+import org.cropdesk.queue.QueuePile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,16 @@ public record ReviewItem(
   public ReviewItem {
     images = List.copyOf(images);
     crops = List.copyOf(crops);
+  }
+
+  /** Whether it belongs to a pile of the review queue. */
+  public boolean isIn(QueuePile pile) {
+    return switch (pile) {
+      case WAITING -> stage.waits();
+      case REWORK -> stage == ReviewStage.REWORK;
+      case FLAGGED -> flag != null;
+      case VERIFIED -> stage == ReviewStage.VERIFIED;
+    };
   }
 
   /** The same product with these pictures and crops. */

@@ -1,6 +1,8 @@
 package org.cropdesk.review;
 
+import java.time.Clock;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +10,7 @@ import java.util.UUID;
 import org.cropdesk.change.CatalogChange;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.DatabaseException;
+import org.cropdesk.queue.QueueView;
 
 /**
  * The review queue and what people decide. Safe for use by several threads and processes; all
@@ -37,16 +40,28 @@ public final class ReviewService {
   }
 
   /**
-   * Products that wait for review: indexed, new or begun, not deleted; the most doubtful first,
-   * those that were skipped last. They are claimed for this desk for two minutes by the database's
-   * clock, and nobody else is handed them meanwhile; what another desk has claimed is left out.
+   * Products of a queue: indexed, not deleted; those that were skipped last. They are claimed for
+   * this desk for two minutes by the database's clock, and nobody else is handed them meanwhile;
+   * what another desk has claimed is left out.
    *
    * @param holder the person at this desk
    * @param after the key of the last entry seen, {@link QueueKey#START} for the first page
    */
-  public List<QueueEntry> next(String holder, QueueKey after, int limit) {
+  public List<QueueEntry> next(String holder, QueueView view, QueueKey after, int limit) {
+    var today = Clock.fixed(clock.instant(), ZoneId.systemDefault());
     return database.write(
-        "read the review queue", c -> items.entriesOf(c, claims.claim(c, holder, after, limit)));
+        "read the review queue",
+        c -> items.entriesOf(c, claims.claim(c, holder, view, today, after, limit), view.order()));
+  }
+
+  /** Products that wait for review, the least certain first; see the other one. */
+  public List<QueueEntry> next(String holder, QueueKey after, int limit) {
+    return next(holder, QueueView.START, after, limit);
+  }
+
+  /** The product of a sku, by its id; empty when there is none. */
+  public Optional<Long> find(String sku) {
+    return items.find(sku);
   }
 
   /**

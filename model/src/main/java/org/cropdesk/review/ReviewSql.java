@@ -23,38 +23,48 @@ import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.Statements;
 import org.cropdesk.index.PrimaryBasis;
 import org.cropdesk.label.Suggestion;
+import org.cropdesk.queue.QueueOrder;
 import org.jspecify.annotations.Nullable;
 
 /** Reads products as a reviewer sees them: five statements for a page, however long it is. */
 final class ReviewSql {
-  private static final String PRODUCT =
-      """
-      select p.id, p.version, p.stage, p.sku, p.title, p.description, p.usage, p.features,
-             p.category, p.queue_rank, m.crop_id as machine_primary, m.basis,
-             h.crop_id as human_primary, h.reason as primary_reason, p.flag_note,
-             d.actor, d.decided_at
-        from product p
-        left join primary_choice m on m.product_id = p.id and m.source = 'MACHINE'
-        left join primary_choice h on h.product_id = p.id and h.source = 'PERSON'
-        left join lateral (select actor, decided_at from decision
-                            where product_id = p.id order by seq desc limit 1) d on true
-       where p.deleted_at is null
-      """;
-
   private final CatalogDatabase database;
 
   ReviewSql(CatalogDatabase database) {
     this.database = database;
   }
 
+  private static String product(QueueOrder order) {
+    return """
+    select p.id, p.version, p.stage, p.sku, p.title, p.description, p.usage, p.features,
+           p.category, %s as queue_key, m.crop_id as machine_primary, m.basis,
+           h.crop_id as human_primary, h.reason as primary_reason, p.flag_note,
+           d.actor, d.decided_at
+      from product p
+      left join primary_choice m on m.product_id = p.id and m.source = 'MACHINE'
+      left join primary_choice h on h.product_id = p.id and h.source = 'PERSON'
+      left join lateral (select actor, decided_at from decision
+                          where product_id = p.id order by seq desc limit 1) d on true
+     where p.deleted_at is null
+    """
+        .formatted("p." + order.column());
+  }
+
+  /** The product of a sku; empty when there is none. */
+  Optional<Long> find(String sku) {
+    String exact = "select id from product where sku = ? and deleted_at is null";
+    return database.read("find a product", c -> Statements.first(c, exact, r -> r.getLong(1), sku));
+  }
+
   /** In the order of the queue. */
-  List<QueueEntry> entriesOf(Connection c, List<Long> products) throws SQLException {
-    String sql = PRODUCT + " and p.id = any(?) order by p.queue_rank desc, p.id";
+  List<QueueEntry> entriesOf(Connection c, List<Long> products, QueueOrder order)
+      throws SQLException {
+    String sql = product(order) + " and p.id = any(?) order by queue_key desc, p.id";
     return products.isEmpty() ? List.of() : entries(c, Statements.list(c, sql, Head::of, products));
   }
 
   Optional<ReviewItem> load(long productId) {
-    String sql = PRODUCT + " and p.id = ?";
+    String sql = product(QueueOrder.LEAST_CERTAIN) + " and p.id = ?";
     return database.read(
         "read a product",
         c ->
@@ -128,7 +138,7 @@ final class ReviewSql {
               r.getString("flag_note"),
               r.getString("actor"),
               Statements.instantOrNull(r, "decided_at"));
-      return new Head(item, r.getDouble("queue_rank"));
+      return new Head(item, r.getDouble("queue_key"));
     }
 
     QueueEntry with(List<ReviewImage> images, List<ReviewCrop> crops) {

@@ -33,6 +33,7 @@ final class ChoiceList<T> extends VBox {
   private final TextField filter = new TextField();
   private final ListView<Choice<T>> list;
   private final Consumer<T> onChosen;
+  private Consumer<T> onDelete = value -> {};
   private Predicate<T> marked = value -> false;
 
   ChoiceList(List<Choice<T>> choices, String prompt, Consumer<T> onChosen) {
@@ -70,6 +71,11 @@ final class ChoiceList<T> extends VBox {
     list.refresh();
   }
 
+  /** What Delete does to the selected entry. */
+  void setOnDelete(Consumer<T> action) {
+    onDelete = action;
+  }
+
   private void choose(T value) {
     onChosen.accept(value);
     list.refresh();
@@ -88,6 +94,11 @@ final class ChoiceList<T> extends VBox {
       select(Math.max(0, now - 1));
     } else if (e.getCode() == KeyCode.ENTER) {
       chooseSelected();
+    } else if (e.getCode() == KeyCode.DELETE && filter.getText().isEmpty()) {
+      Choice<T> chosen = list.getSelectionModel().getSelectedItem();
+      if (chosen != null) {
+        onDelete.accept(chosen.value());
+      }
     } else if (e.getCode().isDigitKey() && filter.getText().isEmpty()) {
       chooseDigit(e.getCode());
     } else {

@@ -59,7 +59,7 @@ final class DeskBlind {
   /** So many new products came into the window. */
   void arrived(int products) {
     double wanted = share.getAsDouble();
-    if (wanted <= 0) {
+    if (wanted <= 0 || !desk.feed().hidesOthers()) {
       return;
     }
     owed += wanted * products;
@@ -84,7 +84,9 @@ final class DeskBlind {
   }
 
   private void mixIn(Optional<BlindRound> found) {
-    found.ifPresent(round -> desk.queue().mixIn(round.item(), new Visit(round), random));
+    if (desk.feed().hidesOthers()) {
+      found.ifPresent(round -> desk.queue().mixIn(round.item(), new Visit(round), random));
+    }
   }
 
   /** Whether the product on screen is one of these. */

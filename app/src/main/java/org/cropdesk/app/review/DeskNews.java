@@ -81,12 +81,12 @@ final class DeskNews {
     }
     desk.steps().forget(product);
     ReviewItem now = fresh.get();
-    if (!onScreen && !slot.decided() && !now.stage().waits()) {
+    if (!onScreen && !slot.decided() && !desk.belongs(now)) {
       holds.dropWaiting(product);
       desk.feed().fill();
       return;
     }
-    slot.read(now, slot.decided() || !now.stage().waits());
+    slot.read(now, slot.decided() || !desk.belongs(now));
     if (onScreen) {
       desk.showCurrent(false);
       desk.inform(changedBy(now, other));

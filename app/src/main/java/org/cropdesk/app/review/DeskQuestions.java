@@ -78,7 +78,7 @@ final class DeskQuestions {
     var queue = desk.queue();
     var slot = queue.find(now.productId()).orElseGet(() -> queue.insert(now));
     boolean onScreen = !desk.isEmpty() && slot == queue.current();
-    slot.read(now, !now.stage().waits());
+    slot.read(now, !desk.belongs(now));
     for (ReviewChange change : changes) {
       if (!desk.decide(slot, "Your choice", change, change.endsVisit())) {
         return false;

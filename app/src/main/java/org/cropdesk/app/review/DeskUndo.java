@@ -91,7 +91,7 @@ final class DeskUndo {
     public void undone(UUID revert, String what, ReviewItem with, ReviewItem without) {
       desk.counts().along(with, without);
       desk.present(without);
-      boolean decided = !with.stage().waits();
+      boolean decided = !desk.belongs(with);
       desk.steps().undoneEarlier(new UndoStack.Step(revert, what, without, false, with, decided));
       desk.inform("Undone from an earlier sitting: " + what);
     }

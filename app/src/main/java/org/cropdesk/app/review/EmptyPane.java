@@ -4,8 +4,10 @@ import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressIndicator;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import javafx.scene.text.TextAlignment;
+import org.cropdesk.queue.QueueView;
 import org.cropdesk.review.ReviewCounts;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -16,10 +18,16 @@ final class EmptyPane extends VBox {
   private final ProgressIndicator busy = new ProgressIndicator();
   private final Label title = new Label();
   private final Label text = new Label();
+  private final Button another = new Button("Choose another queue");
   private final Button retry = new Button("Read the queue again");
 
-  EmptyPane(ReviewViewModel desk) {
+  /**
+   * @param openQueues lets the reviewer choose another queue
+   */
+  EmptyPane(ReviewViewModel desk, Runnable openQueues) {
     this.desk = desk;
+    another.setOnAction(e -> openQueues.run());
+    another.setFocusTraversable(false);
     getStyleClass().add("empty-pane");
     setAlignment(Pos.CENTER);
     busy.setMaxSize(36, 36);
@@ -31,7 +39,9 @@ final class EmptyPane extends VBox {
     text.setTextAlignment(TextAlignment.CENTER);
     retry.setOnAction(e -> desk.refresh());
     retry.setFocusTraversable(false);
-    getChildren().addAll(icon, busy, title, text, retry);
+    var buttons = new HBox(10, another, retry);
+    buttons.setAlignment(Pos.CENTER);
+    getChildren().addAll(icon, busy, title, text, buttons);
     desk.stateProperty().subscribe(s -> update());
     desk.countsProperty().subscribe(c -> update());
   }
@@ -43,6 +53,8 @@ final class EmptyPane extends VBox {
     busy.setManaged(busy.isVisible());
     icon.setVisible(state != QueueState.LOADING);
     icon.setManaged(icon.isVisible());
+    another.setVisible(state == QueueState.EMPTY && counts.total() > counts.unindexed());
+    another.setManaged(another.isVisible());
     retry.setVisible(state == QueueState.FAILED || state == QueueState.EMPTY);
     switch (state) {
       case LOADING -> say("fth-inbox", "Reading the review queue", "");
@@ -57,7 +69,15 @@ final class EmptyPane extends VBox {
   }
 
   private void sayEmpty(ReviewCounts counts) {
-    if (counts.total() == 0) {
+    if (!desk.viewProperty().get().equals(QueueView.START)) {
+      say(
+          "fth-check-circle",
+          "Nothing more in this queue",
+          desk.viewProperty().get().words()
+              + ". Another queue may have some: "
+              + counts.waiting()
+              + " products wait for review.");
+    } else if (counts.total() == 0) {
       say(
           "fth-package",
           "The catalog is empty",

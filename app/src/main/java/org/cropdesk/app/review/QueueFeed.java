@@ -1,12 +1,16 @@
 package org.cropdesk.app.review;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.cropdesk.app.activity.Lane;
 import org.cropdesk.app.activity.TaskRegistry;
+import org.cropdesk.queue.QueuePile;
+import org.cropdesk.queue.QueueView;
 import org.cropdesk.review.QueueEntry;
 import org.cropdesk.review.QueueKey;
 import org.cropdesk.review.ReviewService;
@@ -28,8 +32,12 @@ final class QueueFeed {
   private final Consumer<Throwable> onFailed;
   private final Map<Long, Integer> underWay = new HashMap<>();
   private IntConsumer onNew = n -> {};
+  private final Set<Long> doneHere = new HashSet<>();
+  private QueueView view = QueueView.START;
+  private int generation;
   private boolean reading;
   private boolean exhausted;
+  private boolean givesBack;
 
   /**
    * @param holder in whose name products are claimed
@@ -55,6 +63,37 @@ final class QueueFeed {
     onNew = listener;
   }
 
+  QueueView view() {
+    return view;
+  }
+
+  /** Whether a product that was decided before would not stand out among those of this queue. */
+  boolean hidesOthers() {
+    return view.pile() == QueuePile.WAITING && !view.isFiltered();
+  }
+
+  /** Another queue: what was claimed for the one before is given back. */
+  void choose(QueueView other) {
+    view = other;
+    generation++;
+    reading = false;
+    exhausted = false;
+    givesBack = true;
+    doneHere.clear();
+    fill();
+  }
+
+  /** The person is done with a product; a queue that still has it does not hand it out again. */
+  void done(long product) {
+    if (view.pile() != QueuePile.WAITING) {
+      doneHere.add(product);
+    }
+  }
+
+  private boolean isLeftOut(long product) {
+    return underWay.containsKey(product) || doneHere.contains(product);
+  }
+
   /** The catalog has changed: what was read to its end may have more now. */
   void catalogChanged() {
     exhausted = false;
@@ -72,22 +111,35 @@ final class QueueFeed {
 
   private void read(QueueKey after, Consumer<List<QueueEntry>> receiver) {
     reading = true;
+    int asked = generation;
+    QueueView wanted = view;
+    boolean release = givesBack;
+    givesBack = false;
     tasks.startQuietly(
         Lane.CATALOG,
         "Read the review queue",
-        p -> reviews.next(holder, after, PAGE),
+        p -> {
+          if (release) {
+            reviews.release();
+          }
+          return reviews.next(holder, wanted, after, PAGE);
+        },
         page -> {
-          reading = false;
-          receiver.accept(page);
+          if (asked == generation) {
+            reading = false;
+            receiver.accept(page);
+          }
         },
         e -> {
-          reading = false;
-          onFailed.accept(e);
+          if (asked == generation) {
+            reading = false;
+            onFailed.accept(e);
+          }
         });
   }
 
   private void received(List<QueueEntry> page, QueueKey after) {
-    onNew.accept(queue.append(page, true, underWay::containsKey));
+    onNew.accept(queue.append(page, true, this::isLeftOut));
     if (page.size() < PAGE && !after.equals(QueueKey.START)) {
       fillFromTheStart();
       return;
@@ -102,7 +154,7 @@ final class QueueFeed {
     read(
         QueueKey.START,
         page -> {
-          queue.append(page, false, underWay::containsKey);
+          queue.append(page, false, this::isLeftOut);
           exhausted = true;
           onArrived.run();
         });

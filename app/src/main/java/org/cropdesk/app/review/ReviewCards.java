@@ -3,7 +3,11 @@ package org.cropdesk.app.review;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.scene.Node;
+import javafx.scene.control.TextField;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
 import org.cropdesk.app.fx.Overlay;
+import org.cropdesk.filter.FilterPrinter;
 import org.cropdesk.label.Attribute;
 import org.cropdesk.review.PrimaryReason;
 import org.cropdesk.review.RejectReason;
@@ -16,18 +20,29 @@ final class ReviewCards {
   private static final String NARROW = "Type to narrow, or press a digit";
 
   private final ReviewViewModel desk;
+  private final DeskQueues queues;
   private final Overlay overlay;
   private final Node home;
   private final Neighbourhood near;
   private @Nullable ConflictCard conflictCard;
+  private boolean choosesQueue;
 
   /**
    * @param home where the keyboard goes back to when a card is closed
    * @param near where crops alike are found
    */
-  ReviewCards(ReviewViewModel desk, Overlay overlay, Node home, Neighbourhood near) {
+  ReviewCards(
+      ReviewViewModel desk, DeskQueues queues, Overlay overlay, Node home, Neighbourhood near) {
     this.near = near;
     this.desk = desk;
+    this.queues = queues;
+    queues
+        .viewsProperty()
+        .subscribe(views -> {
+          if (choosesQueue) {
+            showQueues();
+          }
+        });
     this.overlay = overlay;
     this.home = home;
     overlay.setOnClosed(this::closed);
@@ -97,6 +112,66 @@ final class ReviewCards {
               });
       overlay.open("Fix one thing and accept the rest", list, list.filter());
     }
+  }
+
+  /** What to review, and in which order. */
+  void openQueues() {
+    queues.readNames();
+    showQueues();
+  }
+
+  private void showQueues() {
+    var list =
+        QueueCard.list(
+            queues,
+            desk.countsProperty().get(),
+            entry -> {
+              overlay.close();
+              if (entry.usual() != null) {
+                queues.choose(entry.usual());
+              } else if (entry.saved() != null) {
+                queues.choose(entry.saved());
+              }
+            });
+    list.setOnDelete(entry -> {
+      if (entry.saved() != null) {
+        overlay.close();
+        queues.delete(entry.saved());
+      }
+    });
+    overlay.open("What to review", list, list.filter());
+    choosesQueue = true;
+  }
+
+  void openFilter() {
+    queues.readNames();
+    var card =
+        new QueueFilterCard(
+            queues, FilterPrinter.print(desk.viewProperty().get().filter()), overlay::close);
+    overlay.open(desk.viewProperty().get().pile().title() + ": which of them?", card, card.field());
+  }
+
+  void openGoTo() {
+    var field = new TextField();
+    field.setId("go-to");
+    field.setPromptText("A sku, or a link to a product");
+    field.setPrefWidth(460);
+    field.setOnAction(e -> {
+      overlay.close();
+      queues.goTo(field.getText());
+    });
+    overlay.open("Go to a product", field, field);
+  }
+
+  void copyLink() {
+    queues
+        .link()
+        .ifPresent(link -> {
+          var content = new ClipboardContent();
+          content.putString(link.text());
+          Clipboard.getSystemClipboard().setContent(content);
+          desk.inform("Copied: " + link.text());
+        });
   }
 
   void openPrimaryReasons() {
@@ -193,6 +268,7 @@ final class ReviewCards {
   /** Another card may have waited for this one; one that was left unanswered is put off. */
   private void closed() {
     home.requestFocus();
+    choosesQueue = false;
     ConflictCard left = conflictCard;
     if (left != null) {
       left.leave();

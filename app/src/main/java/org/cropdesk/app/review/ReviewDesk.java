@@ -202,6 +202,10 @@ final class ReviewDesk {
       state.set(feed.isBusy() ? QueueState.LOADING : QueueState.EMPTY);
       return;
     }
+    show(slot, moved);
+  }
+
+  private void show(ReviewQueue.Slot slot, boolean moved) {
     if (moved) {
       selection.clear();
     }
@@ -219,9 +223,14 @@ final class ReviewDesk {
   /** Puts a product in front of the reviewer, whatever its stage. */
   void present(ReviewItem found) {
     beforeLeaving.run();
-    queue.open(found, !found.stage().waits());
-    showCurrent(true);
+    // Shown even if it is done with and nothing else waits.
+    show(queue.open(found, !belongs(found)), true);
     onPresented.accept(found);
+  }
+
+  /** Whether a product is part of the queue on this desk, as far as its pile goes. */
+  boolean belongs(ReviewItem product) {
+    return product.isIn(feed.view().pile());
   }
 
   /** Forgets what was read; the queue is read again from its top. */
@@ -294,6 +303,10 @@ final class ReviewDesk {
   /** After a decision: the next product, or the same one as it is now. */
   void goOn(boolean movesOn) {
     if (movesOn) {
+      ReviewItem left = item.get();
+      if (left != null) {
+        feed.done(left.productId());
+      }
       item.set(null);
       queue.advance();
     }

@@ -3,6 +3,8 @@ package org.cropdesk.app.review;
 import java.util.List;
 import javafx.beans.binding.Bindings;
 import javafx.geometry.Pos;
+import javafx.scene.Cursor;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.Tooltip;
@@ -11,6 +13,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.cropdesk.app.fx.Meter;
 import org.cropdesk.app.fx.StyleClasses;
+import org.cropdesk.queue.QueueView;
 import org.cropdesk.review.ReviewCounts;
 import org.cropdesk.review.ReviewItem;
 import org.cropdesk.review.ReviewStage;
@@ -28,7 +31,10 @@ final class ReviewHeader extends HBox {
   private final Label position = new Label();
   private final Meter progress = new Meter();
 
-  ReviewHeader(ReviewViewModel desk) {
+  /**
+   * @param openQueues lets the reviewer choose another queue
+   */
+  ReviewHeader(ReviewViewModel desk, Runnable openQueues) {
     getStyleClass().add("review-header");
     setAlignment(Pos.CENTER_LEFT);
     title.getStyleClass().add("product-title");
@@ -56,7 +62,21 @@ final class ReviewHeader extends HBox {
     position.setMinWidth(USE_PREF_SIZE);
     progress.setPrefWidth(180);
     progress.getStyleClass().add("queue-progress");
-    var queue = new VBox(6, position, progress);
+    var view = new Button();
+    view.setId("queue-view");
+    view.getStyleClass().add("chip-button");
+    view.setFocusTraversable(false);
+    view.setMaxWidth(420);
+    view.textProperty().bind(desk.viewProperty().map(QueueView::words));
+    view.setOnAction(e -> openQueues.run());
+    position.setCursor(Cursor.HAND);
+    position.setOnMouseClicked(e -> openQueues.run());
+    var another = desk.viewProperty().map(v -> !v.equals(QueueView.START));
+    view.visibleProperty().bind(another);
+    view.managedProperty().bind(another);
+    var line = new HBox(10, view, position);
+    line.setAlignment(Pos.CENTER_RIGHT);
+    var queue = new VBox(6, line, progress);
     queue.setAlignment(Pos.CENTER_RIGHT);
     queue.setMinWidth(USE_PREF_SIZE);
     getChildren().addAll(names, queue);
@@ -80,6 +100,9 @@ final class ReviewHeader extends HBox {
         .append(" verified");
     if (counts.rework() > 0) {
       text.append(" \u00b7 ").append(counts.rework()).append(" rework");
+    }
+    if (counts.flagged() > 0) {
+      text.append(" \u00b7 ").append(counts.flagged()).append(" flagged");
     }
     return text.toString();
   }

@@ -243,7 +243,7 @@ final class ReviewQueue {
   }
 
   /** Puts a product in front of the reviewer, whether or not it was in the window. */
-  void open(ReviewItem item, boolean decided) {
+  Slot open(ReviewItem item, boolean decided) {
     Optional<Slot> known = find(item.productId());
     Slot slot = known.orElseGet(() -> new Slot(item));
     slot.read(item, decided);
@@ -251,6 +251,7 @@ final class ReviewQueue {
       slots.add(cursor, slot);
     }
     moveTo(slot);
+    return slot;
   }
 
   /** Forgets everything; reading begins at the top again. */

@@ -59,6 +59,7 @@ public final class ReviewScreen implements Screen {
    */
   public ReviewScreen(
       ReviewViewModel desk,
+      DeskQueues queues,
       BoxEditor editor,
       ObjectStore store,
       TaskRegistry tasks,
@@ -69,13 +70,17 @@ public final class ReviewScreen implements Screen {
     this.boxes = new BoxDesk(desk, editor, picture, overlay, store, tasks, cropSize);
     this.loader = new PictureLoader(store, tasks, cropSize);
     this.painter = new PicturePainter(desk, picture, boxes, loader);
-    this.cards = new ReviewCards(desk, overlay, root, near);
-    this.header = new ReviewHeader(desk);
+    this.cards = new ReviewCards(desk, queues, overlay, root, near);
+    this.header = new ReviewHeader(desk, () -> cards().openQueues());
     this.strip = new CropStrip(cropSize, desk.actor(), desk.selection()::pick);
     this.details = new DetailsPane(desk, cards::openLabels);
-    this.empty = new EmptyPane(desk);
+    this.empty = new EmptyPane(desk, () -> cards().openQueues());
     this.hints = new KeyHints(keys);
     createView();
+  }
+
+  private ReviewCards cards() {
+    return cards;
   }
 
   private void createView() {
@@ -244,6 +249,8 @@ public final class ReviewScreen implements Screen {
       case PRIMARY_REASON -> cards.openPrimaryReasons();
       case FIX_AND_ACCEPT -> cards.openFixes();
       case FLAG -> cards.openFlag();
+      case COPY_LINK -> cards.copyLink();
+      case QUEUE, FILTER_QUEUE, GO_TO -> openQueueCard(invocation.command());
       case KEEP -> desk.toggleKeep();
       case NEXT_ATTRIBUTE -> desk.selection().nextAttribute();
       case PREVIOUS_ATTRIBUTE -> desk.selection().previousAttribute();
@@ -282,13 +289,21 @@ public final class ReviewScreen implements Screen {
     return true;
   }
 
+  private void openQueueCard(CommandId command) {
+    switch (command) {
+      case QUEUE -> cards.openQueues();
+      case FILTER_QUEUE -> cards.openFilter();
+      default -> cards.openGoTo();
+    }
+  }
+
   /** Why a command cannot be run on the desk now, one sentence; empty when it can. */
   public String whyNot(CommandId command) {
     return switch (command) {
       case PICK_CROP -> "Press the digit of the crop.";
       case REDO -> desk.redoTextProperty().get().isEmpty() ? "There is nothing to redo." : "";
       // Undo reaches decisions of earlier sittings, which the desk does not know yet.
-      case UNDO, SECOND_WORD, PREVIOUS_PRODUCT -> "";
+      case UNDO, SECOND_WORD, PREVIOUS_PRODUCT, QUEUE, FILTER_QUEUE, GO_TO -> "";
       case NEXT_CROP,
           PREVIOUS_CROP,
           PRIMARY,
@@ -325,6 +340,10 @@ public final class ReviewScreen implements Screen {
       }
       case PREVIOUS_PRODUCT -> {
         desk.previousProduct();
+        yield true;
+      }
+      case QUEUE, FILTER_QUEUE, GO_TO -> {
+        openQueueCard(command);
         yield true;
       }
       default -> false;

@@ -20,6 +20,7 @@ import org.cropdesk.app.activity.TaskRegistry;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.label.Attribute;
 import org.cropdesk.label.Suggestion;
+import org.cropdesk.queue.QueueView;
 import org.cropdesk.review.BlindRounds;
 import org.cropdesk.review.HistoryEntry;
 import org.cropdesk.review.PrimaryReason;
@@ -49,6 +50,8 @@ public final class ReviewViewModel {
   private final DeskNews news;
   private @Nullable DeskBlind blind;
   private final List<Attribute> attributes;
+  private final ReadOnlyObjectWrapper<QueueView> view =
+      new ReadOnlyObjectWrapper<>(QueueView.START);
   private final ReadOnlyObjectWrapper<List<HistoryEntry>> history =
       new ReadOnlyObjectWrapper<>(List.of());
 
@@ -207,6 +210,42 @@ public final class ReviewViewModel {
             found ->
                 found.ifPresentOrElse(
                     desk::present, () -> desk.warn("This product was deleted meanwhile.")),
+            e -> failed("The product could not be read: ", e));
+  }
+
+  /** The queue on the desk. */
+  public ReadOnlyObjectProperty<QueueView> viewProperty() {
+    return view.getReadOnlyProperty();
+  }
+
+  /** Puts another queue on the desk. */
+  void choose(QueueView other) {
+    desk.clear();
+    desk.feed().choose(other);
+    view.set(other);
+    desk.counts().read();
+  }
+
+  /**
+   * Brings a product onto the desk, whatever its stage.
+   *
+   * @param crop its number on the strip from 1, 0 for none in particular
+   */
+  void open(String sku, int crop) {
+    var reviews = desk.means().reviews();
+    desk.means()
+        .tasks()
+        .startQuietly(
+            Lane.CATALOG,
+            "Find " + sku,
+            p -> reviews.find(sku).flatMap(reviews::load),
+            found ->
+                found.ifPresentOrElse(
+                    item -> {
+                      desk.present(item);
+                      desk.selection().pick(crop);
+                    },
+                    () -> desk.warn("There is no product " + sku + " in this catalog.")),
             e -> failed("The product could not be read: ", e));
   }
 

@@ -23,6 +23,7 @@ import org.cropdesk.app.quality.QualityScreen;
 import org.cropdesk.app.quality.QualityViewModel;
 import org.cropdesk.app.review.BoxEditor;
 import org.cropdesk.app.review.BoxRefresher;
+import org.cropdesk.app.review.DeskQueues;
 import org.cropdesk.app.review.Neighbourhood;
 import org.cropdesk.app.review.ReviewScreen;
 import org.cropdesk.app.review.ReviewViewModel;
@@ -38,11 +39,14 @@ import org.cropdesk.change.CatalogChange;
 import org.cropdesk.change.ChangeBus;
 import org.cropdesk.db.DeskMessages;
 import org.cropdesk.failure.CatalogException;
+import org.cropdesk.filter.FilterCatalog;
 import org.cropdesk.index.CropRefresh;
 import org.cropdesk.index.IndexReport;
 import org.cropdesk.inference.pipeline.Pipeline;
 import org.cropdesk.label.Vocabularies;
 import org.cropdesk.people.PeopleQuality;
+import org.cropdesk.queue.QueueSignals;
+import org.cropdesk.queue.SavedViews;
 import org.cropdesk.review.BlindRounds;
 import org.cropdesk.review.DecisionListener;
 import org.cropdesk.review.DecisionWriter;
@@ -66,6 +70,7 @@ public final class DeskSession implements AutoCloseable {
   private final ActivityViewModel activity;
   private final DecisionWriter writer;
   private final ReviewViewModel desk;
+  private final DeskQueues queues;
   private final BoxEditor boxes;
   private final BoxRefresher refresher;
   private final ReviewScreen reviewScreen;
@@ -116,6 +121,15 @@ public final class DeskSession implements AutoCloseable {
     SettingsFile.Loaded loaded = settingsFile.read();
     var keeper = new SettingsKeeper(settingsFile, loaded.settings(), tasks, desk::warn);
     this.settings = new SettingsViewModel(loaded.settings(), keeper::keep);
+    this.queues =
+        new DeskQueues(
+            desk,
+            tasks,
+            new SavedViews(app.database(), app.clock()),
+            new FilterCatalog(app.database()),
+            new QueueSignals(app.database()),
+            vocabularies,
+            app.options().actor());
     this.boxes = new BoxEditor(desk, app.reviews(), tasks, app.options().margin());
     this.refresher =
         new BoxRefresher(
@@ -141,6 +155,7 @@ public final class DeskSession implements AutoCloseable {
     this.reviewScreen =
         new ReviewScreen(
             desk,
+            queues,
             boxes,
             app.store(),
             tasks,
@@ -315,6 +330,10 @@ public final class DeskSession implements AutoCloseable {
 
   public ReviewViewModel desk() {
     return desk;
+  }
+
+  public DeskQueues queues() {
+    return queues;
   }
 
   public ReviewScreen reviewScreen() {

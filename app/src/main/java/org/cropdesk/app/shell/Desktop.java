@@ -18,6 +18,7 @@ import org.cropdesk.failure.ErrorKind;
 import org.cropdesk.inference.encode.EncoderInput;
 import org.cropdesk.inference.label.VocabularyFile;
 import org.cropdesk.label.Vocabularies;
+import org.jspecify.annotations.Nullable;
 
 /** Starts the desktop and stays until its window is closed. */
 public final class Desktop {
@@ -30,9 +31,11 @@ public final class Desktop {
    * Runs the desktop on the calling thread, which must not be JavaFX's.
    *
    * @param untilFirstCrop close when the first crop has been drawn
+   * @param start the product or the link to begin at, null for the top of the queue
    * @return the exit code
    */
-  public static int run(AppOptions options, boolean untilFirstCrop) throws InterruptedException {
+  public static int run(AppOptions options, boolean untilFirstCrop, @Nullable String start)
+      throws InterruptedException {
     requireDisplay();
     Executor aside = work -> Thread.ofPlatform().daemon().name("open").start(work);
     // Everything a first crop needs is opened at once: two cores, two things to wait for.
@@ -44,7 +47,7 @@ public final class Desktop {
     FxThread.start(ready::countDown);
     ready.await();
     try (AppContext app = join(catalog)) {
-      return show(app, join(vocabularies), untilFirstCrop);
+      return show(app, join(vocabularies), untilFirstCrop, start);
     } catch (CatalogException e) {
       // Whoever started it by a click sees no terminal.
       if (!untilFirstCrop) {
@@ -78,7 +81,8 @@ public final class Desktop {
     }
   }
 
-  private static int show(AppContext app, Vocabularies vocabularies, boolean untilFirstCrop)
+  private static int show(
+      AppContext app, Vocabularies vocabularies, boolean untilFirstCrop, @Nullable String start)
       throws InterruptedException {
     int side = EncoderInput.side(app.options().weights().encoder());
     var closed = new CountDownLatch(1);
@@ -95,6 +99,9 @@ public final class Desktop {
       desk.reviewScreen()
           .setOnFirstCrop(() -> Pulses.after(2, () -> firstCrop(desk, stage, untilFirstCrop)));
       desk.fillIfEmpty();
+      if (start != null) {
+        desk.queues().goTo(start);
+      }
       stage.show();
       return true;
     });

@@ -30,6 +30,7 @@ final class Migrations {
           "V7__heads.sql",
           "V8__flags.sql",
           "V9__queues.sql",
+          "V10__quality_of_people.sql",
           "V11__undo_of_runs.sql");
 
   private static final String HISTORY = "schema_history";
@@ -154,8 +155,6 @@ final class Migrations {
           .defaultSchema(SCHEMA)
           .table(HISTORY)
           .createSchemas(false)
-          // Two that were written side by side land in either order, and touch different tables.
-          .outOfOrder(true)
           .load()
           .migrate();
     } catch (FlywayException e) {

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
 
 /** The few shapes of a statement that all SQL of this module is written with. */
 public final class Statements {
@@ -80,6 +81,8 @@ public final class Statements {
     try (var statement = connection.prepareStatement(sql)) {
       bind(statement, arguments);
       statement.setFetchSize(piece);
+      // Numbers as they are, not as text, from the first row on.
+      statement.unwrap(PGStatement.class).setPrepareThreshold(-1);
       try (var result = statement.executeQuery()) {
         while (result.next()) {
           reader.read(result);

@@ -30,8 +30,15 @@ public final class Alikes {
     return similarity.getOrDefault(Pair.of(one.id(), other.id()), 0.0);
   }
 
-  /** Of these products. */
-  public List<Long> products() {
-    return List.copyOf(products.keySet());
+  /** All of them with all of them, by place in the list. */
+  public double[][] among(List<StoredCrop> crops) {
+    var table = new double[crops.size()][crops.size()];
+    for (int i = 0; i < table.length; i++) {
+      for (int k = 0; k < i; k++) {
+        table[i][k] = of(crops.get(i), crops.get(k));
+        table[k][i] = table[i][k];
+      }
+    }
+    return table;
   }
 }

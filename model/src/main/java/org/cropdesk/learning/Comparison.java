@@ -38,11 +38,12 @@ public record Comparison(int crops, int zeroShot, int learned, int onlyZeroShot,
 
   /** A share with its 95 % interval (Wilson 1927), which holds for few crops as well. */
   public record Share(double share, double low, double high) {
-    static Share of(int right, int of) {
+    /** 0..1 and everything possible when there are none. */
+    public static Share of(long right, long of) {
       if (of == 0) {
         return new Share(0, 0, 1);
       }
-      double p = right / (double) of;
+      double p = (double) right / of;
       double z2 = Z95 * Z95;
       double centre = (p + z2 / (2 * of)) / (1 + z2 / of);
       double half = Z95 * Math.sqrt(p * (1 - p) / of + z2 / (4.0 * of * of)) / (1 + z2 / of);

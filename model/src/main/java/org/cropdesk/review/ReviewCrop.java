@@ -42,6 +42,24 @@ public record ReviewCrop(
     humanLabels = Map.copyOf(humanLabels);
   }
 
+  /** The same crop with these words of people in the place of those it has. */
+  ReviewCrop withWords(@Nullable Boolean keep, Map<String, List<String>> words) {
+    return new ReviewCrop(
+        id,
+        imageId,
+        source,
+        detection,
+        pixelBox,
+        margin,
+        verdict,
+        keep,
+        null,
+        scores,
+        suggestions,
+        words,
+        stale);
+  }
+
   /** Whether the verdict of a person is the word of this one. */
   public boolean judgedBy(String person) {
     return humanKeep != null && person.equals(humanActor);

@@ -6,19 +6,22 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 import org.cropdesk.crop.QualityCheck;
 import org.cropdesk.crop.Thresholds;
+import org.cropdesk.crop.VerdictRule;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.index.Alikes;
-import org.cropdesk.index.Judgement;
+import org.cropdesk.index.Rejudge;
 import org.cropdesk.index.StoredCrop;
 import org.cropdesk.index.StoredCropSql;
 
 /**
  * Everything that was measured of a catalog's crops, small enough to be asked anew for every pixel
  * that a slider moves: some 65 bytes a crop, and one pass over it an answer. As of the moment it
- * was read. Immutable, safe on any thread.
+ * was read. Safe on any thread.
  */
 public final class BlastTable {
   private static final int LIVE = 1;
@@ -26,13 +29,14 @@ public final class BlastTable {
   private static final int KEPT = 4;
   private static final int JUDGED = 8;
   private static final int REJECTED_BY_PERSON = 16;
-  private static final int TOGETHER = 32;
   private static final int PROGRESS_EVERY = 10_000;
 
   private final Alikes alikes;
   private final Map<Long, Integer> products = new HashMap<>();
-  private final Map<Long, List<StoredCrop>> together = new HashMap<>();
-  private final Map<Long, Integer> togetherRows = new HashMap<>();
+  private final Map<Long, List<StoredCrop>> gathered = new HashMap<>();
+  private final Map<Long, Integer> gatheredRows = new HashMap<>();
+  private final List<Together> together = new ArrayList<>();
+  private final Map<HistogramKey, Histogram> histograms = new ConcurrentHashMap<>();
   private long[] primaryIds = {};
   private boolean[] chosenByPerson = {};
   private boolean[] accepted = {};
@@ -66,15 +70,43 @@ public final class BlastTable {
             progress.accept(table.size);
           }
         });
-    table
-        .together
-        .values()
-        .forEach(crops ->
-            crops.sort(
-                Comparator.comparingInt(StoredCrop::position)
-                    .thenComparingDouble(c -> -c.detection().score())
-                    .thenComparingLong(StoredCrop::id)));
+    table.settle();
     return table;
+  }
+
+  private record HistogramKey(QualityCheck check, double limit, int bars) {}
+
+  /**
+   * The crops of one product that were compared with each other, in the pipeline's order.
+   *
+   * @param similarity by place in the list
+   */
+  private record Together(int[] rows, double[] scores, double[] areas, double[][] similarity) {}
+
+  /** After the last crop: what is compared is gathered, and nothing is held that is not needed. */
+  private void settle() {
+    for (List<StoredCrop> crops : gathered.values()) {
+      List<StoredCrop> compared =
+          crops.stream()
+              .filter(StoredCrop::compared)
+              .sorted(
+                  Comparator.comparingInt(StoredCrop::position)
+                      .thenComparingDouble(c -> -c.detection().score())
+                      .thenComparingLong(StoredCrop::id))
+              .toList();
+      together.add(
+          new Together(
+              compared.stream()
+                  .mapToInt(c -> Objects.requireNonNull(gatheredRows.get(c.id())))
+                  .toArray(),
+              compared.stream().mapToDouble(c -> c.detection().score()).toArray(),
+              compared.stream().mapToDouble(c -> c.detection().box().area()).toArray(),
+              alikes.among(compared)));
+    }
+    gathered.clear();
+    gatheredRows.clear();
+    products.clear();
+    resize(size);
   }
 
   private void take(List<BlastSql.Product> all) {
@@ -97,7 +129,7 @@ public final class BlastTable {
       return; // Came after the products were read.
     }
     if (size == ids.length) {
-      grow();
+      resize(size + size / 2);
     }
     int row = size++;
     ids[row] = crop.id();
@@ -114,19 +146,17 @@ public final class BlastTable {
                 | (crop.candidate() ? CANDIDATE : 0)
                 | (crop.keep() ? KEPT : 0)
                 | (crop.humanKeep() != null ? JUDGED : 0)
-                | (Boolean.FALSE.equals(crop.humanKeep()) ? REJECTED_BY_PERSON : 0)
-                | (tied ? TOGETHER : 0));
+                | (Boolean.FALSE.equals(crop.humanKeep()) ? REJECTED_BY_PERSON : 0));
     if (tied) {
-      together.computeIfAbsent(crop.product(), p -> new ArrayList<>()).add(crop);
-      togetherRows.put(crop.id(), row);
+      gathered.computeIfAbsent(crop.product(), p -> new ArrayList<>()).add(crop);
+      gatheredRows.put(crop.id(), row);
     }
     if (primaryIds[of] == crop.id()) {
       primaryRows[of] = row;
     }
   }
 
-  private void grow() {
-    int more = size + size / 2;
+  private void resize(int more) {
     ids = Arrays.copyOf(ids, more);
     product = Arrays.copyOf(product, more);
     totals = Arrays.copyOf(totals, more);
@@ -149,26 +179,60 @@ public final class BlastTable {
    * @param sample how many crops of either kind at most
    */
   public Radius radius(Thresholds wanted, QualityCheck near, int sample) {
+    short[] failing = failing(wanted);
     var question = new Question(wanted, near, sample);
     for (int row = 0; row < size; row++) {
-      if ((flags[row] & TOGETHER) == 0) {
-        question.take(row, question.keeps(row));
-      }
-    }
-    for (List<StoredCrop> crops : together.values()) {
-      Judgement judged = Judgement.of(crops, alikes, wanted);
-      for (int i = 0; i < crops.size(); i++) {
-        question.take(
-            togetherRows.getOrDefault(crops.get(i).id(), 0), judged.failing().get(i) == 0);
-      }
+      question.take(row, failing[row] == 0);
     }
     return question.answer();
   }
 
+  /** The failed checks of every crop, check by check: so each pass runs through one array. */
+  private short[] failing(Thresholds wanted) {
+    var failing = new short[size];
+    for (QualityCheck check : QualityCheck.values()) {
+      int[] column = cells[check.index()];
+      int step = Cells.step(wanted.limit(check));
+      short bit = (short) VerdictRule.bit(check);
+      // As Cells.fails, with the question of the direction asked once.
+      if (check.direction() == QualityCheck.Direction.AT_LEAST) {
+        for (int row = 0; row < size; row++) {
+          if (column[row] < step) {
+            failing[row] |= bit;
+          }
+        }
+      } else {
+        for (int row = 0; row < size; row++) {
+          if (column[row] > step) {
+            failing[row] |= bit;
+          }
+        }
+      }
+    }
+    together.forEach(crops -> compare(crops, failing, wanted.limit(QualityCheck.DUPLICATE)));
+    return failing;
+  }
+
+  /** Other limits make other crops the better ones, and so others the duplicates. */
+  private static void compare(Together crops, short[] failing, double limit) {
+    int[] rows = crops.rows();
+    var faults = new int[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      faults[i] = VerdictRule.ownFaults(failing[rows[i]]);
+    }
+    double[] duplicates =
+        VerdictRule.duplicates(
+            faults, crops.scores(), crops.areas(), (a, b) -> crops.similarity()[a][b]);
+    int bit = VerdictRule.bit(QualityCheck.DUPLICATE);
+    for (int i = 0; i < rows.length; i++) {
+      boolean fails = VerdictRule.fails(QualityCheck.DUPLICATE, duplicates[i], limit);
+      failing[rows[i]] = (short) (fails ? failing[rows[i]] | bit : failing[rows[i]] & ~bit);
+    }
+  }
+
   /** One pass. */
   private final class Question {
-    private final QualityCheck[] checks = QualityCheck.values();
-    private final int[] steps = new int[checks.length];
+    private final int step;
     private final QualityCheck near;
     private final Nearest rejected;
     private final Nearest kept;
@@ -183,20 +247,8 @@ public final class BlastTable {
       this.near = near;
       this.rejected = new Nearest(sample);
       this.kept = new Nearest(sample);
-      for (QualityCheck check : checks) {
-        steps[check.index()] = Cells.step(wanted.limit(check));
-      }
+      this.step = Cells.step(wanted.limit(near));
       Arrays.fill(best, -1);
-    }
-
-    boolean keeps(int row) {
-      for (QualityCheck check : checks) {
-        int i = check.index();
-        if (Cells.fails(check, cells[i][row], steps[i])) {
-          return false;
-        }
-      }
-      return true;
     }
 
     void take(int row, boolean keep) {
@@ -227,7 +279,7 @@ public final class BlastTable {
         inAccepted++;
       }
       int cell = cells[near.index()][row];
-      long distance = Math.abs((long) cell - steps[near.index()]);
+      long distance = Math.abs((long) cell - step);
       (keep ? kept : rejected).offer(row, distance);
     }
 
@@ -279,6 +331,11 @@ public final class BlastTable {
    * @param limit lies within the edges whatever was measured
    */
   public Histogram histogram(QualityCheck check, double limit, int bars) {
+    return histograms.computeIfAbsent(
+        new HistogramKey(check, limit, bars), key -> count(check, limit, bars));
+  }
+
+  private Histogram count(QualityCheck check, double limit, int bars) {
     int[] column = cells[check.index()];
     long least = Cells.step(limit);
     long most = least;
@@ -311,10 +368,10 @@ public final class BlastTable {
   }
 
   private static double lowest(QualityCheck check) {
-    return org.cropdesk.index.Rejudge.least(check);
+    return Rejudge.least(check);
   }
 
   private static double highest(QualityCheck check) {
-    return org.cropdesk.index.Rejudge.most(check);
+    return Rejudge.most(check);
   }
 }

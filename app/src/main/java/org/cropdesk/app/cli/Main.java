@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       SearchCommand.class,
       UndoCommand.class,
       ThresholdsCommand.class,
+      QualityCommand.class,
       LearnCommand.class,
       InspectCommand.class,
       CropCommand.class,

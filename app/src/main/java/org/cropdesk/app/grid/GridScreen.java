@@ -20,6 +20,7 @@ import org.cropdesk.app.activity.TaskRegistry;
 import org.cropdesk.app.command.CommandId;
 import org.cropdesk.app.command.Invocation;
 import org.cropdesk.app.command.KeyMap;
+import org.cropdesk.app.filter.FilterField;
 import org.cropdesk.app.fx.Coalesced;
 import org.cropdesk.app.fx.Overlay;
 import org.cropdesk.app.fx.Screen;
@@ -73,6 +74,7 @@ public final class GridScreen implements Screen {
     arrived[0] = new Coalesced(view::place);
     this.filter =
         new FilterField(
+            "grid",
             (text, caret) -> FilterCompletion.at(text, caret, grid.words(), OFFERS),
             grid::parse,
             grid::filter,

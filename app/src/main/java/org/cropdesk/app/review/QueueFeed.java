@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.cropdesk.app.activity.Lane;
 import org.cropdesk.app.activity.TaskRegistry;
 import org.cropdesk.queue.QueuePile;
@@ -30,6 +31,7 @@ final class QueueFeed {
   private final Runnable onArrived;
   private final Consumer<Throwable> onFailed;
   private final Map<Long, Integer> underWay = new HashMap<>();
+  private IntConsumer onNew = n -> {};
   private final Set<Long> doneHere = new HashSet<>();
   private QueueView view = QueueView.START;
   private int generation;
@@ -56,8 +58,18 @@ final class QueueFeed {
     this.onFailed = onFailed;
   }
 
+  /** Hears how many products that were not in the window have come into it. */
+  void setOnNew(IntConsumer listener) {
+    onNew = listener;
+  }
+
   QueueView view() {
     return view;
+  }
+
+  /** Whether a product that was decided before would not stand out among those of this queue. */
+  boolean hidesOthers() {
+    return view.pile() == QueuePile.WAITING && !view.isFiltered();
   }
 
   /** Another queue: what was claimed for the one before is given back. */
@@ -127,7 +139,7 @@ final class QueueFeed {
   }
 
   private void received(List<QueueEntry> page, QueueKey after) {
-    queue.append(page, true, this::isLeftOut);
+    onNew.accept(queue.append(page, true, this::isLeftOut));
     if (page.size() < PAGE && !after.equals(QueueKey.START)) {
       fillFromTheStart();
       return;

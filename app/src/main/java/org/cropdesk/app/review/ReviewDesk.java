@@ -49,6 +49,7 @@ final class ReviewDesk {
   private LongPredicate asked = product -> false;
   private Runnable beforeLeaving = () -> {};
   private Consumer<ReviewItem> onPresented = i -> {};
+  private @Nullable DeskBlind blind;
 
   ReviewDesk(Means means, int attributes) {
     this.means = means;
@@ -75,6 +76,21 @@ final class ReviewDesk {
   void asksAbout(LongFunction<@Nullable ConflictViewModel> open, LongPredicate pending) {
     questions = open;
     asked = pending;
+  }
+
+  /** Mixes products among the new ones that were decided before. */
+  void setBlind(DeskBlind mixed) {
+    blind = mixed;
+    feed.setOnNew(mixed::arrived);
+  }
+
+  /** Milliseconds since the product came on screen, or since the word before. */
+  long lap() {
+    return pace.lap(means.clock().instant());
+  }
+
+  void clearNotice() {
+    notice.set(null);
   }
 
   /** What is half done and has to become a decision before anything else does. */
@@ -236,6 +252,13 @@ final class ReviewDesk {
   void decide(String what, ReviewChange change, boolean movesOn) {
     beforeLeaving.run();
     ReviewQueue.Slot slot = queue.current();
+    DeskBlind.Visit visit = slot == null || isEmpty() ? null : slot.visit();
+    if (slot != null && visit != null && blind != null) {
+      if (!slot.decided()) {
+        blind.said(slot, visit, change, movesOn);
+      }
+      return;
+    }
     if (slot == null || isEmpty() || asksFirst(slot) || !decide(slot, what, change, movesOn)) {
       return;
     }

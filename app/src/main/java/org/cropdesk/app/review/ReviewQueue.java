@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongPredicate;
+import java.util.random.RandomGenerator;
 import org.cropdesk.review.QueueEntry;
 import org.cropdesk.review.QueueKey;
 import org.cropdesk.review.ReviewItem;
@@ -22,6 +23,7 @@ final class ReviewQueue {
     private ReviewItem item;
     private boolean decided;
     private @Nullable UUID foreseenBy;
+    private DeskBlind.@Nullable Visit visit;
 
     private Slot(ReviewItem item) {
       this.item = item;
@@ -40,8 +42,20 @@ final class ReviewQueue {
       return foreseenBy;
     }
 
+    /** Set while a product is decided again without sight of the first time; else null. */
+    DeskBlind.@Nullable Visit visit() {
+      return visit;
+    }
+
+    /** What it would be if what was said blind were the catalog's. */
+    void rehearse(ReviewItem newItem, boolean nowDecided) {
+      item = newItem;
+      decided = nowDecided;
+    }
+
     /** What the catalog says now. */
     void read(ReviewItem newItem, boolean nowDecided) {
+      visit = null;
       item = newItem;
       decided = nowDecided;
       foreseenBy = null;
@@ -72,8 +86,10 @@ final class ReviewQueue {
    *
    * @param movesKey whether reading goes on behind these entries
    * @param leftOut products the catalog does not know the latest about
+   * @return how many were new
    */
-  void append(List<QueueEntry> entries, boolean movesKey, LongPredicate leftOut) {
+  int append(List<QueueEntry> entries, boolean movesKey, LongPredicate leftOut) {
+    int before = slots.size();
     for (QueueEntry entry : entries) {
       if (movesKey) {
         last = entry.key();
@@ -83,7 +99,28 @@ final class ReviewQueue {
         slots.add(new Slot(entry.item()));
       }
     }
+    int added = slots.size() - before;
     trim();
+    return added;
+  }
+
+  /**
+   * Puts a product somewhere among those that come next; not when few do, because the last ones are
+   * counted.
+   */
+  void mixIn(ReviewItem item, DeskBlind.Visit visit, RandomGenerator random) {
+    int first = cursor + 2;
+    int last = slots.size() - 1;
+    if (first < last) {
+      var slot = new Slot(item);
+      slot.visit = visit;
+      slots.add(random.nextInt(first, last), slot);
+    }
+  }
+
+  /** Every product in the window. */
+  List<Long> products() {
+    return slots.stream().map(s -> s.item.productId()).toList();
   }
 
   private void trim() {
@@ -97,7 +134,7 @@ final class ReviewQueue {
   /** The newest slot of a product. */
   Optional<Slot> find(long productId) {
     for (int i = slots.size() - 1; i >= 0; i--) {
-      if (slots.get(i).item.productId() == productId) {
+      if (slots.get(i).visit == null && slots.get(i).item.productId() == productId) {
         return Optional.of(slots.get(i));
       }
     }
@@ -187,7 +224,10 @@ final class ReviewQueue {
 
   /** The products nobody decided yet, the one on screen included. */
   List<Long> waiting() {
-    return slots.stream().filter(s -> !s.decided).map(s -> s.item.productId()).toList();
+    return slots.stream()
+        .filter(s -> !s.decided && s.visit == null)
+        .map(s -> s.item.productId())
+        .toList();
   }
 
   /** Brings a slot right behind the one on screen. */

@@ -238,6 +238,7 @@ public final class ReviewScreen implements Screen {
       case ACCEPT -> desk.accept();
       case REJECT -> cards.openReasons();
       case SKIP -> desk.skip();
+      case SECOND_WORD -> desk.applySecondWord();
       case UNDO -> desk.undo();
       case REDO -> desk.redo();
       case PICK_CROP -> digit(invocation.digit());
@@ -288,7 +289,7 @@ public final class ReviewScreen implements Screen {
       case PICK_CROP -> "Press the digit of the crop.";
       case REDO -> desk.redoTextProperty().get().isEmpty() ? "There is nothing to redo." : "";
       // Undo reaches decisions of earlier sittings, which the desk does not know yet.
-      case UNDO, PREVIOUS_PRODUCT, QUEUE, FILTER_QUEUE, GO_TO -> "";
+      case UNDO, SECOND_WORD, PREVIOUS_PRODUCT, QUEUE, FILTER_QUEUE, GO_TO -> "";
       case NEXT_CROP,
           PREVIOUS_CROP,
           PRIMARY,
@@ -311,6 +312,10 @@ public final class ReviewScreen implements Screen {
 
   private boolean whileEmpty(CommandId command) {
     return switch (command) {
+      case SECOND_WORD -> {
+        desk.applySecondWord();
+        yield true;
+      }
       case UNDO -> {
         desk.undo();
         yield true;

@@ -8,7 +8,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -19,6 +21,7 @@ import org.cropdesk.failure.CatalogException;
 import org.cropdesk.label.Attribute;
 import org.cropdesk.label.Suggestion;
 import org.cropdesk.queue.QueueView;
+import org.cropdesk.review.BlindRounds;
 import org.cropdesk.review.HistoryEntry;
 import org.cropdesk.review.PrimaryReason;
 import org.cropdesk.review.RejectReason;
@@ -45,6 +48,7 @@ public final class ReviewViewModel {
   private final DeskQuestions questions;
   private final DeskHolds holds;
   private final DeskNews news;
+  private @Nullable DeskBlind blind;
   private final List<Attribute> attributes;
   private final ReadOnlyObjectWrapper<QueueView> view =
       new ReadOnlyObjectWrapper<>(QueueView.START);
@@ -73,6 +77,24 @@ public final class ReviewViewModel {
     this.questions = new DeskQuestions(desk, settle);
     this.holds = new DeskHolds(desk, questions);
     this.news = new DeskNews(desk, questions, holds);
+  }
+
+  /**
+   * From now on some of the products that come are ones this person has decided before.
+   *
+   * @param share 0..1, asked for every time
+   */
+  public void mixIn(BlindRounds rounds, DoubleSupplier share, RandomGenerator random) {
+    blind = new DeskBlind(desk, rounds, share, random);
+    desk.setBlind(blind);
+  }
+
+  /** Makes what was said the second time, and differs from the first, count. */
+  public void applySecondWord() {
+    if (blind != null) {
+      desk.finishHalfDone();
+      blind.applyLast();
+    }
   }
 
   public ReadOnlyObjectProperty<@Nullable ReviewItem> itemProperty() {
@@ -415,7 +437,9 @@ public final class ReviewViewModel {
    * in the catalog.
    */
   public void undo() {
-    undo.undo();
+    if (blind == null || !blind.undo()) {
+      undo.undo();
+    }
   }
 
   /** Takes back the last undo. */
@@ -464,7 +488,7 @@ public final class ReviewViewModel {
   /** Reads the history of the product on screen into {@link #historyProperty}. */
   public void readHistory() {
     ReviewItem now = desk.item();
-    if (now == null) {
+    if (now == null || (blind != null && blind.isOnScreen())) {
       history.set(List.of());
       return;
     }

@@ -8,18 +8,37 @@ import org.jspecify.annotations.Nullable;
  * What a person chose.
  *
  * @param theme null as long as nobody chose one
+ * @param blindPercent of a hundred products, how many are shown again to whoever decided them
  */
-public record Settings(@Nullable Theme theme, KeyMap keys) {
+public record Settings(@Nullable Theme theme, KeyMap keys, int blindPercent) {
+  /** How many of a hundred products are shown again, as long as nobody chose. */
+  public static final int STANDARD_BLIND = 3;
+
+  /** More would be work done twice. */
+  public static final int MOST_BLIND = 5;
+
+  public Settings {
+    blindPercent = Math.clamp(blindPercent, 0, MOST_BLIND);
+  }
+
+  public Settings(@Nullable Theme theme, KeyMap keys) {
+    this(theme, keys, STANDARD_BLIND);
+  }
+
   /** Nothing chosen yet. */
   public static Settings standard() {
     return new Settings(null, KeyMap.standard());
   }
 
   Settings withTheme(Theme chosen) {
-    return new Settings(chosen, keys);
+    return new Settings(chosen, keys, blindPercent);
   }
 
   Settings withKeys(KeyMap chosen) {
-    return new Settings(theme, chosen);
+    return new Settings(theme, chosen, blindPercent);
+  }
+
+  Settings withBlindPercent(int chosen) {
+    return new Settings(theme, keys, chosen);
   }
 }

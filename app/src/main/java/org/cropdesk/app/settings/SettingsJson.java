@@ -32,6 +32,7 @@ final class SettingsJson {
     if (theme != null) {
       root.put("theme", theme.name());
     }
+    root.put("blindPercent", settings.blindPercent());
     ObjectNode keys = root.putObject("keys").put("preset", settings.keys().preset().name());
     ObjectNode own = keys.putObject("own");
     settings
@@ -59,7 +60,10 @@ final class SettingsJson {
     }
     JsonNode keys = root.path("keys");
     Preset preset = Preset.valueOf(keys.path("preset").asText());
-    return new Settings(theme(root), KeyMap.of(preset, own(keys.path("own"))));
+    return new Settings(
+        theme(root),
+        KeyMap.of(preset, own(keys.path("own"))),
+        root.path("blindPercent").asInt(Settings.STANDARD_BLIND));
   }
 
   private static @Nullable Theme theme(JsonNode root) {

@@ -45,6 +45,15 @@ public final class SettingsViewModel {
     keys.set(next);
   }
 
+  /** Of a hundred products, how many are shown again. */
+  public int blindPercent() {
+    return now.blindPercent();
+  }
+
+  public void changeBlindPercent(int percent) {
+    changed(now.withBlindPercent(percent));
+  }
+
   private void changed(Settings settings) {
     now = settings;
     keep.accept(settings);

@@ -88,7 +88,7 @@ final class CommandRouter {
       case REVIEW -> List.of(Scope.REVIEW, Scope.GLOBAL);
       case KEYS -> List.of(Scope.KEYS, Scope.GLOBAL);
       case CROPS -> List.of(Scope.GRID, Scope.GLOBAL);
-      case HISTORY, LEARNING, THRESHOLDS, ACTIVITY, SYSTEM -> List.of(Scope.GLOBAL);
+      case HISTORY, LEARNING, THRESHOLDS, QUALITY, ACTIVITY, SYSTEM -> List.of(Scope.GLOBAL);
     };
   }
 
@@ -114,6 +114,7 @@ final class CommandRouter {
       case SHOW_CROPS -> window.show(MainWindow.Page.CROPS);
       case SHOW_THRESHOLDS -> window.show(MainWindow.Page.THRESHOLDS);
       case SHOW_LEARNING -> window.show(MainWindow.Page.LEARNING);
+      case SHOW_QUALITY -> window.show(MainWindow.Page.QUALITY);
       case SHOW_ACTIVITY -> window.show(MainWindow.Page.ACTIVITY);
       case SHOW_SYSTEM -> window.show(MainWindow.Page.SYSTEM);
       case SHOW_KEYS -> window.show(MainWindow.Page.KEYS);

@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
@@ -21,6 +22,8 @@ import org.cropdesk.app.grid.GridViewModel;
 import org.cropdesk.app.history.HistoryViewModel;
 import org.cropdesk.app.history.RunsViewModel;
 import org.cropdesk.app.learning.LearningViewModel;
+import org.cropdesk.app.quality.QualityScreen;
+import org.cropdesk.app.quality.QualityViewModel;
 import org.cropdesk.app.review.BoxEditor;
 import org.cropdesk.app.review.BoxRefresher;
 import org.cropdesk.app.review.DeskQueues;
@@ -46,8 +49,10 @@ import org.cropdesk.index.CropRefresh;
 import org.cropdesk.index.IndexReport;
 import org.cropdesk.inference.pipeline.Pipeline;
 import org.cropdesk.label.Vocabularies;
+import org.cropdesk.people.PeopleQuality;
 import org.cropdesk.queue.QueueSignals;
 import org.cropdesk.queue.SavedViews;
+import org.cropdesk.review.BlindRounds;
 import org.cropdesk.review.DecisionListener;
 import org.cropdesk.review.DecisionWriter;
 import org.cropdesk.review.ReviewDecision;
@@ -81,6 +86,7 @@ public final class DeskSession implements AutoCloseable {
   private final ChangedProducts changedProducts;
   private final RunsViewModel runs;
   private final ThresholdsViewModel thresholds;
+  private final QualityViewModel quality;
   private final LearningViewModel learning;
   private final MainWindow window;
   private final ChangeBus.Registration changes;
@@ -139,6 +145,17 @@ public final class DeskSession implements AutoCloseable {
             app::pipeline,
             tasks,
             desk::warn);
+    this.quality =
+        new QualityViewModel(
+            new PeopleQuality(app.database(), app.clock()),
+            tasks,
+            app.options().actor(),
+            ZoneId.systemDefault(),
+            settings);
+    desk.mixIn(
+        new BlindRounds(app.database(), app.clock()),
+        () -> settings.blindPercent() / 100.0,
+        RandomGenerator.getDefault());
     var thumbs = new CropThumbs(app.store(), tasks, cropSize);
     this.thresholds =
         new ThresholdsViewModel(
@@ -177,6 +194,7 @@ public final class DeskSession implements AutoCloseable {
             history,
             runs,
             new ThresholdsScreen(thresholds, thumbs),
+            new QualityScreen(quality),
             learning,
             new SystemScreen(this::examine),
             status,
@@ -361,6 +379,10 @@ public final class DeskSession implements AutoCloseable {
 
   public ReviewScreen reviewScreen() {
     return reviewScreen;
+  }
+
+  public QualityViewModel quality() {
+    return quality;
   }
 
   public ThresholdsViewModel thresholds() {

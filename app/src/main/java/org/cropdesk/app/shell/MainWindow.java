@@ -32,6 +32,7 @@ import org.cropdesk.app.history.HistoryViewModel;
 import org.cropdesk.app.history.RunsViewModel;
 import org.cropdesk.app.learning.LearningScreen;
 import org.cropdesk.app.learning.LearningViewModel;
+import org.cropdesk.app.quality.QualityScreen;
 import org.cropdesk.app.review.ReviewScreen;
 import org.cropdesk.app.settings.SettingsViewModel;
 import org.cropdesk.app.system.SystemScreen;
@@ -47,6 +48,7 @@ public final class MainWindow {
     CROPS,
     HISTORY,
     THRESHOLDS,
+    QUALITY,
     LEARNING,
     ACTIVITY,
     SYSTEM,
@@ -80,6 +82,7 @@ public final class MainWindow {
       HistoryViewModel history,
       RunsViewModel runs,
       ThresholdsScreen thresholds,
+      QualityScreen quality,
       LearningViewModel learning,
       SystemScreen system,
       StatusViewModel status,
@@ -100,6 +103,7 @@ public final class MainWindow {
     screens.put(Page.CROPS, grid);
     screens.put(Page.HISTORY, new HistoryScreen(history, runs));
     screens.put(Page.THRESHOLDS, thresholds);
+    screens.put(Page.QUALITY, quality);
     screens.put(Page.LEARNING, new LearningScreen(learning));
     screens.put(Page.ACTIVITY, new ActivityScreen(activity));
     screens.put(Page.SYSTEM, system);
@@ -131,6 +135,7 @@ public final class MainWindow {
             tab(Page.CROPS, "Crops", "fth-grid", CommandId.SHOW_CROPS),
             tab(Page.HISTORY, "History", "fth-rotate-ccw", CommandId.SHOW_HISTORY),
             tab(Page.THRESHOLDS, "Thresholds", "fth-sliders", CommandId.SHOW_THRESHOLDS),
+            tab(Page.QUALITY, "Quality", "fth-users", CommandId.SHOW_QUALITY),
             tab(Page.LEARNING, "Learning", "fth-trending-up", CommandId.SHOW_LEARNING),
             tab(Page.ACTIVITY, "Activity", "fth-activity", CommandId.SHOW_ACTIVITY),
             tab(Page.SYSTEM, "System", "fth-cpu", CommandId.SHOW_SYSTEM),

@@ -395,6 +395,16 @@ final class TourSteps {
     picture("history-undo-light");
     press(KeyCode.T, true, false);
     lookAtRuns();
+    press(KeyCode.DIGIT8, true, false);
+    rest();
+    picture("quality");
+    check(
+        onFx(() -> session.quality().reportProperty().get() != null),
+        "agreement and what people overrule are counted");
+    press(KeyCode.T, true, false);
+    rest();
+    picture("quality-light");
+    press(KeyCode.T, true, false);
     press(KeyCode.DIGIT1, true, false);
   }
 

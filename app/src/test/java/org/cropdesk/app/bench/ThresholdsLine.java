@@ -82,7 +82,7 @@ final class ThresholdsLine implements Line {
       Thresholds wanted = Thresholds.standard().with(check, limit);
       long start = System.nanoTime();
       Radius radius = table.radius(wanted, check, SAMPLE);
-      table.histogram(check, limit, BARS);
+      table.histogram(check, Thresholds.standard().limit(check), BARS);
       int seen =
           explanations.glimpses(radius.rejectedSample()).size()
               + explanations.glimpses(radius.keptSample()).size();

@@ -7,7 +7,12 @@ public final class ObjectNotFound extends IOException {
   private final String key;
 
   public ObjectNotFound(String key, String location) {
-    super("No object " + key + " in " + location);
+    super(
+        "The picture "
+            + key
+            + " is not in the store "
+            + location
+            + ". Put it back or import its product again; what was decided is kept.");
     this.key = key;
   }
 

@@ -73,10 +73,17 @@ final class DeskNews {
     }
     var slot = found.get();
     boolean onScreen = !desk.isEmpty() && slot == desk.queue().current();
-    if (fresh.isEmpty() && !onScreen) {
-      holds.dropWaiting(product);
+    if (fresh.isEmpty()) {
+      desk.gone(slot);
+      if (onScreen) {
+        desk.warn(
+            slot.item().sku()
+                + " was deleted by somebody else. What was said of it is kept in the"
+                + " history.");
+      }
+      return;
     }
-    if (fresh.isEmpty() || fresh.get().version() <= slot.item().version()) {
+    if (fresh.get().version() <= slot.item().version()) {
       return;
     }
     desk.steps().forget(product);

@@ -36,7 +36,7 @@ final class LabelPane extends VBox {
     getChildren().add(none);
     for (int i = 0; i < attributes.size(); i++) {
       int index = i;
-      var row = new Row(attributes.get(i).name());
+      var row = new Row(attributes.get(i));
       row.setOnMouseClicked(e -> onChoose.accept(index));
       rows.add(row);
     }
@@ -68,9 +68,10 @@ final class LabelPane extends VBox {
     private static final int DIGITS = 9;
     private static final List<String> SURENESS = List.of("sure", "unsure");
 
+    private final Attribute vocabulary;
     private final String attribute;
     private final Label value = new Label();
-    private final Label by = new Label("you");
+    private final Label by = new Label("person");
     private final Label learned = new Label();
     private final Label confidence = new Label();
     private final Meter bar = new Meter();
@@ -78,9 +79,10 @@ final class LabelPane extends VBox {
     private final FlowPane digits = new FlowPane(6, 5);
     private final List<Label> digitLabels = new ArrayList<>();
 
-    Row(String attribute) {
+    Row(Attribute vocabulary) {
       super(4);
-      this.attribute = attribute;
+      this.vocabulary = vocabulary;
+      this.attribute = vocabulary.name();
       var name = new Label(capital(attribute));
       name.getStyleClass().add("attribute-name");
       value.getStyleClass().add("attribute-value");
@@ -107,6 +109,17 @@ final class LabelPane extends VBox {
       getChildren().addAll(head, bar, others, digits);
       getStyleClass().add("attribute-row");
       setId("attribute-" + attribute);
+    }
+
+    /** What a person said stays although its word has gone from the vocabulary since. */
+    private String removed(List<String> standing) {
+      var gone = standing.stream().filter(v -> !vocabulary.values().contains(v)).toList();
+      return gone.isEmpty()
+          ? ""
+          : "\n"
+              + String.join(", ", gone)
+              + (gone.size() == 1 ? " is" : " are")
+              + " no longer in the vocabulary.";
     }
 
     void show(ReviewCrop crop, boolean selected, List<String> values) {
@@ -140,7 +153,9 @@ final class LabelPane extends VBox {
       bar.setShare(shown);
       present(bar, !suggestions.isEmpty());
       StyleClasses.choose(bar, SURENESS, shown >= 0.6 ? "sure" : "unsure");
-      others.setText(several ? String.join(", ", standing) : others(suggestions, human));
+      String removed = human ? removed(standing) : "";
+      others.setText(
+          ((several ? String.join(", ", standing) : others(suggestions, human)) + removed).strip());
       present(others, values.isEmpty() && !others.getText().isEmpty());
       pseudoClassStateChanged(SELECTED, selected);
     }

@@ -128,6 +128,7 @@ final class PictureView extends Region {
     imageHeight = Math.max(1, height);
     marks = List.copyOf(boxes);
     message = text;
+    setAccessibleText(text);
     if (another) {
       fitted = true;
     }

@@ -353,15 +353,34 @@ final class ReviewDesk {
     }
   }
 
+  /** A product was deleted: it leaves the desk, and the next one comes if it was on screen. */
+  void gone(ReviewQueue.Slot slot) {
+    boolean onScreen = shows(slot.item().productId());
+    queue.drop(slot);
+    steps.forget(slot.item().productId());
+    if (onScreen) {
+      item.set(null);
+      showCurrent(true);
+    }
+    feed.fill();
+  }
+
   /** The catalog shows a product otherwise than this desk foresaw; it comes up again. */
   void replaced(long product, Optional<ReviewItem> fresh, String why) {
     Optional<ReviewQueue.Slot> slot = queue.find(product);
+    String name =
+        fresh
+            .or(() -> slot.map(ReviewQueue.Slot::item))
+            .map(ReviewItem::sku)
+            .orElse("Product " + product);
+    if (slot.isPresent() && fresh.isEmpty()) {
+      gone(slot.get());
+    }
     if (slot.isPresent() && fresh.isPresent()) {
       slot.get().read(fresh.get(), false);
       queue.bringForward(slot.get());
       showCurrent(isEmpty());
     }
-    String name = fresh.map(ReviewItem::sku).orElse("Product " + product);
     warn(name + why + (fresh.isPresent() ? " It comes up again." : ""));
   }
 }

@@ -222,6 +222,18 @@ final class ReviewQueue {
     }
   }
 
+  /** Takes a product that is no more out of the window, the one on screen as well. */
+  void drop(Slot slot) {
+    int at = slots.indexOf(slot);
+    if (at >= 0) {
+      slots.remove(at);
+      cursor = at < cursor ? cursor - 1 : cursor;
+      if (cursor == slots.size()) {
+        firstWaiting().ifPresent(this::moveTo);
+      }
+    }
+  }
+
   /** The products nobody decided yet, the one on screen included. */
   List<Long> waiting() {
     return slots.stream()

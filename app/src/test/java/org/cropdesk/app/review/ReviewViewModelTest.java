@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.CatalogLocation;
 import org.cropdesk.db.TestCatalog;
@@ -109,6 +111,30 @@ final class ReviewViewModelTest {
     for (long product : seen) {
       assertThat(test.reviews().history(product, 10)).hasSize(1);
     }
+  }
+
+  /** The order of the catalog, not the desk's clock, says what came last. */
+  @Test
+  void aClockThatIsSetBackLosesNothingAndMakesNoTimeNegative() throws InterruptedException {
+    test.close();
+    var now = new AtomicReference<>(Instant.parse("2026-11-21T10:00:00Z"));
+    test = new TestDesk(database, folder.resolve("journal"), "ada", now::get);
+    desk = test.desk();
+    test.settle();
+    ReviewItem first = item();
+    desk.flag("before");
+    now.set(Instant.parse("2025-01-01T00:00:00Z"));
+    desk.flag("after");
+    desk.accept();
+    test.settle();
+
+    var history = test.reviews().history(first.productId(), 10);
+    assertThat(history).extracting(h -> h.kind()).containsExactly("accept", "flag", "flag");
+    assertThat(history).allMatch(h -> h.tookMillis() != null && h.tookMillis() >= 0);
+    assertThat(stored(first).flag()).isEqualTo("after");
+    desk.undo();
+    test.settle();
+    assertThat(stored(first).stage()).isEqualTo(ReviewStage.IN_REVIEW);
   }
 
   @Test

@@ -56,6 +56,13 @@ final class TestDesk implements AutoCloseable {
   private final List<ReviewOutcome> outcomes = new ArrayList<>();
 
   TestDesk(CatalogDatabase database, Path journal, String actor) {
+    this(database, journal, actor, InstantSource.system());
+  }
+
+  /**
+   * @param clock the one of this desk, which nobody else goes by
+   */
+  TestDesk(CatalogDatabase database, Path journal, String actor, InstantSource clock) {
     reviews = new ReviewService(database, InstantSource.system());
     tasks = new TaskRegistry(delivered::add, InstantSource.system());
     writer = DecisionWriter.open(journal, reviews, new Listener());
@@ -67,7 +74,7 @@ final class TestDesk implements AutoCloseable {
             tasks,
             ATTRIBUTES,
             actor,
-            InstantSource.system(),
+            clock,
             UUID::randomUUID);
     changes = database.changes().subscribe(c -> delivered.add(() -> changed(c)));
     others = database.listen(reviews.desk(), reachable::add);

@@ -161,7 +161,7 @@ final class BoxesTest {
 
     decide(new Revert(deleted));
     assertThat(reviews.item("a").primary()).isEqualTo(primary);
-    assertThat(crop(primary).humanLabels()).isEqualTo(Map.of("colour", "blue"));
+    assertThat(crop(primary).humanLabels()).isEqualTo(Map.of("colour", List.of("blue")));
   }
 
   @Test

@@ -54,7 +54,9 @@ final class RowsLine implements Line {
     WRITTEN.put("label", byCrop);
     WRITTEN.put("primary_choice", byProduct);
     WRITTEN.put("space_vector", byProduct);
+    WRITTEN.put("alike", byProduct);
     WRITTEN.put("indexing_result", byProduct);
+    WRITTEN.put("replaced", byProduct);
   }
 
   /** Bytes of one table for one transaction. */

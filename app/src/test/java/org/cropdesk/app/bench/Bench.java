@@ -34,6 +34,7 @@ public final class Bench {
     lines.put("decode", new DecodeLine());
     lines.put("rows", new RowsLine());
     lines.put("next-picture", new NextPictureLine());
+    lines.put("queue", new QueueLine());
     lines.put("reviewers", new ReviewersLine());
     lines.put("grid", new GridLine());
     lines.put("thresholds", new ThresholdsLine());

@@ -102,10 +102,10 @@ final class KeyEditorViewModelTest {
     editor.filter("ctrl+z");
     assertThat(editor.rowsProperty().get())
         .extracting(KeyEditorViewModel.Row::command)
-        .containsExactly(CommandId.UNDO);
+        .containsExactly(CommandId.UNDO, CommandId.GRID_UNDO);
     editor.filter("primary");
     assertThat(editor.rowsProperty().get())
         .extracting(KeyEditorViewModel.Row::command)
-        .containsExactly(CommandId.PRIMARY);
+        .containsExactly(CommandId.PRIMARY, CommandId.PRIMARY_REASON);
   }
 }

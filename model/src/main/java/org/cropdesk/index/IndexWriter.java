@@ -130,6 +130,9 @@ final class IndexWriter {
       (product.indexed() ? written : first).add(item.id());
       var seen = new SeenHash();
       var crops = crops(item, seen);
+      if (product.indexed()) {
+        rows.compared(item.id());
+      }
       alike(item.id(), analysis, crops);
       Long primary = primary(analysis, crops);
       var basis = primary == null ? PrimaryBasis.NO_CANDIDATE : analysis.basis();
@@ -224,7 +227,6 @@ final class IndexWriter {
     }
 
     private void alike(long product, ProductAnalysis analysis, Map<CropKey, Long> crops) {
-      rows.compared(product);
       for (AlikePair pair : analysis.alike()) {
         Long one = crops.get(new CropKey(pair.image(), pair.crop()));
         Long other = crops.get(new CropKey(pair.otherImage(), pair.otherCrop()));

@@ -47,7 +47,9 @@ final class CropGridView extends Region {
   private int askedTo = -1;
   private @Nullable Listing asked;
   private final PauseTransition rest = new PauseTransition(Duration.millis(120));
-  private boolean moving;
+  private Pace pace = Pace.RESTING;
+  private double speed;
+  private long movedAt;
 
   CropGridView(GridViewModel grid, TilePictures pictures) {
     this.grid = grid;
@@ -145,15 +147,28 @@ final class CropGridView extends Region {
   private void scrollTo(double wanted) {
     double next = Math.rint(clampScroll(wanted));
     if (next != scroll) {
+      pace = paceOf(Math.abs(next - scroll));
       scroll = next;
-      moving = true;
       rest.playFromStart();
       place();
     }
   }
 
+  /** A leap, as by a key or the bar, is no flight: the first step after a rest only moves. */
+  private Pace paceOf(double distance) {
+    long now = System.nanoTime();
+    double seconds = Math.max(1e-3, (now - movedAt) / 1e9);
+    movedAt = now;
+    if (pace == Pace.RESTING) {
+      speed = 0;
+      return Pace.MOVING;
+    }
+    speed += 0.25 * (distance / seconds - speed);
+    return Pace.of(speed, getHeight());
+  }
+
   private void rested() {
-    moving = false;
+    pace = Pace.RESTING;
     place();
   }
 
@@ -176,7 +191,7 @@ final class CropGridView extends Region {
     bar.setVisibleAmount(visibleAmount());
     // Another list is no scrolling: its pictures are wanted at once.
     scroll = Math.rint(clampScroll(bar.getValue()));
-    moving = false;
+    pace = Pace.RESTING;
     place();
     requestLayout();
   }
@@ -256,7 +271,7 @@ final class CropGridView extends Region {
   private void ask(int from, int to) {
     Listing list = grid.listingProperty().get();
     boolean sameSight = from == askedFrom && to == askedTo && list.equals(asked);
-    if (sameSight && moving) {
+    if (sameSight && pace != Pace.RESTING) {
       return;
     }
     if (!sameSight) {
@@ -272,7 +287,7 @@ final class CropGridView extends Region {
         tiles.add(tile);
       }
     }
-    pictures.want(tiles, (int) picture, moving);
+    pictures.want(tiles, (int) picture, pace);
   }
 
   /** The place under a point; -1 where there is none. */

@@ -37,11 +37,6 @@ final class TilePictures {
   /** The cropper keeps two pixels for one; half of that is good enough to look at. */
   private static final int OVERSAMPLED = 2;
 
-  private static final int WORKERS = 2;
-
-  /** While the crops move, one core is left to moving them. */
-  private static final int WORKERS_MOVING = 1;
-
   /** One picture to make: another box or size is another picture. */
   private record Key(long crop, PixelBox box, int side) {}
 
@@ -74,7 +69,7 @@ final class TilePictures {
   private List<CropTile> wanted = List.of();
   private int side = 128;
   private int workers;
-  private int allowed = WORKERS;
+  private int allowed = Pace.RESTING.workers();
 
   /**
    * @param onArrived told on any thread when there is something new
@@ -98,14 +93,14 @@ final class TilePictures {
   /**
    * @param tiles in sight, what is to come first in front
    * @param pixels side of a picture
-   * @param moving whether they are being scrolled
+   * @param pace how fast they go by
    */
-  void want(List<CropTile> tiles, int pixels, boolean moving) {
+  void want(List<CropTile> tiles, int pixels, Pace pace) {
     int more;
     synchronized (lock) {
       wanted = tiles;
       side = pixels;
-      allowed = moving ? WORKERS_MOVING : WORKERS;
+      allowed = pace.workers();
       more = next(false) == null ? 0 : Math.max(0, allowed - workers);
       workers += more;
     }

@@ -51,7 +51,9 @@ final class GridLine implements Line {
   private static final double OPEN_LIMIT_MS = 300;
   private static final int ROUNDS = 3;
   private static final int SCROLL_PULSES = 900;
-  private static final double WHEEL_STEP = 22;
+  // Pixels of the wheel a frame: one row in a quarter of a second, and as fast as a wheel goes.
+  private static final double READING_STEP = 7;
+  private static final double FLYING_STEP = 22;
   private static final double LATE_MS = 1.5 * 1000 / 60;
   private static final double LATE_LIMIT_PERCENT = 1;
   private static final int BULK = 5_000;
@@ -123,7 +125,10 @@ final class GridLine implements Line {
         return true;
       });
       quiet(session);
-      return List.of(opening(session), scrolling(session));
+      return List.of(
+          opening(session),
+          scrolling(session, "reading", READING_STEP),
+          scrolling(session, "flying", FLYING_STEP));
     } finally {
       FxThread.exit();
     }
@@ -213,12 +218,13 @@ final class GridLine implements Line {
     return (end.get() - start) / 1e6;
   }
 
-  private static Result scrolling(DeskSession session) throws InterruptedException {
+  private static Result scrolling(DeskSession session, String how, double step)
+      throws InterruptedException {
     open(session, "");
     quiet(session);
-    scroll(session); // The first ride compiles.
+    scroll(session, step); // The first ride compiles.
     quiet(session);
-    double[] intervals = scroll(session);
+    double[] intervals = scroll(session, step);
     long late = Arrays.stream(intervals).filter(ms -> ms > LATE_MS).count();
     double percent = 100.0 * late / intervals.length;
     String note =
@@ -227,14 +233,14 @@ final class GridLine implements Line {
             "%d frames while %.0f px a frame go by: interval p50 %.1f, p95 %.1f, p99 %.1f, most"
                 + " %.1f ms; late is more than %.0f ms",
             intervals.length,
-            WHEEL_STEP * 1.6,
+            step * 1.6,
             Rounds.percentile(intervals, 0.5),
             Rounds.percentile(intervals, 0.95),
             Rounds.percentile(intervals, 0.99),
             Rounds.most(intervals),
             LATE_MS);
     return new Result(
-        "grid, late frames while scrolling",
+        "grid, late frames, " + how,
         "%",
         percent,
         LATE_LIMIT_PERCENT,
@@ -246,7 +252,7 @@ final class GridLine implements Line {
   }
 
   /** Milliseconds between the frames. */
-  private static double[] scroll(DeskSession session) throws InterruptedException {
+  private static double[] scroll(DeskSession session, double step) throws InterruptedException {
     var done = new CountDownLatch(1);
     var intervals = new ArrayList<Double>();
     FxThread.call(() -> {
@@ -266,7 +272,7 @@ final class GridLine implements Line {
             done.countDown();
             return;
           }
-          Event.fireEvent(view, wheel(-WHEEL_STEP));
+          Event.fireEvent(view, wheel(-step));
         }
       }.start();
       return true;

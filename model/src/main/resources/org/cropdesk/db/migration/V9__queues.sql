@@ -10,9 +10,11 @@ alter table product
   add column mistaken_rank double precision generated always as (coalesce(mistaken, 0.5) - skips) stored,
   add column worth_rank double precision generated always as (coalesce(worth, 0) - skips * 10) stored;
 
+-- Every decision writes a product anew; with room beside it, one that leaves the stage as it is touches no index.
+alter table product set (fillfactor = 85);
+
+-- The shuffled order of what waits has no index: it is asked for rarely, and sorting a hundred thousand takes a tenth of a second.
 create index product_newest on product (newest_rank desc, id)
-  where stage in ('NEW', 'IN_REVIEW') and indexed_at is not null and deleted_at is null;
-create index product_random on product (random_rank desc, id)
   where stage in ('NEW', 'IN_REVIEW') and indexed_at is not null and deleted_at is null;
 create index product_mistaken on product (mistaken_rank desc, id)
   where stage in ('NEW', 'IN_REVIEW') and indexed_at is not null and deleted_at is null;

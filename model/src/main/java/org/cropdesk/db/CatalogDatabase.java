@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.cropdesk.change.ChangeBus;
+import org.cropdesk.change.ChangeMessage;
 import org.hibernate.HibernateException;
 import org.hibernate.StatelessSession;
 import org.hibernate.exception.JDBCConnectionException;
@@ -165,11 +166,20 @@ public final class CatalogDatabase implements AutoCloseable {
    * @throws DatabaseException when the database refuses or is out of reach
    */
   public <T> T write(String doing, Work<T> work) {
+    return write(doing, work, result -> List.of());
+  }
+
+  /**
+   * As {@link #write(String, Work)}, and tells the other desks as soon as it is committed.
+   *
+   * @param tell what there is to say of the result; with nothing to say, nobody is told
+   */
+  public <T> T write(String doing, Work<T> work, Function<T, List<ChangeMessage>> tell) {
     try (var connection = lend()) {
       connection.setAutoCommit(false);
       try {
         T result = work.on(connection);
-        connection.commit();
+        DeskMessages.commitAndSend(connection, tell.apply(result));
         return result;
       } catch (SQLException | RuntimeException e) {
         rollback(connection);

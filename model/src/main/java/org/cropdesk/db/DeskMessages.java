@@ -2,6 +2,7 @@ package org.cropdesk.db;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,25 @@ public final class DeskMessages implements AutoCloseable {
   /** Says something to the other desks when the transaction of this connection commits. */
   public static void send(Connection c, ChangeMessage message) throws SQLException {
     Statements.list(c, "select pg_notify(?, ?)", r -> true, ChangeMessage.CHANNEL, message.json());
+  }
+
+  /**
+   * Commits, and then says something to the other desks, in one round trip. Said within the
+   * transaction, it would hold the one lock of all notifying transactions until the disk has it,
+   * and no two of them could share a flush; a message of its own need not reach the disk.
+   */
+  static void commitAndSend(Connection c, List<ChangeMessage> messages) throws SQLException {
+    if (messages.isEmpty()) {
+      c.commit();
+      return;
+    }
+    String sql =
+        """
+        commit;
+        select set_config('synchronous_commit', 'off', true), pg_notify(?, m.text)
+          from unnest(?::text[]) as m (text)
+        """;
+    Statements.run(c, sql, ChangeMessage.CHANNEL, messages.stream().map(m -> m.json()).toList());
   }
 
   private void run() {

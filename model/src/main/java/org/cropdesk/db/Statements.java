@@ -103,6 +103,40 @@ public final class Statements {
     return first(connection, sql, row -> row.getLong(1), arguments).orElseThrow();
   }
 
+  /**
+   * Runs several queries, one after the other in the text, in one round trip.
+   *
+   * @param readers one for the rows of each query
+   */
+  public static void several(
+      Connection connection, String sql, List<RowReader> readers, @Nullable Object... arguments)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(sql)) {
+      bind(statement, arguments);
+      boolean more = statement.execute();
+      for (RowReader reader : readers) {
+        if (!more) {
+          throw new SQLException("A query of several has no rows: " + sql);
+        }
+        try (var result = statement.getResultSet()) {
+          while (result.next()) {
+            reader.read(result);
+          }
+        }
+        more = statement.getMoreResults();
+      }
+    }
+  }
+
+  /** Runs several statements in one round trip, whatever they answer. */
+  public static void run(Connection connection, String sql, @Nullable Object... arguments)
+      throws SQLException {
+    try (var statement = connection.prepareStatement(sql)) {
+      bind(statement, arguments);
+      statement.execute();
+    }
+  }
+
   /** Runs a change and answers how many rows it touched. */
   public static int update(Connection connection, String sql, @Nullable Object... arguments)
       throws SQLException {

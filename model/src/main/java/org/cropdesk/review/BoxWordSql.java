@@ -5,7 +5,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,20 +17,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What people said of boxes, and what follows from it for the crops and their vectors. */
 final class BoxWordSql {
+  /** What people said of the boxes of a product; its argument is the product. */
+  static final String OF_PRODUCT =
+      """
+      select w.crop_id, w.x0, w.y0, w.x1, w.y1, w.margin, w.class_name, w.deleted
+        from box_word w join crop c on c.id = w.crop_id where c.product_id = ?
+      """;
+
   private BoxWordSql() {}
 
-  static Map<Long, BoxWord> read(Connection c, long product) throws SQLException {
-    String sql =
-        """
-        select w.crop_id, w.x0, w.y0, w.x1, w.y1, w.margin, w.class_name, w.deleted
-          from box_word w join crop c on c.id = w.crop_id where c.product_id = ?
-        """;
-    var map = new HashMap<Long, BoxWord>();
-    Statements.list(c, sql, r -> map.put(r.getLong("crop_id"), word(r)), product);
-    return map;
-  }
-
-  private static BoxWord word(ResultSet r) throws SQLException {
+  static BoxWord word(ResultSet r) throws SQLException {
     Double margin = Statements.doubleOrNull(r, "margin");
     var drawn =
         margin == null
@@ -81,15 +76,6 @@ final class BoxWordSql {
         (int) Math.ceil(b.x1()),
         (int) Math.ceil(b.y1()),
         added.margin());
-  }
-
-  static boolean hasImage(Connection c, long product, long image) throws SQLException {
-    String sql =
-        """
-        select count(*) from image
-         where id = ? and product_id = ? and deleted_at is null and width is not null
-        """;
-    return Statements.number(c, sql, image, product) == 1;
   }
 
   static void replace(

@@ -112,10 +112,7 @@ final class ClaimSql {
   }
 
   /** A product that left the queue, or went behind the others, is nobody's any more. */
-  static void decided(Connection c, ReviewDecision decision, ReviewStage stage)
-      throws SQLException {
-    if (!stage.waits() || decision.change() instanceof ReviewChange.Skip) {
-      Statements.update(c, "delete from claim where product_id = ?", decision.productId());
-    }
+  static boolean endsWith(ReviewDecision decision, ReviewStage stage) {
+    return !stage.waits() || decision.change() instanceof ReviewChange.Skip;
   }
 }

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.cropdesk.change.ChangeMessage;
 import org.cropdesk.db.CatalogDatabase;
-import org.cropdesk.db.DeskMessages;
 import org.cropdesk.db.Statements;
 import org.cropdesk.review.ReviewOutcome.Committed;
 import org.cropdesk.review.ReviewOutcome.Conflict;
@@ -35,7 +35,10 @@ final class DecisionSql {
   }
 
   ReviewOutcome record(ReviewDecision decision, Instant now) {
-    return database.write("record a decision", c -> new Recording(c, decision, now).outcome());
+    return database.write(
+        "record a decision",
+        c -> new Recording(c, decision, now).outcome(),
+        outcome -> news(decision, outcome).stream().toList());
   }
 
   /** Each as {@link #record}, all in one transaction; a refused one changes nothing. */
@@ -48,11 +51,26 @@ final class DecisionSql {
             outcomes.add(new Recording(c, decision, now).outcome());
           }
           return outcomes;
-        });
+        },
+        outcomes ->
+            IntStream.range(0, outcomes.size())
+                .mapToObj(i -> news(decisions.get(i), outcomes.get(i)))
+                .flatMap(Optional::stream)
+                .toList());
+  }
+
+  private Optional<ChangeMessage> news(ReviewDecision decision, ReviewOutcome outcome) {
+    return outcome instanceof Committed(long version)
+        ? Optional.of(ChangeMessage.decided(desk, decision.productId(), version, decision.actor()))
+        : Optional.empty();
   }
 
   /** A product row under lock. */
   private record Locked(long version, String changedBy, Instant changedAt) {}
+
+  /** What a decision is checked against. */
+  private record Found(
+      @Nullable Long earlier, boolean followsItsOwn, boolean cropsLive, boolean imageLive) {}
 
   /** The state of one transaction. */
   private final class Recording {
@@ -68,25 +86,21 @@ final class DecisionSql {
 
     ReviewOutcome outcome() throws SQLException {
       var product = lock();
-      // Looked up under the lock: a replay of the same decision by another process waits above.
-      var earlier = earlier();
-      if (earlier.isPresent()) {
-        return earlier.get();
+      var found = look();
+      if (found.earlier() != null) {
+        return new Committed(found.earlier());
       }
       if (product.isEmpty()) {
         return new Gone("The product was deleted.");
       }
-      if (product.get().version() != decision.expectedVersion() || !followsItsOwn()) {
+      if (product.get().version() != decision.expectedVersion() || !found.followsItsOwn()) {
         return conflict(product.get());
       }
       Long crop = crop(decision.change());
-      for (long named : crops(decision.change())) {
-        if (!isLive(named)) {
-          return new Gone("The crop is no longer there.");
-        }
+      if (!found.cropsLive()) {
+        return new Gone("The crop is no longer there.");
       }
-      if (decision.change() instanceof ReviewChange.AddBox added
-          && !BoxWordSql.hasImage(c, decision.productId(), added.imageId())) {
+      if (!found.imageLive()) {
         return new Gone("The picture is no longer there.");
       }
       var before = HumanStateSql.read(c, decision.productId());
@@ -134,31 +148,51 @@ final class DecisionSql {
           decision.productId());
     }
 
-    private Optional<Committed> earlier() throws SQLException {
-      String sql = "select new_version from decision where id = ?";
-      return Statements.first(c, sql, r -> new Committed(r.getLong(1)), decision.id());
-    }
-
-    /** A version the desk foresaw is the version it saw only if its own decision made it. */
-    private boolean followsItsOwn() throws SQLException {
-      UUID follows = decision.follows();
-      if (follows == null) {
-        return true;
-      }
+    /**
+     * Looked up under the lock, in a snapshot of its own: a replay of the same decision by another
+     * process waits above.
+     */
+    private Found look() throws SQLException {
+      // A version the desk foresaw is the version it saw only if its own decision made it.
       String sql =
-          "select count(*) from decision where id = ? and product_id = ? and new_version = ?";
-      return Statements.number(c, sql, follows, decision.productId(), decision.expectedVersion())
-          == 1;
+          """
+          select (select new_version from decision where id = ?) as earlier,
+                 ?::uuid is null or exists
+                   (select from decision where id = ? and product_id = ? and new_version = ?),
+                 (select count(*) from crop
+                   where id = any(?) and product_id = ? and deleted_at is null),
+                 ?::bigint is null or exists
+                   (select from image
+                     where id = ? and product_id = ? and deleted_at is null and width is not null)
+          """;
+      UUID follows = decision.follows();
+      List<Long> crops = crops(decision.change());
+      Long image = decision.change() instanceof ReviewChange.AddBox added ? added.imageId() : null;
+      long product = decision.productId();
+      return Statements.first(
+              c,
+              sql,
+              r ->
+                  new Found(
+                      Statements.longOrNull(r, "earlier"),
+                      r.getBoolean(2),
+                      r.getLong(3) == crops.size(),
+                      r.getBoolean(4)),
+              decision.id(),
+              follows,
+              follows,
+              product,
+              decision.expectedVersion(),
+              crops,
+              product,
+              image,
+              image,
+              product)
+          .orElseThrow();
     }
 
     private Conflict conflict(Locked product) {
       return new Conflict(product.version(), product.changedBy(), product.changedAt());
-    }
-
-    private boolean isLive(long crop) throws SQLException {
-      String sql =
-          "select count(*) from crop where id = ? and product_id = ? and deleted_at is null";
-      return Statements.number(c, sql, crop, decision.productId()) == 1;
     }
 
     private ReviewOutcome revert(Locked product, HumanState before, UUID target)
@@ -208,6 +242,7 @@ final class DecisionSql {
       HumanStateSql.replace(c, decision.productId(), decision.id(), before, after, now);
       String sql =
           """
+          with given_back as (delete from claim where product_id = ? and ?)
           update product set version = ?, stage = ?, skips = ?, rework_reason = ?,
                  rework_note = ?, flag_note = ?, changed_by = ?, changed_at = ?
            where id = ? and version = ?
@@ -216,6 +251,8 @@ final class DecisionSql {
           Statements.update(
               c,
               sql,
+              decision.productId(),
+              ClaimSql.endsWith(decision, after.stage()),
               version,
               after.stage(),
               after.skips(),
@@ -229,9 +266,6 @@ final class DecisionSql {
       if (rows != 1) {
         throw new IllegalStateException("A locked product changed its version");
       }
-      ClaimSql.decided(c, decision, after.stage());
-      DeskMessages.send(
-          c, ChangeMessage.decided(desk, decision.productId(), version, decision.actor()));
       return new Committed(version);
     }
 

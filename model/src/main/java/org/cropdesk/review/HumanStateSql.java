@@ -18,46 +18,67 @@ import org.jspecify.annotations.Nullable;
 final class HumanStateSql {
   private HumanStateSql() {}
 
-  private record Row(
-      ReviewStage stage,
-      int skips,
-      @Nullable String reason,
-      @Nullable String note,
-      @Nullable String flag,
-      HumanState.@Nullable Chosen primary) {}
+  /** The rows of one product, as they come. */
+  private static final class Read {
+    private ReviewStage stage = ReviewStage.NEW;
+    private int skips;
+    private @Nullable String reason;
+    private @Nullable String note;
+    private @Nullable String flag;
+    private HumanState.@Nullable Chosen primary;
+    private final Map<Long, Boolean> verdicts = new HashMap<>();
+    private final Map<Long, Map<String, List<String>>> labels = new HashMap<>();
+    private final Map<Long, BoxWord> boxes = new HashMap<>();
 
+    void product(ResultSet r) throws SQLException {
+      stage = ReviewStage.valueOf(r.getString(1));
+      skips = r.getInt(2);
+      reason = r.getString(3);
+      note = r.getString(4);
+      flag = r.getString(5);
+      primary = chosen(r);
+    }
+
+    void label(ResultSet r) throws SQLException {
+      labels
+          .computeIfAbsent(r.getLong(1), _ -> new TreeMap<>())
+          .computeIfAbsent(r.getString(2), _ -> new ArrayList<>())
+          .add(r.getString(3));
+    }
+
+    HumanState state() {
+      return new HumanState(stage, skips, reason, note, flag, primary, verdicts, labels, boxes);
+    }
+  }
+
+  /** All in one round trip: a decision waits for it with its product locked. */
   static HumanState read(Connection c, long product) throws SQLException {
     String sql =
         """
         select p.stage, p.skips, p.rework_reason, p.rework_note, p.flag_note, h.crop_id, h.reason
           from product p
           left join primary_choice h on h.product_id = p.id and h.source = 'PERSON'
-         where p.id = ?
-        """;
-    var row =
-        Statements.first(
-                c,
-                sql,
-                r ->
-                    new Row(
-                        ReviewStage.valueOf(r.getString(1)),
-                        r.getInt(2),
-                        r.getString(3),
-                        r.getString(4),
-                        r.getString(5),
-                        chosen(r)),
-                product)
-            .orElseThrow();
-    return new HumanState(
-        row.stage(),
-        row.skips(),
-        row.reason(),
-        row.note(),
-        row.flag(),
-        row.primary(),
-        verdicts(c, product),
-        labels(c, product),
-        BoxWordSql.read(c, product));
+         where p.id = ?;
+        select v.crop_id, v.keep from verdict v join crop c on c.id = v.crop_id
+         where c.product_id = ? and v.source = 'PERSON';
+        select l.crop_id, l.attribute, l.value from label l join crop c on c.id = l.crop_id
+         where c.product_id = ? and l.source = 'PERSON' order by l.rank;
+        """
+            + BoxWordSql.OF_PRODUCT;
+    var read = new Read();
+    Statements.several(
+        c,
+        sql,
+        List.of(
+            read::product,
+            r -> read.verdicts.put(r.getLong(1), r.getBoolean(2)),
+            read::label,
+            r -> read.boxes.put(r.getLong("crop_id"), BoxWordSql.word(r))),
+        product,
+        product,
+        product,
+        product);
+    return read.state();
   }
 
   private static HumanState.@Nullable Chosen chosen(ResultSet r) throws SQLException {
@@ -66,36 +87,6 @@ final class HumanStateSql {
     return crop == null
         ? null
         : new HumanState.Chosen(crop, reason == null ? null : PrimaryReason.valueOf(reason));
-  }
-
-  private static Map<Long, Boolean> verdicts(Connection c, long product) throws SQLException {
-    String sql =
-        """
-        select v.crop_id, v.keep from verdict v join crop c on c.id = v.crop_id
-         where c.product_id = ? and v.source = 'PERSON'
-        """;
-    var map = new HashMap<Long, Boolean>();
-    Statements.list(c, sql, r -> map.put(r.getLong(1), r.getBoolean(2)), product);
-    return map;
-  }
-
-  private static Map<Long, Map<String, List<String>>> labels(Connection c, long product)
-      throws SQLException {
-    String sql =
-        """
-        select l.crop_id, l.attribute, l.value from label l join crop c on c.id = l.crop_id
-         where c.product_id = ? and l.source = 'PERSON' order by l.rank
-        """;
-    var map = new HashMap<Long, Map<String, List<String>>>();
-    Statements.list(
-        c,
-        sql,
-        r ->
-            map.computeIfAbsent(r.getLong(1), _ -> new TreeMap<>())
-                .computeIfAbsent(r.getString(2), _ -> new ArrayList<>())
-                .add(r.getString(3)),
-        product);
-    return map;
   }
 
   /** Writes only what differs; every row it writes names the decision. */

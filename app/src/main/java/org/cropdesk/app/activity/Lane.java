@@ -8,17 +8,30 @@ public enum Lane {
   LISTS(2),
   /** Reads, decodes and crops pictures for the screen. */
   PICTURES(2),
+  /** The many small pictures of the grid, which never hold up a frame. */
+  TILES(2, true),
   /** Looks again at crops whose box a person changed; never behind long work. */
   BOXES(1),
   /** Long work, one at a time: indexing, opening weights. */
   WORK(1),
   /** Learning and what follows from it: one thread, so that the desk has the others. */
-  LEARN(1);
+  LEARN(1, true);
 
   private final int threads;
+  private final boolean standsBack;
 
   Lane(int threads) {
+    this(threads, false);
+  }
+
+  Lane(int threads, boolean standsBack) {
     this.threads = threads;
+    this.standsBack = standsBack;
+  }
+
+  /** Whether its threads work only while nobody else wants their core. */
+  boolean standsBack() {
+    return standsBack;
   }
 
   int threads() {

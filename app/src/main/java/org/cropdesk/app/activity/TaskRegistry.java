@@ -50,10 +50,12 @@ public final class TaskRegistry implements AutoCloseable {
   }
 
   private static java.util.concurrent.ThreadFactory threads(Lane lane) {
-    return Thread.ofPlatform()
-        .daemon()
-        .name("lane-" + lane.name().toLowerCase(java.util.Locale.ROOT) + "-", 0)
-        .factory();
+    var factory =
+        Thread.ofPlatform()
+            .daemon()
+            .name("lane-" + lane.name().toLowerCase(java.util.Locale.ROOT) + "-", 0)
+            .factory();
+    return lane.standsBack() ? work -> factory.newThread(StandBack.before(work)) : factory;
   }
 
   /**

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Crops as small pictures. Each picture of a product is decoded once for all its crops in sight, as
  * small as the largest of them allows; what is scrolled away before its turn is never decoded. Kept
- * up to a number of bytes. Safe for use by several threads; the work runs on {@link Lane#PICTURES}.
+ * up to a number of bytes. Safe for use by several threads; the work runs on {@link Lane#TILES}.
  */
 final class TilePictures {
   private static final long KEPT_BYTES = 128L << 20;
@@ -105,7 +105,7 @@ final class TilePictures {
       workers += more;
     }
     for (int i = 0; i < more; i++) {
-      tasks.startQuietly(Lane.PICTURES, "Load crops for the grid", this::work, n -> {}, e -> {});
+      tasks.startQuietly(Lane.TILES, "Load crops for the grid", this::work, n -> {}, e -> {});
     }
   }
 

@@ -229,7 +229,7 @@ final class ReviewJson {
         primary.longValue(), reason == null ? null : PrimaryReason.valueOf(reason));
   }
 
-  private static ObjectNode labels(Map<Long, Map<String, List<String>>> labels) {
+  static ObjectNode labels(Map<Long, Map<String, List<String>>> labels) {
     ObjectNode all = JSON.createObjectNode();
     labels.forEach((crop, of) -> {
       ObjectNode node = all.putObject(crop.toString());
@@ -238,7 +238,7 @@ final class ReviewJson {
     return all;
   }
 
-  private static Map<Long, Map<String, List<String>>> labels(JsonNode all) {
+  static Map<Long, Map<String, List<String>>> labels(JsonNode all) {
     Map<Long, Map<String, List<String>>> labels = new HashMap<>();
     all.properties()
         .forEach(crop -> {
@@ -271,7 +271,7 @@ final class ReviewJson {
     return values;
   }
 
-  private static JsonNode parse(String json) {
+  static JsonNode parse(String json) {
     try {
       return JSON.readTree(json);
     } catch (JsonProcessingException e) {
@@ -279,7 +279,7 @@ final class ReviewJson {
     }
   }
 
-  private static JsonNode field(JsonNode node, String name) {
+  static JsonNode field(JsonNode node, String name) {
     JsonNode value = node.get(name);
     if (value == null || value.isNull()) {
       throw new IllegalArgumentException("Missing: " + name);
@@ -287,15 +287,15 @@ final class ReviewJson {
     return value;
   }
 
-  private static String text(JsonNode node, String name) {
+  static String text(JsonNode node, String name) {
     return field(node, name).asText();
   }
 
-  private static long number(JsonNode node, String name) {
+  static long number(JsonNode node, String name) {
     return field(node, name).longValue();
   }
 
-  private static @Nullable String textOrNull(JsonNode node, String name) {
+  static @Nullable String textOrNull(JsonNode node, String name) {
     JsonNode value = node.get(name);
     return value == null || value.isNull() ? null : value.asText();
   }

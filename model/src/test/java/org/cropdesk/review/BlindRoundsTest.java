@@ -64,6 +64,11 @@ final class BlindRoundsTest {
         .read(actor, ZoneId.of("UTC"), what -> {});
   }
 
+  private BlindResult record(BlindRound round, ReviewItem said) {
+    var answer = round.answer(UUID.randomUUID(), "ada", Instant.now(), said, null, 5_000);
+    return rounds.record(answer).orElseThrow();
+  }
+
   @Test
   void aProductDecidedDaysAgoComesBackAsTheMachineLeftItAndChangesNothing() throws IOException {
     var first = reviews.add("a", TWO_BOXES);
@@ -83,7 +88,7 @@ final class BlindRoundsTest {
     // This time the crop is kept, and red as the machine said.
     var said =
         round.item().decided(2, ReviewStage.VERIFIED, round.item().crops(), null, null, null);
-    var result = rounds.record(round, "ada", said, null, 5_000);
+    var result = record(round, said);
     assertThat(result.same()).isFalse();
     assertThat(result.differences())
         .anyMatch(d -> d.equals("crop 1: reject then, keep now"))
@@ -115,7 +120,7 @@ final class BlindRoundsTest {
     var round = rounds.next("ada", Set.of()).orElseThrow();
     var said =
         round.item().decided(2, ReviewStage.VERIFIED, round.item().crops(), null, null, null);
-    var result = rounds.record(round, "ada", said, null, 5_000);
+    var result = record(round, said);
     assertThat(result.differences()).isEmpty();
     assertThat(result.change()).isNull();
   }
@@ -144,7 +149,7 @@ final class BlindRoundsTest {
     var round = rounds.next("ada", Set.of()).orElseThrow();
     var said =
         round.item().decided(2, ReviewStage.VERIFIED, round.item().crops(), null, null, null);
-    rounds.record(round, "ada", said, null, 5_000);
+    record(round, said);
     assertThat(report("ada").between())
         .singleElement()
         .satisfies(a -> {

@@ -334,7 +334,7 @@ final class ColleaguesTest {
     return reachable.contains(false) && reachable.getLast();
   }
 
-  private static boolean answers(ReviewService reviews) {
+  static boolean answers(ReviewService reviews) {
     try {
       return reviews.counts().total() > 0;
     } catch (CatalogException e) {
@@ -342,14 +342,14 @@ final class ColleaguesTest {
     }
   }
 
-  private static CatalogLocation.Server asServer(Path server) throws IOException {
+  static CatalogLocation.Server asServer(Path server) throws IOException {
     String port = Files.readAllLines(postmasterPid(server)).get(3).strip();
     String password = Files.readString(server.resolve("pg17/password")).strip();
     return new CatalogLocation.Server(
         "jdbc:postgresql://127.0.0.1:" + port + "/cropdesk", "cropdesk", password);
   }
 
-  private static void kill(Path server) throws IOException {
+  static void kill(Path server) throws IOException {
     long pid = Long.parseLong(Files.readAllLines(postmasterPid(server)).getFirst());
     ProcessHandle.of(pid).orElseThrow().destroyForcibly();
   }

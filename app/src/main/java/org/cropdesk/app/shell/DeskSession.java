@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
@@ -49,6 +50,7 @@ import org.cropdesk.grid.CropGrid;
 import org.cropdesk.index.CropRefresh;
 import org.cropdesk.index.IndexReport;
 import org.cropdesk.inference.pipeline.Pipeline;
+import org.cropdesk.label.Attribute;
 import org.cropdesk.label.Vocabularies;
 import org.cropdesk.people.PeopleQuality;
 import org.cropdesk.queue.QueueSignals;
@@ -223,6 +225,10 @@ public final class DeskSession implements AutoCloseable {
         new BulkDecisions(app.database(), crops, app.reviews(), app.clock()),
         app.bulkUndo(),
         () -> filters.words().with(vocabularies),
+        vocabularies.attributes().stream()
+            .filter(Attribute::multiple)
+            .map(Attribute::name)
+            .collect(Collectors.toSet()),
         tasks,
         app.options().actor(),
         UUID::randomUUID,

@@ -81,6 +81,7 @@ public final class BulkDecisions {
     private final long asOf;
     private final String actor;
     private final UUID batch;
+    private final boolean goesOn;
     private final List<BulkReport.Conflict> conflicts = new ArrayList<>();
     private long changed;
     private long same;
@@ -93,6 +94,7 @@ public final class BulkDecisions {
       this.asOf = asOf;
       this.actor = actor;
       this.batch = batch;
+      this.goesOn = sql.begun(batch);
     }
 
     void decide(List<Long> crops) {
@@ -106,6 +108,7 @@ public final class BulkDecisions {
     /** Returns those whose product changed between reading and writing. */
     private List<Long> attempt(List<Long> crops) {
       var known = sql.standing(crops, change);
+      Set<UUID> done = goesOn ? sql.recorded(known.stream().map(this::id).toList()) : Set.of();
       var decisions = new ArrayList<ReviewDecision>();
       Map<Long, Long> versions = new HashMap<>();
       Map<UUID, Long> cropOf = new HashMap<>();
@@ -113,10 +116,12 @@ public final class BulkDecisions {
         if (change.isAboutProducts() && !products.add(crop.product())) {
           continue; // Said of the product with another of its crops.
         }
-        if (crop.isSaid(change)) {
-          same += crop.inBatch(batch) ? 0 : 1;
-          changed += crop.inBatch(batch) ? 1 : 0;
-        } else if (crop.seq() > asOf && !crop.inBatch(batch)) {
+        BulkChange.Effect effect = crop.effect(change);
+        if (done.contains(id(crop))) {
+          changed++; // By an earlier run under this batch.
+        } else if (effect == BulkChange.Effect.MACHINE || effect == BulkChange.Effect.SAME) {
+          same++;
+        } else if (crop.seq() > asOf) {
           conflict(crop);
         } else {
           long version = versions.merge(crop.product(), crop.version(), (a, b) -> a + 1);
@@ -140,16 +145,19 @@ public final class BulkDecisions {
       return again;
     }
 
+    private UUID id(BulkSql.Standing crop) {
+      long about = change.isAboutProducts() ? crop.product() : crop.crop();
+      return UUID.nameUUIDFromBytes((batch + "/" + about).getBytes(StandardCharsets.UTF_8));
+    }
+
     private ReviewDecision decision(BulkSql.Standing crop, long version) {
       return new ReviewDecision(
-          UUID.nameUUIDFromBytes(
-              (batch + "/" + (change.isAboutProducts() ? crop.product() : crop.crop()))
-                  .getBytes(StandardCharsets.UTF_8)),
+          id(crop),
           crop.product(),
           version,
           actor,
           clock.instant(),
-          change.about(crop.crop()),
+          change.about(crop.crop(), crop.said(), crop.machine()),
           batch,
           null);
     }

@@ -1,18 +1,17 @@
 package org.cropdesk.grid;
 
 /**
- * What a change of many crops would do.
+ * What a change of many crops would do. A change that is about products counts these, however many
+ * of their crops are meant.
  *
- * @param crops all of them
- * @param products they belong to
- * @param same crops of which a person said just that already
- * @param otherwise crops of which a person said something else, which would be said anew
+ * @param crops all that are meant
+ * @param changes how many decisions it would be
+ * @param products they would be about
+ * @param same of which it is true already
+ * @param machine which have a value only by the machine's word, which cannot be taken away
+ * @param otherwise of the changes, those that replace another word of a person
  * @param asOf number of the newest decision that was looked at; what people say later is not
  *     overwritten
  */
-public record BulkPreview(long crops, long products, long same, long otherwise, long asOf) {
-  /** How many decisions it would be. */
-  public long changes() {
-    return crops - same;
-  }
-}
+public record BulkPreview(
+    long crops, long changes, long products, long same, long machine, long otherwise, long asOf) {}

@@ -6,8 +6,8 @@ import java.util.UUID;
 /**
  * What became of a change of many crops.
  *
- * @param changed decisions that are in the catalog
- * @param same crops of which it was true already
+ * @param changed decisions that are in the catalog: about crops, or about products for a flag
+ * @param same of which it was true already, or which only the machine says
  * @param gone crops or products that were deleted meanwhile
  * @param conflicts crops of which somebody said something since the look; they keep that. The first
  *     200

@@ -1,11 +1,15 @@
 package org.cropdesk.grid;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.Statements;
@@ -25,9 +29,9 @@ final class BulkSql {
   /**
    * What people said of one crop in the matter of a change.
    *
-   * @param said by a person, null when nobody did
-   * @param seq of the last decision in the matter, 0 when there was none
-   * @param batch of that decision
+   * @param said by a person, null when nobody did; values one a line
+   * @param machine the machine's best value, null for none
+   * @param seq of the last decision in the matter, by {@code actor}; 0 when there was none
    */
   record Standing(
       long crop,
@@ -35,49 +39,57 @@ final class BulkSql {
       long version,
       String sku,
       @Nullable String said,
+      @Nullable String machine,
       long seq,
-      String actor,
-      @Nullable UUID batch) {
-    boolean isSaid(BulkChange change) {
-      return Objects.equals(said, change.wanted());
-    }
-
-    boolean inBatch(UUID other) {
-      return other.equals(batch);
+      String actor) {
+    BulkChange.Effect effect(BulkChange change) {
+      return change.effect(said, machine);
     }
 
     String words(BulkChange change) {
       String value = said;
       return switch (change) {
-        case BulkChange.Flag _ -> value == null ? "no flag" : "flag " + value;
-        case BulkChange.SetLabel set -> set.attribute() + " " + (value == null ? "none" : value);
+        case BulkChange.Flag _ -> value == null ? "no flag" : ("flag " + value).strip();
+        case BulkChange.SetLabel(var attribute, _) -> label(attribute, value);
+        case BulkChange.AddLabel(var attribute, _) -> label(attribute, value);
+        case BulkChange.RemoveLabel(var attribute, _) -> label(attribute, value);
         case BulkChange.Judge _ -> "true".equals(value) ? "keep" : "reject";
       };
     }
+
+    private static String label(String attribute, @Nullable String values) {
+      return attribute + " " + (values == null ? "none" : values.replace(BulkChange.BETWEEN, ", "));
+    }
   }
 
-  /** A person's word in the matter, as rows of crop, value and decision. */
+  private static final String LABELS =
+      """
+      left join lateral (
+        select string_agg(l.value, e'\\n' order by l.rank) filter (where l.source = 'PERSON')
+                 as value,
+               (array_agg(l.decision_id order by l.rank)
+                 filter (where l.source = 'PERSON'))[1] as decision_id,
+               max(l.value) filter (where l.source = 'MACHINE' and l.rank = 1) as machine
+          from label l where l.crop_id = c.id and l.attribute = ?) s on true
+      """;
+
+  /** Both words in the matter, as rows of the person's, its decision, and the machine's. */
   private static String words(BulkChange change) {
     return switch (change) {
-      case BulkChange.SetLabel _ ->
-          """
-          left join lateral (
-            select string_agg(l.value, ', ' order by l.rank) as value,
-                   (array_agg(l.decision_id order by l.rank))[1] as decision_id
-              from label l
-             where l.crop_id = c.id and l.source = 'PERSON' and l.attribute = ?) s on true
-          """;
+      case BulkChange.SetLabel _, BulkChange.AddLabel _, BulkChange.RemoveLabel _ -> LABELS;
       case BulkChange.Flag _ ->
           """
           left join lateral (
             select f.flag_note as value,
                    (select d.id from decision d where d.product_id = f.id and d.kind = ?
-                     order by d.seq desc limit 1) as decision_id
+                     order by d.seq desc limit 1) as decision_id,
+                   null::text as machine
               from product f where f.id = c.product_id) s on true
           """;
       case BulkChange.Judge _ ->
           """
-          left join (select crop_id, keep::text as value, decision_id from verdict
+          left join (select crop_id, keep::text as value, decision_id, null::text as machine
+                       from verdict
                       where source = 'PERSON' and ?::text is not null) s on s.crop_id = c.id\
           """;
     };
@@ -85,61 +97,112 @@ final class BulkSql {
 
   private static String argument(BulkChange change) {
     return switch (change) {
-      case BulkChange.SetLabel set -> set.attribute();
+      case BulkChange.SetLabel(var attribute, _) -> attribute;
+      case BulkChange.AddLabel(var attribute, _) -> attribute;
+      case BulkChange.RemoveLabel(var attribute, _) -> attribute;
       case BulkChange.Judge _ -> "verdict";
       case BulkChange.Flag _ -> "flag";
     };
   }
 
+  /** Crops of which the same was said, and the products they belong to. */
+  private record Group(
+      @Nullable String said, @Nullable String machine, long crops, List<Long> products) {}
+
   BulkPreview preview(long[] crops, BulkChange change) {
     String sql =
         """
-        select count(*), count(*) filter (where s.value is not distinct from ?::text),
-               count(*) filter (where s.value is distinct from ?::text and s.value is not null)
-          from crop c %s
+        select s.value, s.machine, count(*), array_agg(distinct c.product_id)
+          from crop c
+          join product p on p.id = c.product_id and p.deleted_at is null
+          %s
          where c.id = any(?) and c.deleted_at is null
+         group by s.value, s.machine
         """
             .formatted(words(change));
-    String products = "select distinct product_id from crop where id = any(?)";
     return database.read(
         "look what would change",
         c -> {
           long asOf = Statements.number(c, "select coalesce(max(seq), 0) from decision");
-          long found = 0;
-          long same = 0;
-          long otherwise = 0;
-          var of = new java.util.HashSet<Long>();
+          var tally = new Tally(change);
           for (int at = 0; at < crops.length; at += PAGE) {
-            var page = boxed(crops, at);
-            long[] sums =
-                Statements.first(
-                        c,
-                        sql,
-                        r -> new long[] {r.getLong(1), r.getLong(2), r.getLong(3)},
-                        change.wanted(),
-                        change.wanted(),
-                        argument(change),
-                        page)
-                    .orElseThrow();
-            found += sums[0];
-            same += sums[1];
-            otherwise += sums[2];
-            of.addAll(Statements.list(c, products, r -> r.getLong(1), page));
+            Statements.list(c, sql, BulkSql::group, argument(change), boxed(crops, at))
+                .forEach(tally::add);
           }
-          return new BulkPreview(found, of.size(), same, otherwise, asOf);
+          return tally.preview(asOf);
         });
+  }
+
+  private static Group group(ResultSet r) throws SQLException {
+    return new Group(
+        r.getString(1), r.getString(2), r.getLong(3), List.of((Long[]) r.getArray(4).getArray()));
+  }
+
+  /** Adds up what a change would do, page by page. */
+  private static final class Tally {
+    private final BulkChange change;
+    private final Map<BulkChange.Effect, Long> crops = new EnumMap<>(BulkChange.Effect.class);
+    private final Map<BulkChange.Effect, Set<Long>> products =
+        new EnumMap<>(BulkChange.Effect.class);
+
+    Tally(BulkChange change) {
+      this.change = change;
+    }
+
+    void add(Group group) {
+      BulkChange.Effect effect = change.effect(group.said(), group.machine());
+      crops.merge(effect, group.crops(), Long::sum);
+      products.computeIfAbsent(effect, _ -> new HashSet<>()).addAll(group.products());
+    }
+
+    private long count(BulkChange.Effect effect) {
+      return change.isAboutProducts()
+          ? products.getOrDefault(effect, Set.of()).size()
+          : crops.getOrDefault(effect, 0L);
+    }
+
+    BulkPreview preview(long asOf) {
+      long otherwise = count(BulkChange.Effect.OTHERWISE);
+      var about = new HashSet<>(products.getOrDefault(BulkChange.Effect.NEW, Set.of()));
+      about.addAll(products.getOrDefault(BulkChange.Effect.OTHERWISE, Set.of()));
+      return new BulkPreview(
+          crops.values().stream().mapToLong(n -> n).sum(),
+          count(BulkChange.Effect.NEW) + otherwise,
+          about.size(),
+          count(BulkChange.Effect.SAME),
+          count(BulkChange.Effect.MACHINE),
+          otherwise,
+          asOf);
+    }
   }
 
   private static List<Long> boxed(long[] crops, int at) {
     return Arrays.stream(crops, at, Math.min(crops.length, at + PAGE)).boxed().toList();
   }
 
+  /** Whether anything was said under a batch before. */
+  boolean begun(UUID batch) {
+    String sql = "select exists (select from decision where batch = ?)";
+    return database.read(
+        "look what was done before",
+        c -> Statements.first(c, sql, r -> r.getBoolean(1), batch).orElseThrow());
+  }
+
+  /** Which of these decisions are in the catalog. */
+  Set<UUID> recorded(List<UUID> decisions) {
+    String sql = "select id from decision where id = any(?)";
+    return database.read(
+        "look what was done before",
+        c -> new HashSet<>(Statements.list(c, sql, r -> r.getObject(1, UUID.class), decisions)));
+  }
+
   /** In the order of the products, so that no two of these wait for each other. */
   List<Standing> standing(List<Long> crops, BulkChange change) {
     String sql =
         """
-        select c.id, c.product_id, p.version, p.sku, s.value, coalesce(d.seq, 0) as seq,
-               coalesce(d.actor, '') as actor, d.batch
+        select c.id, c.product_id, p.version, p.sku, s.value, s.machine,
+               coalesce(d.seq, 0) as seq,
+               coalesce(d.actor, '') as actor
           from crop c
           join product p on p.id = c.product_id and p.deleted_at is null
           %s
@@ -165,9 +228,9 @@ final class BulkSql {
                     r.getLong("version"),
                     r.getString("sku"),
                     r.getString("value"),
+                    r.getString("machine"),
                     r.getLong("seq"),
-                    r.getString("actor"),
-                    r.getObject("batch", UUID.class)),
+                    r.getString("actor")),
             argument,
             crops));
   }

@@ -179,6 +179,9 @@ final class CropRefreshSql {
       }
       rows.send(c, now);
       ProvenanceStore.addLimits(c, target.thresholds(), rows.limits());
+      if (written > 0) {
+        StandingChoiceSql.again(c, List.of(product), target.provenance());
+      }
       return written;
     }
 

@@ -71,6 +71,7 @@ final class IndexWriter {
     private final List<@Nullable Object[]> primaries = new ArrayList<>();
     private final List<@Nullable Object[]> products = new ArrayList<>();
     private final List<Object[]> postponed = new ArrayList<>();
+    private final Set<Long> redrawn = new HashSet<>();
     private final List<Long> written = new ArrayList<>();
     private final List<Long> first = new ArrayList<>();
     private Map<Long, List<KnownCrop>> known = Map.of();
@@ -220,6 +221,9 @@ final class IndexWriter {
       }
       // Where a person's box counts, the vector is that box's; the machine's box has none.
       boolean drawn = match != null && match.drawn();
+      if (drawn) {
+        redrawn.add(product);
+      }
       if (!drawn && !crop.fingerprint().equals(imageVectors.get(id))) {
         rows.vector(target.imageSpace(), product, id, crop.fingerprint(), crop.vector());
       }
@@ -269,6 +273,8 @@ final class IndexWriter {
       IndexRowsSql.primaries(c, target.provenanceId(), primaries);
       IndexRowsSql.products(c, target.provenanceId(), target.claim().id(), now, products);
       IndexRowsSql.postpone(c, postponed);
+      // Where a person's box counts, it also competes with what that box is worth.
+      StandingChoiceSql.again(c, redrawn, target.provenanceId());
     }
   }
 

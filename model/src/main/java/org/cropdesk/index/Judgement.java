@@ -33,6 +33,14 @@ public record Judgement(
     return new Judgement(crops, values, failing, primary(crops, failing));
   }
 
+  /** As the crops are judged now. */
+  static Judgement standing(List<StoredCrop> crops) {
+    // Which check failed is of no matter for the choice.
+    var failing = crops.stream().map(crop -> crop.keep() ? 0 : 1).toList();
+    return new Judgement(
+        crops, crops.stream().map(StoredCrop::values).toList(), failing, primary(crops, failing));
+  }
+
   private static void compare(
       List<StoredCrop> crops, List<double[]> values, Alikes alikes, Thresholds thresholds) {
     var together = new ArrayList<Integer>();

@@ -136,16 +136,6 @@ final class RejudgeSql {
   private record Picture(
       long product, long id, int width, int height, int orientation, @Nullable String failure) {}
 
-  /** What the machine suggests now, by whichever means. */
-  private static final String SPOKEN =
-      """
-      select l.crop_id, l.attribute, l.value, l.confidence, l.rank
-        from label l join crop c on c.id = l.crop_id
-       where c.product_id = any(?) and l.source = 'MACHINE'
-      """;
-
-  private record Labelled(long crop, Suggestion label) {}
-
   /** The state of one transaction. */
   private static final class Writing {
     private final Connection c;
@@ -153,7 +143,7 @@ final class RejudgeSql {
     private final Instant now;
     private final RejudgeRows rows;
     private Map<Long, List<Picture>> pictures = Map.of();
-    private Map<Long, List<Labelled>> labels = Map.of();
+    private Map<Long, List<Suggestion>> labels = Map.of();
     private Map<Long, List<Long>> leftBehind = Map.of();
 
     Writing(Connection c, Target target, Instant now) {
@@ -168,7 +158,7 @@ final class RejudgeSql {
       var crops = StoredCropSql.of(c, locked);
       var alikes = StoredCropSql.alikes(c, locked);
       pictures = pictures(locked);
-      labels = labels(locked);
+      labels = StandingChoiceSql.labels(c, locked);
       leftBehind = leftBehind(locked);
       for (Product product : products(locked)) {
         take(
@@ -189,51 +179,19 @@ final class RejudgeSql {
       rows.primary(
           product.id(),
           primary,
-          basis(product, judged),
+          StandingChoice.basis(product.basis(), judged),
           target.twin(product.provenance()),
           !Objects.equals(primary, product.primary()));
       rows.product(
           product.id(),
-          doubt(judged),
+          StandingChoice.doubt(judged, primary == null ? List.of() : suggestions(primary)),
           seen(product, judged),
           other,
           target.twin(product.provenance()));
     }
 
-    private static PrimaryBasis basis(Product product, Judgement judged) {
-      if (judged.primary() < 0) {
-        return PrimaryBasis.NO_CANDIDATE;
-      }
-      PrimaryBasis before = product.basis();
-      if (before != null && before != PrimaryBasis.NO_CANDIDATE) {
-        return before;
-      }
-      boolean text = judged.crops().get(judged.primary()).scores().text() != null;
-      return text ? PrimaryBasis.TEXT : PrimaryBasis.NO_TEXT;
-    }
-
-    private double doubt(Judgement judged) {
-      if (judged.primary() < 0) {
-        return Doubt.NO_ANSWER;
-      }
-      StoredCrop primary = judged.crops().get(judged.primary());
-      var rivals = new ArrayList<Double>();
-      for (int i = 0; i < judged.crops().size(); i++) {
-        StoredCrop rival = judged.crops().get(i);
-        if (i != judged.primary() && rival.candidate() && judged.keeps(i)) {
-          rivals.add(rival.total());
-        }
-      }
-      return Doubt.of(
-          primary.detection().classId() >= 0,
-          primary.detection().score(),
-          primary.total(),
-          rivals,
-          suggestions(primary.id()));
-    }
-
     private List<Suggestion> suggestions(long crop) {
-      return labels.getOrDefault(crop, List.of()).stream().map(Labelled::label).toList();
+      return labels.getOrDefault(crop, List.of());
     }
 
     /** The hash that an index run would come to. */
@@ -261,7 +219,7 @@ final class RejudgeSql {
         }
       }
       seen.kept(leftBehind.getOrDefault(product.id(), List.of()));
-      seen.primary(judged.primaryId(), basis(product, judged));
+      seen.primary(judged.primaryId(), StandingChoice.basis(product.basis(), judged));
       return seen.hex();
     }
 
@@ -310,19 +268,6 @@ final class RejudgeSql {
               products)
           .stream()
           .collect(groupingBy(Picture::product));
-    }
-
-    private Map<Long, List<Labelled>> labels(List<Long> products) throws SQLException {
-      return Statements.list(
-              c,
-              SPOKEN,
-              r ->
-                  new Labelled(
-                      r.getLong(1),
-                      new Suggestion(r.getString(2), r.getString(3), r.getDouble(4), r.getInt(5))),
-              products)
-          .stream()
-          .collect(groupingBy(Labelled::crop));
     }
 
     /** Crops that the last run did not find again and that are here because a person spoke. */

@@ -108,24 +108,57 @@ final class PeopleSql {
       long overruled) {}
 
   /**
+   * The decision that made a product {@code p} verified, when no person spoke of the thing {@code
+   * h} itself. With the newest word of a person about the thing ({@code hd}) it says what the
+   * machine had said by then; decisions from before that was kept fall back to what it says now.
+   */
+  private static final String ACCEPTED =
+      """
+      left join lateral (
+        select a.before from decision a
+         where h.crop_id is null and p.stage = 'VERIFIED' and a.product_id = p.id
+           and a.after ->> 'stage' = 'VERIFIED'
+           and (a.kind in ('accept', 'fix_accept') or a.before ->> 'stage' <> 'VERIFIED')
+         order by a.seq desc limit 1) a on true
+      """;
+
+  /** The machine's word about a crop when a person let it stand or overruled it. */
+  private static final String SEEN_VERDICT =
+      """
+      left join verdict h on h.crop_id = c.id and h.source = 'PERSON'
+      left join decision hd on hd.id = h.decision_id
+      """
+          + ACCEPTED
+          + """
+          cross join lateral (
+            select coalesce(hd.before, a.before) #> array['machine', 'verdicts', c.id::text] as was) s
+          cross join lateral (
+            select coalesce((s.was ->> 'keep')::boolean, m.keep) as keep,
+                   coalesce((s.was ->> 'by')::int, m.provenance_id) as by,
+                   case when s.was is null then to_jsonb(m.reasons) else s.was -> 'reasons' end
+                     as reasons) w
+          join provenance v on v.id = w.by
+          """;
+
+  /**
    * Verdicts of the machine that a person has seen: of crops they judged, and of all crops of
    * products they accepted, which is to let them stand.
    */
   List<Verdicts> verdicts() {
     String sql =
         """
-        select v.detector_hash, v.thresholds_version, d.class_name, m.keep, count(*),
-               count(*) filter (where h.keep <> m.keep)
+        select v.detector_hash, v.thresholds_version, d.class_name, w.keep, count(*),
+               count(*) filter (where h.keep <> w.keep)
           from crop c
           join product p on p.id = c.product_id and p.deleted_at is null
           join detection d on d.id = c.detection_id
           join verdict m on m.crop_id = c.id and m.source = 'MACHINE'
-          join provenance v on v.id = m.provenance_id
-          left join verdict h on h.crop_id = c.id and h.source = 'PERSON'
+          %s
          where c.deleted_at is null and c.source <> 'PERSON'
            and (p.stage = 'VERIFIED' or h.crop_id is not null)
          group by 1, 2, 3, 4 order by 5 desc
-        """;
+        """
+            .formatted(SEEN_VERDICT);
     return database.read(
         "count overruled verdicts",
         c ->
@@ -150,14 +183,14 @@ final class PeopleSql {
           from verdict m
           join crop c on c.id = m.crop_id and c.deleted_at is null
           join product p on p.id = c.product_id and p.deleted_at is null
-          join provenance v on v.id = m.provenance_id
+          %s
           join thresholds t on t.version = v.thresholds_version
-          cross join lateral unnest(m.reasons) as r (name)
-          left join verdict h on h.crop_id = m.crop_id and h.source = 'PERSON'
-         where m.source = 'MACHINE' and not m.keep
+          cross join lateral jsonb_array_elements_text(w.reasons) as r (name)
+         where m.source = 'MACHINE' and not w.keep
            and (p.stage = 'VERIFIED' or h.crop_id is not null)
          group by 1, 2 order by 3 desc
-        """;
+        """
+            .formatted(SEEN_VERDICT);
     return rates("count overruled checks", sql, r -> check(r));
   }
 
@@ -171,16 +204,35 @@ final class PeopleSql {
     String sql =
         """
         select v.encoder_hash, v.thresholds_version, count(*),
-               count(*) filter (where h.crop_id <> m.crop_id or x.keep = false)
+               count(*) filter (where h.crop_id <> w.crop or x.before is not null)
           from primary_choice m
           join product p on p.id = m.product_id and p.deleted_at is null
-          join provenance v on v.id = m.provenance_id
           left join primary_choice h on h.product_id = m.product_id and h.source = 'PERSON'
-          left join verdict x on x.crop_id = m.crop_id and x.source = 'PERSON'
-         where m.source = 'MACHINE' and m.crop_id is not null
-           and (p.stage = 'VERIFIED' or h.crop_id is not null or x.keep = false)
+          left join decision hd on hd.id = h.decision_id
+          left join lateral (
+            select xd.before
+              from crop k
+              join verdict y on y.crop_id = k.id and y.source = 'PERSON' and not y.keep
+              join decision xd on xd.id = y.decision_id
+             where k.product_id = p.id
+               and coalesce(case when xd.before -> 'machine' is not null
+                                 then xd.before #> '{machine,primary,crop}' end,
+                            to_jsonb(m.crop_id)) = to_jsonb(k.id)
+             limit 1) x on true
+          %s
+          cross join lateral (
+            select coalesce(hd.before, x.before, a.before) as before) s
+          cross join lateral (
+            select case when s.before -> 'machine' is not null
+                        then (s.before #>> '{machine,primary,crop}')::bigint
+                        else m.crop_id end as crop,
+                   coalesce((s.before #>> '{machine,primary,by}')::int, m.provenance_id) as by) w
+          join provenance v on v.id = w.by
+         where m.source = 'MACHINE' and w.crop is not null
+           and (p.stage = 'VERIFIED' or h.crop_id is not null or x.before is not null)
          group by 1, 2 order by 3 desc
-        """;
+        """
+            .formatted(ACCEPTED);
     return rates(
         "count overruled primary crops",
         sql,
@@ -196,20 +248,31 @@ final class PeopleSql {
   List<Rate> labels() {
     String sql =
         """
-        select l.attribute, v.encoder_hash, l.head_version, count(*),
-               count(*) filter (where h.crop_id is not null and h.value <> l.value)
+        select l.attribute, v.encoder_hash, w.head, count(*),
+               count(*) filter (where h.crop_id is not null and h.value <> w.value)
           from label l
           join crop c on c.id = l.crop_id and c.deleted_at is null
           join product p on p.id = c.product_id and p.deleted_at is null
-          join provenance v on v.id = l.provenance_id
           left join effective_primary e on e.product_id = p.id and e.crop_id = c.id
            and p.stage = 'VERIFIED'
           left join label h on h.crop_id = l.crop_id and h.attribute = l.attribute
            and h.source = 'PERSON' and h.rank = 1
+          left join decision hd on hd.id = h.decision_id
+          %s
+          cross join lateral (
+            select coalesce(hd.before, a.before)
+                     #> array['machine', 'labels', c.id::text, l.attribute] as was) s
+          cross join lateral (
+            select coalesce(s.was ->> 'value', l.value) as value,
+                   coalesce((s.was ->> 'by')::int, l.provenance_id) as by,
+                   case when s.was is null then l.head_version else (s.was ->> 'head')::int end
+                     as head) w
+          join provenance v on v.id = w.by
          where l.source = 'MACHINE' and l.rank = 1
            and (h.crop_id is not null or e.crop_id is not null)
          group by 1, 2, 3 order by 1, 4 desc
-        """;
+        """
+            .formatted(ACCEPTED);
     return rates("count overruled labels", sql, PeopleSql::label);
   }
 

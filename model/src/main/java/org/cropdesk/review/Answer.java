@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param outcome {@code VERIFIED}, or the reason it went to rework
  * @param primary crop id, null for none
  * @param verdicts by crop id
- * @param labels what stands, by crop and attribute
+ * @param labels what stands, by crop and attribute; values in the order they were said
  * @param spoken of which labels a person said something themselves
  */
 record Answer(
     String outcome,
     @Nullable Long primary,
     Map<Long, Boolean> verdicts,
-    Map<Thing, String> labels,
+    Map<Thing, List<String>> labels,
     Set<Thing> spoken) {
   private static final String NOTHING = "nothing";
 
@@ -41,7 +41,7 @@ record Answer(
   /** What stands in an item. */
   static Answer of(ReviewItem item, @Nullable String reason) {
     var verdicts = new HashMap<Long, Boolean>();
-    var labels = new HashMap<Thing, String>();
+    var labels = new HashMap<Thing, List<String>>();
     var spoken = new LinkedHashSet<Thing>();
     for (ReviewCrop crop : item.crops()) {
       if (crop.source() == CropSource.PERSON) {
@@ -50,37 +50,54 @@ record Answer(
       verdicts.put(crop.id(), crop.kept());
       crop.suggestions().stream()
           .filter(s -> s.rank() == 1)
-          .forEach(s -> labels.put(new Thing(crop.id(), s.attribute()), s.value()));
+          .forEach(s -> labels.put(new Thing(crop.id(), s.attribute()), List.of(s.value())));
       crop.humanLabels()
           .forEach((attribute, values) -> {
             var thing = new Thing(crop.id(), attribute);
-            labels.put(thing, String.join(", ", new TreeSet<>(values)));
+            labels.put(thing, values);
             spoken.add(thing);
           });
     }
-    boolean rework = item.stage() == ReviewStage.REWORK;
-    String outcome = rework ? "REWORK: " + Objects.requireNonNullElse(reason, "") : "VERIFIED";
-    return new Answer(outcome, item.primary(), verdicts, labels, spoken);
+    return new Answer(outcome(item.stage(), reason), item.primary(), verdicts, labels, spoken);
   }
 
-  /** What stood when people had said so much, over what the machine says now. */
-  static Answer of(ReviewItem machine, HumanState words) {
-    List<ReviewCrop> crops =
-        machine.crops().stream()
-            .map(c ->
-                c.withWords(
-                    words.verdicts().get(c.id()), words.labels().getOrDefault(c.id(), Map.of())))
-            .toList();
+  /** What stood when people had said so much, this being what stood without them. */
+  Answer after(HumanState words) {
+    var kept = new HashMap<>(verdicts);
+    kept.replaceAll((crop, keep) -> words.verdicts().getOrDefault(crop, keep));
+    var values = new HashMap<>(labels);
+    var theirs = new LinkedHashSet<Thing>();
+    words
+        .labels()
+        .forEach((crop, of) -> {
+          if (verdicts.containsKey(crop)) {
+            of.forEach((attribute, said) -> {
+              values.put(new Thing(crop, attribute), said);
+              theirs.add(new Thing(crop, attribute));
+            });
+          }
+        });
     HumanState.Chosen chosen = words.primary();
-    var item =
-        machine.decided(
-            machine.version(),
-            words.stage(),
-            crops,
-            chosen == null ? null : (Long) chosen.crop(),
-            null,
-            null);
-    return of(item, words.reworkReason());
+    Long stands =
+        primary != null && Boolean.FALSE.equals(words.verdicts().get(primary)) ? null : primary;
+    return new Answer(
+        outcome(words.stage(), words.reworkReason()),
+        chosen == null ? stands : (Long) chosen.crop(),
+        kept,
+        values,
+        theirs);
+  }
+
+  private static String outcome(ReviewStage stage, @Nullable String reason) {
+    return stage == ReviewStage.REWORK
+        ? "REWORK: " + Objects.requireNonNullElse(reason, "")
+        : "VERIFIED";
+  }
+
+  /** The values of a thing as one word, whatever order they were said in. */
+  String word(Thing thing) {
+    List<String> values = labels.getOrDefault(thing, List.of());
+    return values.isEmpty() ? NOTHING : String.join(", ", new TreeSet<>(values));
   }
 
   /**
@@ -106,18 +123,20 @@ record Answer(
             new SecondWord(firstActor, SecondWord.Kind.VERDICT, crop, "", word(keep), word(other)));
       }
     });
-    labels.forEach((thing, value) -> {
-      if (counts(thing) || second.counts(thing)) {
-        pairs.add(
-            new SecondWord(
-                firstActor,
-                SecondWord.Kind.LABEL,
-                thing.crop(),
-                thing.attribute(),
-                value,
-                second.labels.getOrDefault(thing, NOTHING)));
-      }
-    });
+    labels
+        .keySet()
+        .forEach(thing -> {
+          if (counts(thing) || second.counts(thing)) {
+            pairs.add(
+                new SecondWord(
+                    firstActor,
+                    SecondWord.Kind.LABEL,
+                    thing.crop(),
+                    thing.attribute(),
+                    word(thing),
+                    second.word(thing)));
+          }
+        });
     return pairs;
   }
 

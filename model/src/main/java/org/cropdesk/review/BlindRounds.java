@@ -1,15 +1,11 @@
 package org.cropdesk.review;
 
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.cropdesk.db.CatalogDatabase;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Products a person has decided before, shown again without that word, and what they say then. A
@@ -63,43 +59,41 @@ public final class BlindRounds {
   }
 
   /**
-   * Keeps what a person said blind.
+   * Keeps what a person said blind. Keeping the same answer again, by this or another process,
+   * changes nothing.
    *
-   * @param said the item as they left it
-   * @param reason of the rework, null when they accepted
-   * @param tookMillis from the product's coming on screen to the last word
+   * @return the answer beside the earlier word; empty when the earlier decision is no more
    */
-  public BlindResult record(
-      BlindRound round,
-      String actor,
-      ReviewItem said,
-      @Nullable RejectReason reason,
-      long tookMillis) {
-    HumanState words = sql.wordsAfter(round.decision());
-    Answer earlier = Answer.of(round.item(), words);
-    Answer now = Answer.of(said, reason == null ? null : reason.name());
-    List<SecondWord> own = earlier.beside(now, actor);
-    boolean same = own.stream().allMatch(SecondWord::same);
-    var all = new ArrayList<>(own);
-    all.addAll(sql.ofOthers(round.item().productId(), actor, now));
-    Instant at = clock.instant();
-    sql.insert(UUID.randomUUID(), round, actor, at, tookMillis, same, all);
-    return new BlindResult(
-        said.productId(),
-        said.sku(),
-        round.decidedAt(),
-        own.stream().filter(w -> !w.same()).map(w -> words(said, w)).toList(),
-        same ? null : change(own, said, reason));
+  Optional<BlindResult> record(BlindAnswer answer) {
+    return sql.wordsAfter(answer.decision()).map(words -> record(answer, words));
   }
 
-  private static String words(ReviewItem item, SecondWord w) {
+  private BlindResult record(BlindAnswer answer, HumanState words) {
+    List<SecondWord> own = answer.machine().after(words).beside(answer.said(), answer.actor());
+    boolean same = own.stream().allMatch(SecondWord::same);
+    var all = new ArrayList<>(own);
+    all.addAll(sql.ofOthers(answer));
+    sql.insert(answer, same, all);
+    return new BlindResult(
+        answer.productId(),
+        answer.sku(),
+        answer.decidedAt(),
+        own.stream().filter(w -> !w.same()).map(w -> words(answer, w)).toList(),
+        same ? null : change(own, answer));
+  }
+
+  private static String words(BlindAnswer answer, SecondWord w) {
     return switch (w.kind()) {
       case OUTCOME -> outcome(w.first()) + " then, " + outcome(w.second()) + " now";
       case PRIMARY ->
-          "primary crop " + number(item, w.first()) + " then, " + number(item, w.second()) + " now";
+          "primary crop "
+              + number(answer, w.first())
+              + " then, "
+              + number(answer, w.second())
+              + " now";
       case VERDICT ->
           "crop "
-              + number(item, String.valueOf(w.cropId()))
+              + number(answer, String.valueOf(w.cropId()))
               + ": "
               + w.first()
               + " then, "
@@ -115,18 +109,15 @@ public final class BlindRounds {
         : "rework (" + RejectReason.valueOf(word.substring("REWORK: ".length())).text() + ")";
   }
 
-  private static String number(ReviewItem item, String crop) {
-    for (int i = 0; i < item.crops().size(); i++) {
-      if (Long.toString(item.crops().get(i).id()).equals(crop)) {
-        return Integer.toString(i + 1);
-      }
-    }
-    return "none";
+  private static String number(BlindAnswer answer, String crop) {
+    int at = answer.crops().indexOf(Long.valueOf(crop));
+    return at < 0 ? "none" : Integer.toString(at + 1);
   }
 
   /** The new word about all that differs, as one decision. */
-  private static ReviewChange change(
-      List<SecondWord> own, ReviewItem said, @Nullable RejectReason reason) {
+  private static ReviewChange change(List<SecondWord> own, BlindAnswer answer) {
+    Answer said = answer.said();
+    RejectReason reason = answer.reason();
     var parts = new ArrayList<ReviewChange>();
     for (SecondWord w : own) {
       Long crop = w.cropId();
@@ -134,13 +125,10 @@ public final class BlindRounds {
         parts.add(new ReviewChange.JudgeCrop(crop, w.second().equals("keep")));
       }
       if (!w.same() && w.kind() == SecondWord.Kind.LABEL && crop != null) {
-        List<String> values =
-            said.crops().stream()
-                .filter(c -> c.id() == crop)
-                .map(c -> c.humanLabels().getOrDefault(w.attribute(), List.of(w.second())))
-                .findFirst()
-                .orElse(List.of());
-        parts.add(new ReviewChange.Relabel(crop, w.attribute(), values));
+        var thing = new Answer.Thing(crop, w.attribute());
+        parts.add(
+            new ReviewChange.Relabel(
+                crop, w.attribute(), said.labels().getOrDefault(thing, List.of())));
       }
     }
     Long primary = said.primary();
@@ -148,10 +136,7 @@ public final class BlindRounds {
         && own.stream().anyMatch(w -> w.kind() == SecondWord.Kind.PRIMARY && !w.same())) {
       parts.add(new ReviewChange.SetPrimary(primary));
     }
-    parts.add(
-        reason == null
-            ? new ReviewChange.Accept()
-            : new ReviewChange.Reject(Objects.requireNonNull(reason), null));
+    parts.add(reason == null ? new ReviewChange.Accept() : new ReviewChange.Reject(reason, null));
     return parts.size() == 1 ? parts.getFirst() : new ReviewChange.Together(parts);
   }
 }

@@ -5,9 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -116,44 +114,45 @@ final class BlindSql {
     return items.load(product);
   }
 
-  HumanState wordsAfter(UUID decision) {
+  /** Empty when there is no such decision. */
+  Optional<HumanState> wordsAfter(UUID decision) {
     return database.read(
         "read an earlier decision",
         c ->
             Statements.first(
-                    c,
-                    "select after from decision where id = ?",
-                    r -> ReviewJson.readState(r.getString(1)),
-                    decision)
-                .orElseThrow());
+                c,
+                "select after from decision where id = ?",
+                r -> ReviewJson.readState(r.getString(1)),
+                decision));
   }
 
-  /** What other people have said that stands, beside the blind words about the same things. */
-  List<SecondWord> ofOthers(long product, String actor, Answer now) {
+  /**
+   * What other people had said by then that stands, beside the blind words about the same things.
+   */
+  List<SecondWord> ofOthers(BlindAnswer answer) {
     return database.read(
         "read what others said",
         c -> {
           var pairs = new ArrayList<SecondWord>();
-          verdicts(c, product, actor, now, pairs);
-          labels(c, product, actor, now, pairs);
+          verdicts(c, answer, pairs);
+          labels(c, answer, pairs);
           return pairs;
         });
   }
 
-  private static void verdicts(
-      Connection c, long product, String actor, Answer now, List<SecondWord> pairs)
+  private static void verdicts(Connection c, BlindAnswer answer, List<SecondWord> pairs)
       throws SQLException {
     String sql =
         """
         select v.crop_id, v.keep, d.actor
           from verdict v join crop k on k.id = v.crop_id join decision d on d.id = v.decision_id
-         where k.product_id = ? and v.source = 'PERSON' and d.actor <> ?
+         where k.product_id = ? and v.source = 'PERSON' and d.actor <> ? and d.decided_at <= ?
         """;
     Statements.list(
         c,
         sql,
         r -> {
-          Boolean second = now.verdicts().get(r.getLong(1));
+          Boolean second = answer.said().verdicts().get(r.getLong(1));
           return second != null
               && pairs.add(
                   new SecondWord(
@@ -164,28 +163,27 @@ final class BlindSql {
                       r.getBoolean(2) ? "keep" : "reject",
                       second ? "keep" : "reject"));
         },
-        product,
-        actor);
+        answer.productId(),
+        answer.actor(),
+        answer.answeredAt());
   }
 
-  private static void labels(
-      Connection c, long product, String actor, Answer now, List<SecondWord> pairs)
+  private static void labels(Connection c, BlindAnswer answer, List<SecondWord> pairs)
       throws SQLException {
     String sql =
         """
         select l.crop_id, l.attribute, string_agg(l.value, ', ' order by l.value),
                min(d.actor)
           from label l join crop k on k.id = l.crop_id join decision d on d.id = l.decision_id
-         where k.product_id = ? and l.source = 'PERSON' and d.actor <> ?
+         where k.product_id = ? and l.source = 'PERSON' and d.actor <> ? and d.decided_at <= ?
          group by l.crop_id, l.attribute
         """;
-    Map<Answer.Thing, String> said = new HashMap<>(now.labels());
     Statements.list(
         c,
         sql,
         r -> {
-          String second = said.get(new Answer.Thing(r.getLong(1), r.getString(2)));
-          return second != null
+          var thing = new Answer.Thing(r.getLong(1), r.getString(2));
+          return answer.said().labels().containsKey(thing)
               && pairs.add(
                   new SecondWord(
                       r.getString(4),
@@ -193,43 +191,43 @@ final class BlindSql {
                       r.getLong(1),
                       r.getString(2),
                       r.getString(3),
-                      second));
+                      answer.said().word(thing)));
         },
-        product,
-        actor);
+        answer.productId(),
+        answer.actor(),
+        answer.answeredAt());
   }
 
-  void insert(
-      UUID id,
-      BlindRound round,
-      String actor,
-      Instant at,
-      long tookMillis,
-      boolean same,
-      List<SecondWord> words) {
+  /** The same answer a second time adds nothing. */
+  void insert(BlindAnswer answer, boolean same, List<SecondWord> words) {
     database.write(
         "keep a blind answer",
         c -> {
-          Statements.update(
-              c,
-              """
-              insert into blind_answer (id, product_id, actor, decision_id, decided_at,
-                                        answered_at, took_ms, same)
-              values (?, ?, ?, ?, ?, ?, ?, ?)
-              """,
-              id,
-              round.item().productId(),
-              actor,
-              round.decision(),
-              round.decidedAt(),
-              at,
-              tookMillis,
-              same);
+          int added =
+              Statements.update(
+                  c,
+                  """
+                  insert into blind_answer (id, product_id, actor, decision_id, decided_at,
+                                            answered_at, took_ms, same)
+                  values (?, ?, ?, ?, ?, ?, ?, ?)
+                  on conflict (id) do nothing
+                  """,
+                  answer.id(),
+                  answer.productId(),
+                  answer.actor(),
+                  answer.decision(),
+                  answer.decidedAt(),
+                  answer.answeredAt(),
+                  answer.tookMillis(),
+                  same);
+          if (added == 0) {
+            return false;
+          }
           var rows = new ArrayList<@Nullable Object[]>();
           for (SecondWord w : words) {
             rows.add(
                 new @Nullable Object[] {
-                  id,
+                  answer.id(),
                   w.firstActor(),
                   w.kind().name(),
                   w.cropId(),

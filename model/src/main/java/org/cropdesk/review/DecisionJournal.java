@@ -18,18 +18,18 @@ import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
 
 /**
- * Keeps decisions on disk until the database has answered. One file per process; files of processes
- * that died are taken over at opening. Safe for use by several threads.
+ * Keeps decisions and blind answers on disk until the database has answered. One file per process;
+ * files of processes that died are taken over at opening. Safe for use by several threads.
  */
 public final class DecisionJournal implements AutoCloseable {
   private static final String SUFFIX = ".journal";
 
   private final JournalFile file;
-  private final List<ReviewDecision> inherited;
+  private final List<Journalled> inherited;
   private final List<String> damage;
   private final Set<UUID> unanswered = new LinkedHashSet<>();
 
-  private DecisionJournal(JournalFile file, List<ReviewDecision> inherited, List<String> damage) {
+  private DecisionJournal(JournalFile file, List<Journalled> inherited, List<String> damage) {
     this.file = file;
     this.inherited = inherited;
     this.damage = damage;
@@ -46,13 +46,13 @@ public final class DecisionJournal implements AutoCloseable {
       Files.createDirectories(dir);
       var damage = new ArrayList<String>();
       var orphans = new ArrayList<JournalFile>();
-      var pending = new LinkedHashMap<UUID, ReviewDecision>();
+      var pending = new LinkedHashMap<UUID, Journalled>();
       for (Path path : journals(dir)) {
         adopt(path, orphans, pending, damage);
       }
       var file = JournalFile.create(dir.resolve(name()));
       var inherited = List.copyOf(pending.values());
-      file.decided(inherited);
+      file.said(inherited);
       force(dir);
       // Only now are the old files no longer needed.
       for (var orphan : orphans) {
@@ -82,7 +82,7 @@ public final class DecisionJournal implements AutoCloseable {
   }
 
   private static void adopt(
-      Path path, List<JournalFile> orphans, Map<UUID, ReviewDecision> pending, List<String> damage)
+      Path path, List<JournalFile> orphans, Map<UUID, Journalled> pending, List<String> damage)
       throws IOException {
     try {
       var adopted = JournalFile.adopt(path);
@@ -112,7 +112,7 @@ public final class DecisionJournal implements AutoCloseable {
   }
 
   /** What dead processes left, oldest first. */
-  public List<ReviewDecision> inherited() {
+  public List<Journalled> inherited() {
     return inherited;
   }
 
@@ -122,24 +122,24 @@ public final class DecisionJournal implements AutoCloseable {
   }
 
   /**
-   * Keeps a decision; it is on disk when this returns.
+   * Keeps what was said; it is on disk when this returns.
    *
    * @throws CatalogException when it could not be kept, for instance on a full disk
    */
-  public synchronized void append(ReviewDecision decision) {
+  synchronized void append(Journalled word) {
     try {
-      file.decided(decision);
-      unanswered.add(decision.id());
+      file.said(word);
+      unanswered.add(word.id());
     } catch (IOException e) {
-      throw failed("The decision could not be kept in " + file.path(), e);
+      throw failed("What was said could not be kept in " + file.path(), e);
     }
   }
 
   /** Notes that the database has answered. */
-  public synchronized void acknowledge(UUID decision) {
+  public synchronized void acknowledge(UUID word) {
     try {
-      unanswered.remove(decision);
-      file.answered(decision);
+      unanswered.remove(word);
+      file.answered(word);
     } catch (IOException e) {
       throw failed("The journal " + file.path() + " cannot be written", e);
     }

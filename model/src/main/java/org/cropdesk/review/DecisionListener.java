@@ -1,5 +1,6 @@
 package org.cropdesk.review;
 
+import java.util.Optional;
 import org.cropdesk.failure.CatalogException;
 
 /**
@@ -23,6 +24,16 @@ public interface DecisionListener {
    * journal and is tried again at the next start.
    */
   default void refused(ReviewDecision decision, CatalogException reason) {}
+
+  /**
+   * A blind answer is kept beside the catalog.
+   *
+   * @param result empty when the decision it is held against is no more; then nothing is kept
+   */
+  default void answered(BlindAnswer answer, Optional<BlindResult> result) {}
+
+  /** As {@link #refused} for a blind answer. */
+  default void refused(BlindAnswer answer, CatalogException reason) {}
 
   /** A journal was damaged; what could not be read was kept beside it. */
   default void damaged(String message) {}

@@ -230,13 +230,14 @@ final class DecisionSql {
     private Committed commit(HumanState before, HumanState after, @Nullable Long crop)
         throws SQLException {
       long version = decision.expectedVersion() + 1;
+      String machine = overrules() ? MachineWordSql.read(c, decision.productId()) : null;
       if (decision.change() instanceof ReviewChange.AddBox added) {
         BoxWordSql.insert(c, decision.productId(), added);
       }
       database.inSession(
           c,
           session -> {
-            session.insert(row(before, after, crop, version));
+            session.insert(row(before, after, machine, crop, version));
             return version;
           });
       HumanStateSql.replace(c, decision.productId(), decision.id(), before, after, now);
@@ -269,8 +270,20 @@ final class DecisionSql {
       return new Committed(version);
     }
 
+    /** Whether it is a word beside the machine's, which is kept with it then. */
+    private boolean overrules() {
+      return switch (decision.change()) {
+        case ReviewChange.Skip _, ReviewChange.Flag _ -> false;
+        default -> true;
+      };
+    }
+
     private DecisionRow row(
-        HumanState before, HumanState after, @Nullable Long crop, long version) {
+        HumanState before,
+        HumanState after,
+        @Nullable String machine,
+        @Nullable Long crop,
+        long version) {
       var row = new DecisionRow();
       row.id = decision.id();
       row.productId = decision.productId();
@@ -282,7 +295,7 @@ final class DecisionSql {
       row.expectedVersion = decision.expectedVersion();
       row.newVersion = version;
       row.change = ReviewJson.write(decision.change());
-      row.before = ReviewJson.write(before);
+      row.before = ReviewJson.write(before, machine);
       row.after = ReviewJson.write(after);
       row.batch = decision.batch();
       row.tookMillis = decision.tookMillis();

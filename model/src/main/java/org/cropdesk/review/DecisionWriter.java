@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -17,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Records decisions in the order they were made, on one thread of its own. A decision is on disk
- * when {@link #submit} returns, so neither a killed process nor a lost database loses it. Safe for
- * use by several threads.
+ * Records decisions, and keeps blind answers, in the order they were made, on one thread of its
+ * own. What was said is on disk when {@link #submit} returns, so neither a killed process nor a
+ * lost database loses it. Safe for use by several threads.
  */
 public final class DecisionWriter implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DecisionWriter.class);
@@ -37,10 +40,16 @@ public final class DecisionWriter implements AutoCloseable {
     OFFLINE
   }
 
-  /** The one thing that turns a decision into an outcome; the review service in the product. */
+  /** What turns words into outcomes; the review service in the product. */
   @FunctionalInterface
   interface Recorder {
     ReviewOutcome record(ReviewDecision decision);
+
+    /** Keeps a blind answer beside the catalog; empty when there is nothing to hold it against. */
+    default Optional<BlindResult> record(BlindAnswer answer) {
+      throw new CatalogException(
+          ErrorKind.USAGE, "Blind answers are not taken here.", "They stay in the journal.", null);
+    }
   }
 
   private final DecisionJournal journal;
@@ -48,8 +57,8 @@ public final class DecisionWriter implements AutoCloseable {
   private final DecisionListener listener;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Deque<ReviewDecision> queue = new ArrayDeque<>();
-  private final List<ReviewDecision> refused = new ArrayList<>();
+  private final Deque<Journalled> queue = new ArrayDeque<>();
+  private final List<Journalled> refused = new ArrayList<>();
   private final Thread thread;
   private boolean offline;
   private boolean closing;
@@ -69,7 +78,20 @@ public final class DecisionWriter implements AutoCloseable {
    */
   public static DecisionWriter open(
       Path journalDir, ReviewService reviews, DecisionListener listener) {
-    return open(journalDir, reviews::record, listener);
+    return open(
+        journalDir,
+        new Recorder() {
+          @Override
+          public ReviewOutcome record(ReviewDecision decision) {
+            return reviews.record(decision);
+          }
+
+          @Override
+          public Optional<BlindResult> record(BlindAnswer answer) {
+            return reviews.blind().record(answer);
+          }
+        },
+        listener);
   }
 
   static DecisionWriter open(Path journalDir, Recorder recorder, DecisionListener listener) {
@@ -88,19 +110,44 @@ public final class DecisionWriter implements AutoCloseable {
    * @throws CatalogException when it could not be kept; then it will not be recorded either
    */
   public void submit(ReviewDecision decision) {
+    keep(decision);
+  }
+
+  /** As {@link #submit(ReviewDecision)} for a blind answer, in the same order. */
+  public void submit(BlindAnswer answer) {
+    keep(answer);
+  }
+
+  private void keep(Journalled word) {
     lock.lock();
     try {
       if (closing) {
         throw new CatalogException(
             ErrorKind.USAGE, "Cropdesk is closing and takes no more decisions.", "", null);
       }
-      journal.append(decision);
-      queue.add(decision);
+      journal.append(word);
+      queue.add(word);
       changed.signalAll();
     } finally {
       lock.unlock();
     }
     tell();
+  }
+
+  /** The products of blind answers that are on disk and not beside the catalog. */
+  public Set<Long> answeredBlind() {
+    lock.lock();
+    try {
+      var products = new HashSet<Long>();
+      for (Journalled word : queue) {
+        if (word instanceof BlindAnswer answer) {
+          products.add(answer.productId());
+        }
+      }
+      return products;
+    } finally {
+      lock.unlock();
+    }
   }
 
   public State state() {
@@ -181,7 +228,7 @@ public final class DecisionWriter implements AutoCloseable {
   private void run() {
     long pause = FIRST_PAUSE_MS;
     while (true) {
-      ReviewDecision head = await();
+      Journalled head = await();
       if (head == null) {
         return;
       }
@@ -196,7 +243,7 @@ public final class DecisionWriter implements AutoCloseable {
     }
   }
 
-  private @org.jspecify.annotations.Nullable ReviewDecision await() {
+  private @org.jspecify.annotations.Nullable Journalled await() {
     lock.lock();
     try {
       while (queue.isEmpty()) {
@@ -212,43 +259,56 @@ public final class DecisionWriter implements AutoCloseable {
   }
 
   /** Returns false when the database should be tried again later. */
-  private boolean attempt(ReviewDecision decision) {
+  private boolean attempt(Journalled word) {
     try {
-      ReviewOutcome outcome = recorder.record(decision);
-      // The word of a person that met another's is kept until somebody has settled it.
-      if (!(outcome instanceof ReviewOutcome.Conflict)) {
-        journal.acknowledge(decision.id());
+      switch (word) {
+        case ReviewDecision decision -> record(decision);
+        case BlindAnswer answer -> record(answer);
       }
-      announce(decision, outcome);
-      done(decision, false);
+      done(word, false);
       return true;
     } catch (DatabaseException e) {
       if (e.retryable()) {
-        log.warn("Decision {} is kept and tried again: {}", decision.id(), e.getMessage());
+        log.warn("{} is kept and tried again: {}", word.id(), e.getMessage());
         setOffline();
         return false;
       }
-      refuse(decision, e);
+      refuse(word, e);
       return true;
     } catch (CatalogException e) {
-      refuse(decision, e);
+      refuse(word, e);
       return true;
     } catch (RuntimeException e) {
       // One decision that trips over our own mistake must not hold up all that follow.
-      refuse(decision, bug(e));
+      refuse(word, bug(e));
       return true;
     }
+  }
+
+  private void record(ReviewDecision decision) {
+    ReviewOutcome outcome = recorder.record(decision);
+    // The word of a person that met another's is kept until somebody has settled it.
+    if (!(outcome instanceof ReviewOutcome.Conflict)) {
+      journal.acknowledge(decision.id());
+    }
+    announce(decision, () -> listener.decided(decision, outcome));
+  }
+
+  private void record(BlindAnswer answer) {
+    Optional<BlindResult> result = recorder.record(answer);
+    journal.acknowledge(answer.id());
+    announce(answer, () -> listener.answered(answer, result));
   }
 
   /**
    * Before the decision leaves the queue: whoever waits for an empty queue has heard everything.
    */
-  private void announce(ReviewDecision decision, ReviewOutcome outcome) {
+  private void announce(Journalled word, Runnable news) {
     try {
-      listener.decided(decision, outcome);
+      news.run();
     } catch (RuntimeException e) {
       // The decision is in the database whatever a listener makes of it.
-      log.error("A listener failed on decision {}", decision.id(), e);
+      log.error("A listener failed on {}", word.id(), e);
     }
   }
 
@@ -260,18 +320,21 @@ public final class DecisionWriter implements AutoCloseable {
         e);
   }
 
-  private void refuse(ReviewDecision decision, CatalogException reason) {
-    log.error("Decision {} was refused and stays in the journal", decision.id(), reason);
-    done(decision, true);
-    listener.refused(decision, reason);
+  private void refuse(Journalled word, CatalogException reason) {
+    log.error("{} was refused and stays in the journal", word.id(), reason);
+    done(word, true);
+    switch (word) {
+      case ReviewDecision decision -> listener.refused(decision, reason);
+      case BlindAnswer answer -> listener.refused(answer, reason);
+    }
   }
 
-  private void done(ReviewDecision decision, boolean wasRefused) {
+  private void done(Journalled word, boolean wasRefused) {
     lock.lock();
     try {
       queue.remove();
       if (wasRefused) {
-        refused.add(decision);
+        refused.add(word);
       }
       offline = false;
       changed.signalAll();

@@ -47,7 +47,7 @@ record HumanState(
       case ReviewChange.Accept _ -> staged(ReviewStage.VERIFIED, null, null);
       case ReviewChange.Reject(var reason, var note) ->
           staged(ReviewStage.REWORK, reason.name(), note);
-      case ReviewChange.JudgeCrop(var crop, var keep) -> judged(crop, keep).started();
+      case ReviewChange.JudgeCrop(var crop, var keep, _) -> judged(crop, keep).started();
       case ReviewChange.SetPrimary(var crop, var reason) ->
           judged(crop, true).chosen(new Chosen(crop, reason)).started();
       case ReviewChange.Relabel relabel ->

@@ -21,9 +21,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32C;
 
 /**
- * One journal on disk: a line per decision and a line per answer of the database, each with a
- * checksum. Locked as long as it is open, so that another process can tell a living journal from an
- * orphan. Not safe for use by several threads.
+ * One journal on disk: a line per decision or blind answer and a line per reply of the database,
+ * each with a checksum. Locked as long as it is open, so that another process can tell a living
+ * journal from an orphan. Not safe for use by several threads.
  */
 final class JournalFile implements AutoCloseable {
   // Opening a file a second time and closing that would free the first lock (POSIX), so files of
@@ -39,7 +39,7 @@ final class JournalFile implements AutoCloseable {
   }
 
   /** A journal as it was found. */
-  record Content(List<ReviewDecision> pending, List<String> damaged) {}
+  record Content(List<Journalled> pending, List<String> damaged) {}
 
   static JournalFile create(Path path) throws IOException {
     var opened = lock(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -78,20 +78,27 @@ final class JournalFile implements AutoCloseable {
   }
 
   /** On disk when this returns. */
-  void decided(ReviewDecision decision) throws IOException {
-    append("D " + ReviewJson.write(decision), true);
+  void said(Journalled word) throws IOException {
+    append(line(word), true);
   }
 
-  void decided(List<ReviewDecision> decisions) throws IOException {
-    for (var decision : decisions) {
-      append("D " + ReviewJson.write(decision), false);
+  void said(List<Journalled> words) throws IOException {
+    for (var word : words) {
+      append(line(word), false);
     }
     channel.force(false);
   }
 
+  private static String line(Journalled word) {
+    return switch (word) {
+      case ReviewDecision decision -> "D " + ReviewJson.write(decision);
+      case BlindAnswer answer -> "B " + BlindJson.write(answer);
+    };
+  }
+
   /** Not forced: an answer that is lost makes a replay, and a replay changes nothing. */
-  void answered(UUID decision) throws IOException {
-    append("A " + decision, false);
+  void answered(UUID word) throws IOException {
+    append("A " + word, false);
   }
 
   private void append(String text, boolean force) throws IOException {
@@ -123,7 +130,7 @@ final class JournalFile implements AutoCloseable {
     while (buffer.hasRemaining() && channel.read(buffer, buffer.position()) >= 0) {
       // The loop reads on until the file is in memory.
     }
-    var pending = new LinkedHashMap<UUID, ReviewDecision>();
+    var pending = new LinkedHashMap<UUID, Journalled>();
     var damaged = new ArrayList<String>();
     var line = new ByteArrayOutputStream();
     for (byte b : bytes) {
@@ -140,7 +147,7 @@ final class JournalFile implements AutoCloseable {
     return new Content(List.copyOf(pending.values()), damaged);
   }
 
-  private static boolean take(String line, Map<UUID, ReviewDecision> pending) {
+  private static boolean take(String line, Map<UUID, Journalled> pending) {
     int space = line.indexOf(' ');
     if (space < 0 || line.length() < space + 3) {
       return false;
@@ -155,6 +162,10 @@ final class JournalFile implements AutoCloseable {
         case 'D' -> {
           var decision = ReviewJson.readDecision(body);
           pending.put(decision.id(), decision);
+        }
+        case 'B' -> {
+          var answer = BlindJson.read(body);
+          pending.put(answer.id(), answer);
         }
         case 'A' -> pending.remove(UUID.fromString(body));
         default -> {

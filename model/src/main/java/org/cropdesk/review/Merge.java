@@ -30,9 +30,16 @@ final class Merge {
   private final Map<Key, String> base;
   private final Map<Key, String> theirs;
   private final Map<Key, String> mine;
+  private final Map<Long, ReviewChange.AddBox> added;
   private boolean mergeable = true;
 
-  private Merge(ReviewItem current, HumanState base, HumanState theirs, HumanState mine) {
+  private Merge(
+      ReviewItem current,
+      HumanState base,
+      HumanState theirs,
+      HumanState mine,
+      Map<Long, ReviewChange.AddBox> added) {
+    this.added = added;
     this.current = current;
     this.base = flat(base);
     this.theirs = flat(theirs);
@@ -53,9 +60,10 @@ final class Merge {
     String actor = peopleChanged ? current.lastActor() : null;
     var meant = meant(base, refused);
     if (meant.isEmpty()) {
-      return new ReviewConflict(current, actor, List.of(), null, false, false);
+      return new ReviewConflict(current, actor, List.of(), null, false, Map.of(), false);
     }
-    var merge = new Merge(current, base, theirs, meant.get());
+    var added = added(current, refused, meant.get());
+    var merge = new Merge(current, base, theirs, meant.get(), added);
     var fields = merge.fields();
     var stageWord =
         refused.stream().map(d -> lastWord(d.change())).filter(Merge::ends).reduce((a, b) -> b);
@@ -67,18 +75,33 @@ final class Merge {
         fields,
         stageWord.orElse(null),
         meant.get().skips() > base.skips(),
-        merge.mergeable
-            && !stale
-            && !boxesDiffer(base, theirs, meant.get(), stageWord.isPresent()));
+        added,
+        merge.mergeable && !stale);
   }
 
-  /**
-   * Boxes are looked at again, not merged: a redrawn one has other pixels, and whoever accepted has
-   * not seen what another drew.
-   */
-  private static boolean boxesDiffer(
-      HumanState base, HumanState theirs, HumanState mine, boolean ended) {
-    return !mine.boxes().equals(base.boxes()) || (ended && !theirs.boxes().equals(base.boxes()));
+  /** The boxes that were drawn and not deleted again, where they were left and as what. */
+  private static Map<Long, ReviewChange.AddBox> added(
+      ReviewItem current, List<ReviewDecision> refused, HumanState meant) {
+    Map<Long, ReviewChange.AddBox> added = new HashMap<>();
+    for (ReviewDecision decision : refused) {
+      if (decision.change() instanceof ReviewChange.AddBox first
+          && current.images().stream().anyMatch(i -> i.id() == first.imageId())) {
+        long crop = first.ids().cropId();
+        BoxWord word = meant.boxes().get(crop);
+        BoxWord.Drawn drawn = word == null || word.deleted() ? null : word.drawn();
+        if (word != null && drawn != null) {
+          added.put(
+              crop,
+              new ReviewChange.AddBox(
+                  first.ids(),
+                  first.imageId(),
+                  drawn.box(),
+                  drawn.margin(),
+                  Objects.requireNonNullElse(word.className(), "")));
+        }
+      }
+    }
+    return added;
   }
 
   private static ReviewChange lastWord(ReviewChange change) {
@@ -119,6 +142,7 @@ final class Merge {
     if (primary != null) {
       flat.put(new Key(MergeField.Kind.PRIMARY, 0, ""), Long.toString(primary.crop()));
     }
+    state.boxes().forEach((crop, word) -> box(flat, crop, word));
     state
         .labels()
         .forEach((crop, labels) ->
@@ -138,6 +162,24 @@ final class Merge {
     return flat;
   }
 
+  private static void box(Map<Key, String> flat, long crop, BoxWord word) {
+    BoxWord.Drawn drawn = word.drawn();
+    if (drawn != null) {
+      flat.put(new Key(MergeField.Kind.BOX, crop, ""), MergeField.box(drawn));
+    }
+    String name = word.className();
+    if (name != null) {
+      flat.put(new Key(MergeField.Kind.CLASS, crop, ""), name);
+    }
+    if (word.deleted()) {
+      flat.put(deleted(crop), "deleted");
+    }
+  }
+
+  private static Key deleted(long crop) {
+    return new Key(MergeField.Kind.DELETED, crop, "");
+  }
+
   private List<MergeField> fields() {
     var keys = new TreeSet<Key>(ORDER);
     keys.addAll(base.keySet());
@@ -146,7 +188,7 @@ final class Merge {
     var accepted = "verified".equals(mine.get(new Key(MergeField.Kind.STAGE, 0, "")));
     var fields = new ArrayList<MergeField>();
     for (Key key : keys) {
-      if (!impliedByThePrimary(key)) {
+      if (!impliedByThePrimary(key) && !impliedByTheBox(key)) {
         field(key, accepted).ifPresent(fields::add);
       }
     }
@@ -166,8 +208,35 @@ final class Merge {
               && before != null
               && REJECT.equals(
                   mine.get(new Key(MergeField.Kind.VERDICT, Long.parseLong(before), "")));
-      case LABEL, FLAG, STAGE -> false;
+      case BOX, CLASS, DELETED, LABEL, FLAG, STAGE -> false;
     };
+  }
+
+  /** Of a crop that is to go nothing else is said, and a drawn box comes with its class. */
+  private boolean impliedByTheBox(Key key) {
+    boolean goes = mine.containsKey(deleted(key.crop())) && !base.containsKey(deleted(key.crop()));
+    return switch (key.kind()) {
+      case BOX, LABEL, VERDICT -> goes;
+      case CLASS -> goes || added.containsKey(key.crop());
+      case DELETED -> goes && !isThere(key.crop()) && !theirs.containsKey(key);
+      case PRIMARY -> {
+        String before = base.get(key);
+        yield !mine.containsKey(key)
+            && before != null
+            && mine.containsKey(deleted(Long.parseLong(before)));
+      }
+      case FLAG, STAGE -> false;
+    };
+  }
+
+  /** Whether they said anything of a crop that is to go. */
+  private boolean spokeOf(long crop) {
+    var keys = new TreeSet<Key>(ORDER);
+    keys.addAll(base.keySet());
+    keys.addAll(theirs.keySet());
+    return keys.stream()
+        .filter(k -> k.crop() == crop)
+        .anyMatch(k -> !Objects.equals(base.get(k), theirs.get(k)));
   }
 
   /**
@@ -189,7 +258,10 @@ final class Merge {
       mergeable = false;
       return Optional.empty();
     }
-    boolean byThem = !Objects.equals(base.get(key), now) || rejectedByThem(key, meant);
+    boolean byThem =
+        !Objects.equals(base.get(key), now)
+            || rejectedByThem(key, meant)
+            || (key.kind() == MergeField.Kind.DELETED && spokeOf(key.crop()));
     return Optional.of(
         new MergeField(
             key.kind(), key.crop(), key.attribute(), was, shown(key, now), meant, byThem));
@@ -211,7 +283,7 @@ final class Merge {
         Long machine = current.machinePrimary();
         yield machine == null ? null : machine.toString();
       }
-      case LABEL, FLAG, STAGE -> null;
+      case BOX, CLASS, DELETED, LABEL, FLAG, STAGE -> null;
     };
   }
 
@@ -224,9 +296,12 @@ final class Merge {
   private boolean canBeSaid(Key key, @Nullable String meant) {
     return switch (key.kind()) {
       case FLAG -> true;
-      case LABEL -> isThere(key.crop());
-      case VERDICT -> meant != null && isThere(key.crop());
-      case PRIMARY -> meant != null && isThere(Long.parseLong(meant));
+      case LABEL -> isThere(key.crop()) || added.containsKey(key.crop());
+      case BOX, VERDICT -> meant != null && (isThere(key.crop()) || added.containsKey(key.crop()));
+      case CLASS, DELETED -> meant != null && isThere(key.crop());
+      case PRIMARY ->
+          meant != null
+              && (isThere(Long.parseLong(meant)) || added.containsKey(Long.parseLong(meant)));
       case STAGE -> meant != null;
     };
   }

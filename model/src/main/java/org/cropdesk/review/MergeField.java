@@ -1,5 +1,6 @@
 package org.cropdesk.review;
 
+import org.cropdesk.crop.Box;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +21,36 @@ public record MergeField(
     @Nullable String theirs,
     @Nullable String mine,
     boolean asked) {
+  /** A box and its margin as a value. */
+  static String box(BoxWord.Drawn drawn) {
+    Box b = drawn.box();
+    return "%s %s %s %s %s".formatted(b.x0(), b.y0(), b.x1(), b.y1(), drawn.margin());
+  }
+
+  static BoxWord.Drawn drawn(String value) {
+    String[] n = value.split(" ");
+    var box =
+        new Box(
+            Double.parseDouble(n[0]),
+            Double.parseDouble(n[1]),
+            Double.parseDouble(n[2]),
+            Double.parseDouble(n[3]));
+    return new BoxWord.Drawn(box, Double.parseDouble(n[4]));
+  }
+
+  /** A value of {@link Kind#BOX} for a person, pixels. */
+  public static String boxWords(String value) {
+    return new BoxWord(drawn(value), null, false).words();
+  }
+
   /** What it is about. */
   public enum Kind {
+    /** Where a box is, as {@link #boxWords} reads it; null while the machine's counts. */
+    BOX,
+    /** What is in a box; null while the machine's word counts. */
+    CLASS,
+    /** Not null when the crop is not to be there. */
+    DELETED,
     /** {@code keep} or {@code reject}. */
     VERDICT,
     /** The id of a crop. */

@@ -42,8 +42,23 @@ public sealed interface ReviewChange {
   /** Sends the product to rework. */
   record Reject(RejectReason reason, @Nullable String note) implements ReviewChange {}
 
-  /** A person's verdict on one crop, beside the machine's. */
-  record JudgeCrop(long cropId, boolean keep) implements ReviewChange {}
+  /**
+   * A person's verdict on one crop, beside the machine's.
+   *
+   * @param reason why it is rejected; null when it is kept, or when nobody said
+   */
+  record JudgeCrop(long cropId, boolean keep, @Nullable RejectReason reason)
+      implements ReviewChange {
+    public JudgeCrop {
+      if (keep && reason != null) {
+        throw new IllegalArgumentException("A crop that is kept is not rejected for " + reason);
+      }
+    }
+
+    public JudgeCrop(long cropId, boolean keep) {
+      this(cropId, keep, null);
+    }
+  }
 
   /**
    * This crop stands for the product. It is kept by the same word.

@@ -3,6 +3,7 @@ package org.cropdesk.review;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param fields what the refused decisions were about and what still differs
  * @param stageWord the refused word that ends the review, null when there was none
  * @param skip whether it was to go behind the others
+ * @param added boxes the refused decisions drew, by the crop they would be, as they were left
  * @param mergeable false when the refused decisions cannot be said again field by field, for
  *     instance because they took something back
  */
@@ -23,9 +25,11 @@ public record ReviewConflict(
     List<MergeField> fields,
     @Nullable ReviewChange stageWord,
     boolean skip,
+    Map<Long, ReviewChange.AddBox> added,
     boolean mergeable) {
   public ReviewConflict {
     fields = List.copyOf(fields);
+    added = Map.copyOf(added);
   }
 
   /** Whether a person has to choose. */
@@ -42,7 +46,7 @@ public record ReviewConflict(
   public List<ReviewChange> changes(Collection<MergeField> mine) {
     var changes = new ArrayList<ReviewChange>();
     for (MergeField field : fields) {
-      if (mine.contains(field)) {
+      if (mine.contains(field) && !isAboutLeftOut(field, mine)) {
         changes.add(change(field));
       }
     }
@@ -53,9 +57,30 @@ public record ReviewConflict(
     return changes;
   }
 
+  /** Nothing can be said of a box that is not drawn after all. */
+  private boolean isAboutLeftOut(MergeField field, Collection<MergeField> mine) {
+    String value = field.mine();
+    boolean primary = field.kind() == MergeField.Kind.PRIMARY && value != null;
+    long crop = primary ? Long.parseLong(Objects.requireNonNull(value)) : field.crop();
+    return added.containsKey(crop)
+        && mine.stream().noneMatch(f -> f.kind() == MergeField.Kind.BOX && f.crop() == crop);
+  }
+
+  private ReviewChange box(MergeField field) {
+    ReviewChange.AddBox drawn = added.get(field.crop());
+    if (drawn != null) {
+      return drawn;
+    }
+    BoxWord.Drawn to = MergeField.drawn(Objects.requireNonNull(field.mine()));
+    return new ReviewChange.Redraw(field.crop(), to.box(), to.margin());
+  }
+
   private ReviewChange change(MergeField field) {
     String value = field.mine();
     return switch (field.kind()) {
+      case BOX -> box(field);
+      case CLASS -> new ReviewChange.SetClass(field.crop(), Objects.requireNonNull(value));
+      case DELETED -> new ReviewChange.DeleteCrop(field.crop());
       case VERDICT -> new ReviewChange.JudgeCrop(field.crop(), Merge.KEEP.equals(value));
       case PRIMARY -> new ReviewChange.SetPrimary(Long.parseLong(Objects.requireNonNull(value)));
       case LABEL ->

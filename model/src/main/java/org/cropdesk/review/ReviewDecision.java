@@ -26,7 +26,8 @@ public record ReviewDecision(
     ReviewChange change,
     @Nullable UUID batch,
     @Nullable Long tookMillis,
-    @Nullable UUID follows) {
+    @Nullable UUID follows)
+    implements Journalled {
   /** A single decision about what the catalog itself had shown. */
   public ReviewDecision(
       UUID id,

@@ -98,7 +98,13 @@ final class ReviewJson {
       case ReviewChange.Accept _, ReviewChange.Skip _ -> {}
       case ReviewChange.Reject reject ->
           node.put("reason", reject.reason().name()).put("note", reject.note());
-      case ReviewChange.JudgeCrop(var crop, var keep) -> node.put("crop", crop).put("keep", keep);
+      case ReviewChange.JudgeCrop judged -> {
+        node.put("crop", judged.cropId()).put("keep", judged.keep());
+        RejectReason reason = judged.reason();
+        if (reason != null) {
+          node.put("reason", reason.name());
+        }
+      }
       case ReviewChange.SetPrimary(var crop, var reason) -> {
         node.put("crop", crop);
         if (reason != null) {
@@ -143,8 +149,13 @@ final class ReviewJson {
       case "reject" ->
           new ReviewChange.Reject(
               RejectReason.valueOf(text(node, "reason")), textOrNull(node, "note"));
-      case "judge_crop" ->
-          new ReviewChange.JudgeCrop(number(node, "crop"), field(node, "keep").booleanValue());
+      case "judge_crop" -> {
+        String reason = textOrNull(node, "reason");
+        yield new ReviewChange.JudgeCrop(
+            number(node, "crop"),
+            field(node, "keep").booleanValue(),
+            reason == null ? null : RejectReason.valueOf(reason));
+      }
       case "set_primary" -> {
         String reason = textOrNull(node, "reason");
         yield new ReviewChange.SetPrimary(
@@ -184,7 +195,22 @@ final class ReviewJson {
     };
   }
 
+  /**
+   * @param machine what the machine said then, as JSON; null when it is not kept
+   */
+  static String write(HumanState state, @Nullable String machine) {
+    ObjectNode node = node(state);
+    if (machine != null) {
+      node.set("machine", parse(machine));
+    }
+    return node.toString();
+  }
+
   static String write(HumanState state) {
+    return node(state).toString();
+  }
+
+  private static ObjectNode node(HumanState state) {
     ObjectNode node = JSON.createObjectNode();
     node.put("stage", state.stage().name());
     node.put("skips", state.skips());
@@ -201,7 +227,7 @@ final class ReviewJson {
     node.set("verdicts", JSON.valueToTree(state.verdicts()));
     node.set("labels", labels(state.labels()));
     node.set("boxes", BoxJson.node(state.boxes()));
-    return node.toString();
+    return node;
   }
 
   static HumanState readState(String json) {
@@ -229,7 +255,7 @@ final class ReviewJson {
         primary.longValue(), reason == null ? null : PrimaryReason.valueOf(reason));
   }
 
-  private static ObjectNode labels(Map<Long, Map<String, List<String>>> labels) {
+  static ObjectNode labels(Map<Long, Map<String, List<String>>> labels) {
     ObjectNode all = JSON.createObjectNode();
     labels.forEach((crop, of) -> {
       ObjectNode node = all.putObject(crop.toString());
@@ -238,7 +264,7 @@ final class ReviewJson {
     return all;
   }
 
-  private static Map<Long, Map<String, List<String>>> labels(JsonNode all) {
+  static Map<Long, Map<String, List<String>>> labels(JsonNode all) {
     Map<Long, Map<String, List<String>>> labels = new HashMap<>();
     all.properties()
         .forEach(crop -> {
@@ -271,7 +297,7 @@ final class ReviewJson {
     return values;
   }
 
-  private static JsonNode parse(String json) {
+  static JsonNode parse(String json) {
     try {
       return JSON.readTree(json);
     } catch (JsonProcessingException e) {
@@ -279,7 +305,7 @@ final class ReviewJson {
     }
   }
 
-  private static JsonNode field(JsonNode node, String name) {
+  static JsonNode field(JsonNode node, String name) {
     JsonNode value = node.get(name);
     if (value == null || value.isNull()) {
       throw new IllegalArgumentException("Missing: " + name);
@@ -287,15 +313,15 @@ final class ReviewJson {
     return value;
   }
 
-  private static String text(JsonNode node, String name) {
+  static String text(JsonNode node, String name) {
     return field(node, name).asText();
   }
 
-  private static long number(JsonNode node, String name) {
+  static long number(JsonNode node, String name) {
     return field(node, name).longValue();
   }
 
-  private static @Nullable String textOrNull(JsonNode node, String name) {
+  static @Nullable String textOrNull(JsonNode node, String name) {
     JsonNode value = node.get(name);
     return value == null || value.isNull() ? null : value.asText();
   }

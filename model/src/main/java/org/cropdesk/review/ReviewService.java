@@ -23,6 +23,7 @@ public final class ReviewService {
   private final DecisionSql decisions;
   private final ClaimSql claims;
   private final ConflictSql conflicts;
+  private final BlindRounds blind;
   private final UUID desk = UUID.randomUUID();
 
   public ReviewService(CatalogDatabase database, InstantSource clock) {
@@ -32,6 +33,7 @@ public final class ReviewService {
     this.decisions = new DecisionSql(database, desk);
     this.claims = new ClaimSql(database, desk);
     this.conflicts = new ConflictSql(database, items);
+    this.blind = new BlindRounds(database, clock);
   }
 
   /** The id under which this desk claims products and tells others what it decided. */
@@ -127,6 +129,11 @@ public final class ReviewService {
       }
     }
     return outcomes;
+  }
+
+  /** Products to be shown to a person a second time. */
+  public BlindRounds blind() {
+    return blind;
   }
 
   /** Ids for boxes that may be drawn later, also while the catalog is out of reach. */

@@ -19,7 +19,11 @@ final class Summaries {
         String reason = "Sent to rework: " + reject.reason().text();
         yield note == null || note.isBlank() ? reason : reason + " (" + note + ")";
       }
-      case ReviewChange.JudgeCrop(_, var keep) -> keep ? "Kept a crop" : "Rejected a crop";
+      case ReviewChange.JudgeCrop judged -> {
+        RejectReason reason = judged.reason();
+        String said = judged.keep() ? "Kept a crop" : "Rejected a crop";
+        yield reason == null ? said : said + ": " + lower(reason.text());
+      }
       case ReviewChange.SetPrimary(_, var reason) ->
           reason == null
               ? "Chose the primary crop"

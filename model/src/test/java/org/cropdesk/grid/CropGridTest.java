@@ -24,8 +24,10 @@ import org.cropdesk.index.DrawnAnalyzer;
 import org.cropdesk.job.StopSignal;
 import org.cropdesk.review.BulkUndo;
 import org.cropdesk.review.DecisionFilter;
+import org.cropdesk.review.RejectReason;
 import org.cropdesk.review.ReviewChange;
 import org.cropdesk.review.ReviewCrop;
+import org.cropdesk.review.ReviewStage;
 import org.cropdesk.review.Reviews;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,8 +140,9 @@ final class CropGridTest {
 
     var preview = bulk.preview(set, red);
     assertThat(preview)
-        .extracting(BulkPreview::crops, BulkPreview::products, BulkPreview::same)
-        .containsExactly(2L, 2L, 1L);
+        .extracting(
+            BulkPreview::crops, BulkPreview::changes, BulkPreview::products, BulkPreview::same)
+        .containsExactly(2L, 1L, 1L, 1L);
     assertThat(preview.otherwise()).isZero();
     var report = apply(set, red);
 
@@ -155,6 +158,134 @@ final class CropGridTest {
             new StopSignal());
     assertThat(list(grid.all(filter("by:person"), new CropOrder.Catalog())))
         .containsExactlyElementsOf(crops("b"));
+  }
+
+  private void undo(UUID batch) {
+    new BulkUndo(database, reviews.service(), InstantSource.system())
+        .undo(DecisionFilter.ofBatch(batch), "ada", UUID.randomUUID(), _ -> {}, new StopSignal());
+  }
+
+  private List<List<String>> remarks(String sku) {
+    return reviews.item(sku).crops().stream()
+        .map(c -> c.humanLabels().getOrDefault("remarks", List.of()))
+        .toList();
+  }
+
+  private String newest(String sku) {
+    return reviews.service().history(reviews.item(sku).productId(), 1).getFirst().summary();
+  }
+
+  @Test
+  void oneValueMoreOrLessTouchesOnlyTheCropsThatLackOrHaveIt() {
+    var all = new CropSet.Matching(filter(""), Set.of());
+    var add = new BulkChange.AddLabel("remarks", "watermark");
+    var remove = new BulkChange.RemoveLabel("remarks", "watermark");
+    reviews.decide(
+        "b",
+        new ReviewChange.Relabel(
+            crops("b").getFirst(), "remarks", List.of("watermark", "mirrored")));
+    reviews.decide("c", new ReviewChange.Relabel(crops("c").getFirst(), "remarks", "mirrored"));
+    long untouched = reviews.item("b").version();
+
+    assertThat(bulk.preview(all, add))
+        .extracting(
+            BulkPreview::crops, BulkPreview::changes, BulkPreview::products, BulkPreview::same)
+        .containsExactly(4L, 3L, 2L, 1L);
+    var added = apply(all, add);
+    assertThat(added.changed()).isEqualTo(3);
+    assertThat(added.same()).isEqualTo(1);
+    assertThat(remarks("a")).containsOnly(List.of("watermark"));
+    assertThat(remarks("c")).containsExactly(List.of("mirrored", "watermark"));
+    assertThat(reviews.item("b").version()).isEqualTo(untouched);
+    assertThat(newest("c")).isEqualTo("Set the remarks to mirrored, watermark");
+    assertThat(apply(all, add).changed()).as("once more").isZero();
+
+    assertThat(bulk.preview(all, remove).changes()).isEqualTo(4);
+    var removed = apply(all, remove);
+    assertThat(removed.changed()).isEqualTo(4);
+    assertThat(remarks("a")).containsOnly(List.of());
+    assertThat(remarks("b")).containsExactly(List.of("mirrored"));
+    assertThat(bulk.preview(all, remove))
+        .extracting(BulkPreview::changes, BulkPreview::same)
+        .containsExactly(0L, 4L);
+
+    undo(removed.batch());
+    assertThat(remarks("b")).containsExactly(List.of("watermark", "mirrored"));
+    undo(added.batch());
+    assertThat(remarks("a")).containsOnly(List.of());
+    assertThat(remarks("b")).containsExactly(List.of("watermark", "mirrored"));
+    assertThat(remarks("c")).containsExactly(List.of("mirrored"));
+  }
+
+  @Test
+  void whatOnlyTheMachineSaysIsAddedToAndCannotBeTakenAway() {
+    var all = new CropSet.Matching(filter(""), Set.of());
+    assertThat(bulk.preview(all, new BulkChange.RemoveLabel("colour", "red")))
+        .extracting(BulkPreview::changes, BulkPreview::same, BulkPreview::machine)
+        .containsExactly(0L, 0L, 4L);
+    assertThat(bulk.preview(all, new BulkChange.AddLabel("colour", "red")).same()).isEqualTo(4);
+
+    apply(all, new BulkChange.AddLabel("colour", "green"));
+
+    assertThat(reviews.item("b").crops().getFirst().humanLabels())
+        .containsEntry("colour", List.of("red", "green"));
+    assertThat(apply(all, new BulkChange.RemoveLabel("colour", "red")).changed()).isEqualTo(4);
+    assertThat(reviews.item("b").crops().getFirst().humanLabels())
+        .containsEntry("colour", List.of("green"));
+  }
+
+  @Test
+  void whatWasTakenOutBeforeAStopIsNotCalledUntouchedWhenItGoesOn() throws IOException {
+    for (int i = 0; i < 60; i++) {
+      reviews.draw("p" + i, "shoe 0.9 10 10 60 60");
+    }
+    reviews.importAll().index(org.cropdesk.index.IndexScope.MISSING);
+    var all = new CropSet.Matching(filter(""), Set.of());
+    apply(all, new BulkChange.AddLabel("remarks", "watermark"));
+    var remove = new BulkChange.RemoveLabel("remarks", "watermark");
+    long asOf = bulk.preview(all, remove).asOf();
+    var stop = new StopSignal();
+    UUID batch = UUID.randomUUID();
+    bulk.apply(all, remove, asOf, "ada", batch, (_, _) -> stop.request(), stop);
+
+    var report = apply(all, remove, asOf, batch, new StopSignal());
+
+    assertThat(report.changed()).isEqualTo(64);
+    assertThat(report.same()).isZero();
+  }
+
+  @Test
+  void aRejectionOfManyKeepsItsReasonInTheHistoryAndIsTakenBack() {
+    var all = new CropSet.Matching(filter("class:shoe"), Set.of());
+    var report = apply(all, new BulkChange.Judge(false, RejectReason.BAD_PICTURE));
+
+    assertThat(newest("b")).isEqualTo("Rejected a crop: picture unusable");
+    assertThat(reviews.item("b").crops()).allMatch(c -> Boolean.FALSE.equals(c.humanKeep()));
+    assertThat(reviews.item("b").stage())
+        .as("the product is not sent to rework for one of its crops")
+        .isEqualTo(ReviewStage.IN_REVIEW);
+    undo(report.batch());
+    assertThat(reviews.item("b").crops()).allMatch(c -> c.humanKeep() == null);
+  }
+
+  @Test
+  void aNoteOfManyIsOnEveryProductAndTheLookCountsProducts() {
+    var all = new CropSet.Matching(filter(""), Set.of());
+    reviews.decide("c", new ReviewChange.Flag("odd hat"));
+    reviews.decide("b", new ReviewChange.Flag("look at the sole"));
+    var flag = new BulkChange.Flag("look at the sole");
+
+    assertThat(bulk.preview(all, flag))
+        .extracting(
+            BulkPreview::crops, BulkPreview::changes, BulkPreview::same, BulkPreview::otherwise)
+        .containsExactly(4L, 2L, 1L, 1L);
+    var report = apply(all, flag);
+
+    assertThat(report.changed()).isEqualTo(2);
+    assertThat(reviews.item("a").flag()).isEqualTo("look at the sole");
+    undo(report.batch());
+    assertThat(reviews.item("a").flag()).isNull();
+    assertThat(reviews.item("c").flag()).isEqualTo("odd hat");
   }
 
   @Test

@@ -12,8 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.cropdesk.crop.QualityCheck;
+import org.cropdesk.crop.Thresholds;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.TestCatalog;
+import org.cropdesk.index.DrawnAnalyzer;
+import org.cropdesk.index.IndexScope;
 import org.cropdesk.people.PeopleQuality;
 import org.cropdesk.people.PeopleReport;
 import org.junit.jupiter.api.AfterEach;
@@ -64,6 +68,11 @@ final class BlindRoundsTest {
         .read(actor, ZoneId.of("UTC"), what -> {});
   }
 
+  private BlindResult record(BlindRound round, ReviewItem said) {
+    var answer = round.answer(UUID.randomUUID(), "ada", Instant.now(), said, null, 5_000);
+    return rounds.record(answer).orElseThrow();
+  }
+
   @Test
   void aProductDecidedDaysAgoComesBackAsTheMachineLeftItAndChangesNothing() throws IOException {
     var first = reviews.add("a", TWO_BOXES);
@@ -83,7 +92,7 @@ final class BlindRoundsTest {
     // This time the crop is kept, and red as the machine said.
     var said =
         round.item().decided(2, ReviewStage.VERIFIED, round.item().crops(), null, null, null);
-    var result = rounds.record(round, "ada", said, null, 5_000);
+    var result = record(round, said);
     assertThat(result.same()).isFalse();
     assertThat(result.differences())
         .anyMatch(d -> d.equals("crop 1: reject then, keep now"))
@@ -115,7 +124,7 @@ final class BlindRoundsTest {
     var round = rounds.next("ada", Set.of()).orElseThrow();
     var said =
         round.item().decided(2, ReviewStage.VERIFIED, round.item().crops(), null, null, null);
-    var result = rounds.record(round, "ada", said, null, 5_000);
+    var result = record(round, said);
     assertThat(result.differences()).isEmpty();
     assertThat(result.change()).isNull();
   }
@@ -144,7 +153,7 @@ final class BlindRoundsTest {
     var round = rounds.next("ada", Set.of()).orElseThrow();
     var said =
         round.item().decided(2, ReviewStage.VERIFIED, round.item().crops(), null, null, null);
-    rounds.record(round, "ada", said, null, 5_000);
+    record(round, said);
     assertThat(report("ada").between())
         .singleElement()
         .satisfies(a -> {
@@ -198,5 +207,37 @@ final class BlindRoundsTest {
     assertThat(report("ada").pace())
         .singleElement()
         .satisfies(d -> assertThat(d.products()).isZero());
+  }
+
+  private static List<String> rates(PeopleReport report) {
+    return report.machine().stream()
+        .filter(r -> !r.group().equals("verdict by thresholds"))
+        .map(r -> r.group() + ", " + r.name() + ": " + r.overruled() + " of " + r.words())
+        .toList();
+  }
+
+  @Test
+  void whatIsOverruledIsTheWordTheMachineHadSaidThenWhateverItSaysNow() throws IOException {
+    var first = reviews.add("a", TWO_BOXES);
+    reviews.add("b", "hat 0.8 10 10 60 60 0.1");
+    long shoe = first.crops().getFirst().id();
+    decide("a", "ada", Duration.ofDays(2), new ReviewChange.JudgeCrop(shoe, false));
+    decide("a", "ada", Duration.ofDays(2), new ReviewChange.Relabel(shoe, "colour", "blue"));
+    decide("a", "ada", Duration.ofDays(2), new ReviewChange.Accept());
+    decide("b", "ada", Duration.ofDays(2), new ReviewChange.Accept());
+    List<String> then = rates(report("ada"));
+    assertThat(then)
+        .contains("verdict, kept: 1 of 2", "verdict, rejected: 0 of 1")
+        .anyMatch(r -> r.startsWith("rejected for, blurred") && r.endsWith(": 0 of 1"))
+        .anyMatch(r -> r.startsWith("primary crop by encoder") && r.endsWith(": 1 of 1"))
+        .anyMatch(r -> r.startsWith("label, colour") && r.contains(": 1 of "));
+
+    // Now the machine says of every crop what ada had said, or the contrary of what she had seen.
+    var limits = new java.util.EnumMap<>(Thresholds.standard().limits());
+    limits.put(QualityCheck.BLUR, 0.95);
+    reviews.index(new DrawnAnalyzer().judgingBy(new Thresholds(limits)), IndexScope.ALL);
+    assertThat(reviews.item("a").crops()).noneMatch(c -> c.verdict().keep());
+
+    assertThat(rates(report("ada"))).isEqualTo(then);
   }
 }

@@ -185,6 +185,48 @@ final class BoxesTest {
         .isEqualTo(4);
   }
 
+  private double doubt(String sku) {
+    String sql = "select doubt from product where sku = ?";
+    return database.read(
+        "ask", c -> Statements.first(c, sql, r -> r.getDouble(1), sku).orElseThrow());
+  }
+
+  @Test
+  void theMachineChoosesAnewBehindARedrawnBoxAndGoesBackWithIt() throws IOException {
+    // What an index run says of the two other boxes alone.
+    reviews.add("twin", THREE_BOXES.substring(THREE_BOXES.indexOf('\n') + 1));
+    double doubt = doubt("a");
+    assertThat(before.machinePrimary()).isEqualTo(id(0));
+    var redraw = decide(new Redraw(id(0), new Box(10, 10, 14, 14), MARGIN));
+    long version = reviews.item("a").version();
+
+    refresh.run(new DrawnAnalyzer());
+
+    assertThat(crop(id(0)).kept()).as("too small now").isFalse();
+    assertThat(reviews.item("a").machinePrimary()).isEqualTo(id(1));
+    assertThat(doubt("a")).isEqualTo(doubt("twin")).isNotEqualTo(doubt);
+    assertThat(reviews.item("a").version()).as("its author meets no conflict").isEqualTo(version);
+    reviews.index(IndexScope.ALL);
+    assertThat(reviews.item("a").machinePrimary()).as("another run agrees").isEqualTo(id(1));
+    assertThat(doubt("a")).isEqualTo(doubt("twin"));
+
+    decide(new Revert(redraw));
+    refresh.run(new DrawnAnalyzer());
+    assertThat(reviews.item("a").machinePrimary()).isEqualTo(id(0));
+    assertThat(doubt("a")).isEqualTo(doubt);
+  }
+
+  @Test
+  void thePrimaryCropOfAPersonStaysWhateverTheMachineChoosesAnew() {
+    decide(new SetPrimary(id(2)));
+    decide(new Redraw(id(0), new Box(10, 10, 14, 14), MARGIN));
+
+    refresh.run(new DrawnAnalyzer());
+
+    assertThat(reviews.item("a").machinePrimary()).isEqualTo(id(1));
+    assertThat(reviews.item("a").primary()).isEqualTo(id(2));
+  }
+
   private static List<Long> ids(List<ReviewCrop> crops) {
     return crops.stream().map(ReviewCrop::id).toList();
   }

@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import org.cropdesk.crop.Box;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.TestCatalog;
 import org.cropdesk.review.ReviewChange.Accept;
+import org.cropdesk.review.ReviewChange.AddBox;
+import org.cropdesk.review.ReviewChange.DeleteCrop;
 import org.cropdesk.review.ReviewChange.JudgeCrop;
+import org.cropdesk.review.ReviewChange.Redraw;
 import org.cropdesk.review.ReviewChange.Relabel;
+import org.cropdesk.review.ReviewChange.SetClass;
 import org.cropdesk.review.ReviewChange.SetPrimary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -131,5 +137,119 @@ final class MergeTest {
     var conflict = reviews.service().conflict(List.of(first, undo)).orElseThrow();
     assertThat(conflict.mergeable()).isTrue();
     assertThat(conflict.fields()).isEmpty();
+  }
+
+  private static final Box HERE = new Box(12, 12, 58, 58);
+  private static final Box THERE = new Box(40, 45, 90, 95);
+
+  @Test
+  void boxesThatEachSideChangedForItselfAreMergedWithoutAsking() throws IOException {
+    var seen = reviews.add("boxes", BOXES);
+    reviews.decide("boxes", new Redraw(crop(seen, 0), HERE, 0.1));
+    var mine = List.of(new Redraw(crop(seen, 1), THERE, 0.15), new SetClass(crop(seen, 0), "boot"));
+    var conflict = conflict(seen, mine.get(0), mine.get(1));
+    assertThat(conflict.mergeable()).isTrue();
+    assertThat(conflict.needsAsking()).isFalse();
+
+    say(conflict);
+
+    var now = reviews.item("boxes").crops();
+    assertThat(now.get(0).detection().box()).isEqualTo(HERE);
+    assertThat(now.get(0).detection().className()).isEqualTo("boot");
+    assertThat(now.get(1).detection().box()).isEqualTo(THERE);
+  }
+
+  private void say(ReviewConflict conflict) {
+    String sku = conflict.current().sku();
+    for (ReviewChange change : conflict.changes(conflict.fields())) {
+      assertThat(reviews.decide(sku, change)).isInstanceOf(ReviewOutcome.Committed.class);
+    }
+  }
+
+  @Test
+  void aBoxThatBothMovedIsAskedAboutOnceWithBothPlaces() throws IOException {
+    var seen = reviews.add("moved", BOXES);
+    reviews.decide("moved", new Redraw(crop(seen, 0), HERE, 0.15));
+    var conflict =
+        conflict(
+            seen,
+            new Redraw(crop(seen, 0), new Box(1, 1, 9, 9), 0.15),
+            new Redraw(crop(seen, 0), THERE, 0.15));
+    assertThat(conflict.fields())
+        .singleElement()
+        .satisfies(f -> {
+          assertThat(f.asked()).isTrue();
+          assertThat(f.kind()).isEqualTo(MergeField.Kind.BOX);
+          assertThat(MergeField.boxWords(Objects.requireNonNull(f.theirs())))
+              .isEqualTo("46 \u00d7 46 at 12, 12");
+          assertThat(MergeField.boxWords(Objects.requireNonNull(f.mine())))
+              .isEqualTo("50 \u00d7 50 at 40, 45");
+        });
+    say(conflict);
+    assertThat(reviews.item("moved").crops().getFirst().detection().box()).isEqualTo(THERE);
+  }
+
+  @Test
+  void aBoxDrawnByTheRefusedSideComesWithWhatWasSaidOfIt() throws IOException {
+    var seen = reviews.add("drawn", BOXES);
+    reviews.decide("drawn", new Relabel(crop(seen, 0), "colour", "red"));
+    var ids = reviews.service().reserveBoxes(2);
+    long image = seen.images().getFirst().id();
+    long added = ids.getFirst().cropId();
+    var conflict =
+        conflict(
+            seen,
+            new AddBox(ids.get(0), image, HERE, 0.15, "lamp"),
+            new Redraw(added, THERE, 0.2),
+            new Relabel(added, "colour", "blue"),
+            new SetPrimary(added),
+            new AddBox(ids.get(1), image, HERE, 0.15, ""),
+            new DeleteCrop(ids.get(1).cropId()));
+    assertThat(conflict.mergeable()).isTrue();
+    assertThat(conflict.needsAsking()).isFalse();
+    assertThat(conflict.changes(List.of())).as("theirs throughout").isEmpty();
+    assertThat(
+            conflict.changes(
+                conflict.fields().stream().filter(f -> f.kind() != MergeField.Kind.BOX).toList()))
+        .as("nothing is said of a box that is not drawn")
+        .isEmpty();
+
+    say(conflict);
+
+    var now = reviews.item("drawn");
+    assertThat(now.primary()).isEqualTo(added);
+    assertThat(now.crops())
+        .hasSize(3)
+        .filteredOn(c -> c.id() == added)
+        .singleElement()
+        .satisfies(c -> {
+          assertThat(c.detection().box()).isEqualTo(THERE);
+          assertThat(c.detection().className()).isEqualTo("lamp");
+          assertThat(c.margin()).isEqualTo(0.2);
+          assertThat(c.humanLabels()).containsEntry("colour", List.of("blue"));
+        });
+  }
+
+  @Test
+  void deletingWhatTheOtherSpokeOfIsAskedAndMovingWhatTheyDeletedIsNotApplied() throws IOException {
+    var seen = reviews.add("gone", BOXES);
+    reviews.decide("gone", new Relabel(crop(seen, 0), "colour", "red"));
+    var asked = conflict(seen, new DeleteCrop(crop(seen, 0)));
+    assertThat(asked.fields())
+        .singleElement()
+        .satisfies(f -> assertThat(f.kind()).isEqualTo(MergeField.Kind.DELETED))
+        .satisfies(f -> assertThat(f.asked()).isTrue());
+    var alone = conflict(seen, new DeleteCrop(crop(seen, 1)));
+    assertThat(alone.needsAsking()).as("nobody spoke of that one").isFalse();
+
+    reviews.decide("gone", new DeleteCrop(crop(seen, 1)));
+    assertThat(conflict(seen, new Redraw(crop(seen, 1), THERE, 0.15)).mergeable()).isFalse();
+  }
+
+  @Test
+  void whoeverAcceptedLooksAgainAtABoxTheyHaveNotSeen() throws IOException {
+    var seen = reviews.add("unseen box", BOXES);
+    reviews.decide("unseen box", new Redraw(crop(seen, 0), HERE, 0.15));
+    assertThat(conflict(seen, new Accept()).mergeable()).isFalse();
   }
 }

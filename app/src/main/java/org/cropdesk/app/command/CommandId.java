@@ -69,8 +69,8 @@ public enum CommandId {
   GRID_TOGGLE(Scope.GRID, "Crops page", "Select it, or no longer", "Space"),
   GRID_LABEL(Scope.GRID, "Crops page", "Set a label\u2026", "L"),
   GRID_KEEP(Scope.GRID, "Crops page", "Keep", "K"),
-  GRID_REJECT(Scope.GRID, "Crops page", "Reject", "X"),
-  GRID_FLAG(Scope.GRID, "Crops page", "Flag their products", "F"),
+  GRID_REJECT(Scope.GRID, "Crops page", "Reject, with a reason\u2026", "X"),
+  GRID_FLAG(Scope.GRID, "Crops page", "Flag their products, with a note\u2026", "F"),
   GRID_UNFLAG(Scope.GRID, "Crops page", "Take the flag off", "Shift+F"),
   GRID_SIMILAR(Scope.GRID, "Crops page", "Find similar crops", "S"),
   GRID_UNDO(Scope.GRID, "Crops page", "Take the last change of many back", "Shortcut+Z"),
@@ -90,7 +90,9 @@ public enum CommandId {
   GRID_ORDER(Scope.GRID, "Crops page", "Next order", "O"),
   GRID_LARGER(Scope.GRID, "Crops page", "Larger", "Plus", "Equals", "Shift+Equals", "Add"),
   GRID_SMALLER(Scope.GRID, "Crops page", "Smaller", "Minus", "Subtract"),
-  GRID_RELOAD(Scope.GRID, "Crops page", "List anew", "F5");
+  GRID_RELOAD(Scope.GRID, "Crops page", "List anew", "F5"),
+  GRID_ADD_LABEL(Scope.GRID, "Crops page", "Add a value beside the others\u2026", "A"),
+  GRID_REMOVE_LABEL(Scope.GRID, "Crops page", "Take one value out\u2026", "R");
 
   private final Scope scope;
   private final String group;

@@ -49,11 +49,14 @@ final class BulkBar extends StackPane {
             count,
             gap,
             button("Label", "fth-tag", CommandId.GRID_LABEL, keys, run),
+            button("Add", "fth-plus", CommandId.GRID_ADD_LABEL, keys, run),
+            button("Remove", "fth-minus", CommandId.GRID_REMOVE_LABEL, keys, run),
             button("Keep", "fth-check", CommandId.GRID_KEEP, keys, run),
             button("Reject", "fth-x", CommandId.GRID_REJECT, keys, run),
             button("Flag", "fth-flag", CommandId.GRID_FLAG, keys, run),
             button("Similar", "fth-copy", CommandId.GRID_SIMILAR, keys, run));
     proposal = new HBox(words, button("Cancel", "fth-x", CommandId.GRID_CANCEL, keys, run), apply);
+    progress.setId("grid-progress");
     meter.setPrefWidth(220);
     meter.setMinWidth(120);
     running = new HBox(progress, meter, stop);
@@ -90,7 +93,7 @@ final class BulkBar extends StackPane {
     String text =
         selected == 0
             ? "None selected; keys act on the framed crop"
-            : grid.isAllSelected()
+            : grid.picks().isAll()
                 ? "All that match: " + GridWords.crops(selected)
                 : GridWords.crops(selected) + " selected";
     if (!text.equals(count.getText())) {

@@ -124,7 +124,10 @@ final class BulkDesk {
     if (wanted == null || isBusy()) {
       return false;
     }
-    String title = "Say " + wanted.change().words() + " of " + GridWords.crops(crops(wanted));
+    String title =
+        GridWords.sentence(wanted.change().words())
+            + " for "
+            + GridWords.things(wanted.change(), wanted.preview().changes());
     state.set(new BulkState.Running(title, 0, crops(wanted), false));
     running =
         tasks.start(
@@ -185,9 +188,9 @@ final class BulkDesk {
 
   private static String words(BulkChange change, BulkReport report) {
     var text = new StringBuilder(report.stopped() ? "Stopped: " : "Done: ");
-    text.append(change.words()).append(" for ").append(GridWords.crops(report.changed()));
+    text.append(change.words()).append(" for ").append(GridWords.things(change, report.changed()));
     if (report.same() > 0) {
-      text.append("; ").append(GridWords.number(report.same())).append(" had it");
+      text.append("; ").append(GridWords.number(report.same())).append(" stayed as they were");
     }
     if (report.gone() > 0) {
       text.append("; ").append(GridWords.number(report.gone())).append(" are no longer there");
@@ -247,18 +250,20 @@ final class BulkDesk {
   /** Takes back the last thing that was said of many crops here. */
   void undo() {
     if (canUndo()) {
-      takeBack(undoable.pop(), "Take back ", "Taken back: ", redoable);
+      takeBack(undoable, "Take back ", "Taken back: ", redoable);
     }
   }
 
   /** Says it again. */
   void redo() {
     if (canRedo()) {
-      takeBack(redoable.pop(), "Say again ", "Said again: ", undoable);
+      takeBack(redoable, "Say again ", "Said again: ", undoable);
     }
   }
 
-  private void takeBack(Done done, String verb, String past, Deque<Done> onto) {
+  private void takeBack(Deque<Done> from, String verb, String past, Deque<Done> onto) {
+    Done done = from.pop();
+    job = null;
     UUID batch = ids.get();
     String title = verb + done.words();
     state.set(new BulkState.Running(title, 0, 0, false));
@@ -270,7 +275,7 @@ final class BulkDesk {
             report -> {
               running = null;
               if (report.stopped()) {
-                undoable.push(done);
+                from.push(done);
               }
               if (report.products() > 0) {
                 onto.push(new Done(batch, done.words()));
@@ -279,7 +284,14 @@ final class BulkDesk {
               say.accept(new GridNotice(false, words(past + done.words(), report)));
               onChanged.run();
             },
-            this::failed);
+            e -> {
+              running = null;
+              // What was taken back is; the rest can be when the reason is gone.
+              from.push(done);
+              state.set(new BulkState.Idle());
+              say.accept(new GridNotice(true, "Not all taken back: " + RegisteredTask.explain(e)));
+              onChanged.run();
+            });
   }
 
   private UndoReport undo(Done done, UUID batch, String title, TaskProgress progress) {

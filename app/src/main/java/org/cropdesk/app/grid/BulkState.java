@@ -1,5 +1,6 @@
 package org.cropdesk.app.grid;
 
+import java.util.StringJoiner;
 import org.cropdesk.grid.BulkChange;
 import org.cropdesk.grid.BulkPreview;
 
@@ -13,25 +14,36 @@ sealed interface BulkState {
 
   /** It waits for a yes. */
   record Proposed(BulkChange change, BulkPreview preview) implements BulkState {
-    /** One line: how many, and what they say already. */
+    /** One line: how many would change, and which would not. */
     String words() {
-      var text = new StringBuilder(GridWords.sentence(change.words())).append(" for ");
-      text.append(GridWords.crops(preview.crops()))
-          .append(" of ")
-          .append(GridWords.products(preview.products()));
+      long n = preview.changes();
+      String start =
+          n == 0
+              ? "Nothing to change"
+              : GridWords.sentence(change.words())
+                  + " for "
+                  + GridWords.things(change, n)
+                  + (change.isAboutProducts()
+                      ? ""
+                      : " of " + GridWords.products(preview.products()));
+      var rest = new StringJoiner(", ", n == 0 ? ": " : "; ", "").setEmptyValue("");
       if (preview.same() > 0) {
-        text.append("; ").append(GridWords.number(preview.same()));
-        text.append(preview.same() == 1 ? " has it already" : " have it already");
+        rest.add(GridWords.already(change, preview.same()));
+      }
+      if (preview.machine() > 0) {
+        rest.add(
+            GridWords.number(preview.machine())
+                + (preview.machine() == 1 ? " has" : " have")
+                + " it by the machine's word alone, which stays");
       }
       if (preview.otherwise() > 0) {
-        text.append(preview.same() > 0 ? ", " : "; ");
-        text.append(GridWords.number(preview.otherwise()));
-        text.append(
-            preview.otherwise() == 1
-                ? " was set otherwise by a person"
-                : " were set otherwise by people");
+        rest.add(
+            GridWords.number(preview.otherwise())
+                + (preview.otherwise() == 1
+                    ? " was set otherwise by a person"
+                    : " were set otherwise by people"));
       }
-      return text.append('.').toString();
+      return start + rest + ".";
     }
   }
 

@@ -10,7 +10,6 @@ import javafx.animation.PauseTransition;
 import javafx.geometry.Orientation;
 import javafx.scene.control.ScrollBar;
 import javafx.scene.control.Tooltip;
-import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
 import javafx.scene.layout.Pane;
@@ -33,16 +32,12 @@ final class CropGridView extends Region {
   private final TilePictures pictures;
   private final ScrollBar bar = new ScrollBar();
   private final Pane cells = new Pane();
-  private final Region band = new Region();
   private final Rectangle clip = new Rectangle();
   private final Tooltip tip = new Tooltip();
   private final Map<Integer, CropCell> shown = new HashMap<>();
   private final Deque<CropCell> spare = new ArrayDeque<>();
   private double picture = 128;
   private double scroll;
-  private double startX;
-  private double startY;
-  private boolean banding;
   private int askedFrom = -1;
   private int askedTo = -1;
   private @Nullable Listing asked;
@@ -59,19 +54,12 @@ final class CropGridView extends Region {
     bar.setOrientation(Orientation.VERTICAL);
     bar.setFocusTraversable(false);
     bar.valueProperty().subscribe(v -> scrollTo(v.doubleValue()));
-    band.getStyleClass().add("rubber-band");
-    band.setManaged(false);
-    band.setVisible(false);
-    band.setMouseTransparent(true);
     cells.setManaged(false);
     cells.setClip(clip);
-    getChildren().addAll(cells, band, bar);
+    getChildren().addAll(cells, new GridMouse(grid, this, cells).band(), bar);
     setFocusTraversable(true);
     addEventHandler(
         ScrollEvent.SCROLL, e -> bar.setValue(clampScroll(scroll - WHEEL * e.getDeltaY())));
-    cells.addEventHandler(MouseEvent.MOUSE_PRESSED, this::pressed);
-    cells.addEventHandler(MouseEvent.MOUSE_DRAGGED, this::dragged);
-    cells.addEventHandler(MouseEvent.MOUSE_RELEASED, this::released);
     cells.addEventHandler(MouseEvent.MOUSE_MOVED, this::moved);
     cells.setPickOnBounds(true);
     rest.setOnFinished(e -> rested());
@@ -240,7 +228,7 @@ final class CropGridView extends Region {
     ask(from, to);
     Listing list = grid.listingProperty().get();
     double[] scores = list.scores();
-    int here = grid.focusProperty().get();
+    int here = grid.picks().focus();
     double step = step();
     for (int i = from; i < to; i++) {
       CropCell cell = shown.computeIfAbsent(i, _ -> cell());
@@ -252,7 +240,7 @@ final class CropGridView extends Region {
           grid.isGone(i),
           tile == null ? null : pictures.get(tile, (int) picture),
           scores == null ? Double.NaN : scores[i],
-          grid.isSelected(i),
+          grid.picks().isSelected(i),
           i == here);
     }
   }
@@ -291,7 +279,7 @@ final class CropGridView extends Region {
   }
 
   /** The place under a point; -1 where there is none. */
-  private int at(double x, double y) {
+  int at(double x, double y) {
     int column = (int) Math.floor((x - EDGE) / step());
     int row = (int) Math.floor((y - EDGE + scroll) / rowHeight());
     if (column < 0 || column >= columns() || row < 0) {
@@ -301,33 +289,18 @@ final class CropGridView extends Region {
     return index < grid.size() ? (int) index : -1;
   }
 
-  private void pressed(MouseEvent e) {
-    requestFocus();
-    banding = false;
-    startX = e.getX();
-    startY = e.getY() + scroll;
+  /** How far the list is scrolled, pixels. */
+  double scrolled() {
+    return scroll;
   }
 
-  private void dragged(MouseEvent e) {
-    if (e.getButton() != MouseButton.PRIMARY) {
-      return;
-    }
-    double y = e.getY() + scroll;
-    if (!banding && Math.hypot(e.getX() - startX, y - startY) < 6) {
-      return;
-    }
-    banding = true;
-    if (e.getY() < 0 || e.getY() > getHeight()) {
-      bar.setValue(clampScroll(scroll + (e.getY() < 0 ? -rowHeight() : rowHeight()) / 2));
-    }
-    band.setVisible(true);
-    double left = Math.min(startX, e.getX());
-    double top = Math.min(startY, y) - scroll;
-    band.resizeRelocate(left, top, Math.abs(e.getX() - startX), Math.abs(y - startY));
-    grid.select(within(left, top + scroll, band.getWidth(), band.getHeight()), e.isShortcutDown());
+  /** Scrolls by rows, up for a negative number. */
+  void scrollByRows(double rows) {
+    bar.setValue(clampScroll(scroll + rows * rowHeight()));
   }
 
-  private List<Integer> within(double x, double y, double width, double height) {
+  /** The places that touch a rectangle, in pixels of the whole list. */
+  List<Integer> within(double x, double y, double width, double height) {
     int columns = columns();
     double step = step();
     int firstColumn = (int) Math.max(0, Math.floor((x - EDGE) / step));
@@ -344,27 +317,5 @@ final class CropGridView extends Region {
       }
     }
     return all;
-  }
-
-  private void released(MouseEvent e) {
-    band.setVisible(false);
-    if (banding || e.getButton() != MouseButton.PRIMARY) {
-      banding = false;
-      return;
-    }
-    int index = at(e.getX(), e.getY());
-    if (index < 0) {
-      return;
-    }
-    if (e.isShortcutDown()) {
-      grid.toggle(index);
-    } else if (e.isShiftDown()) {
-      grid.extend(index);
-    } else {
-      grid.select(index);
-      if (e.getClickCount() == 2) {
-        grid.open();
-      }
-    }
   }
 }

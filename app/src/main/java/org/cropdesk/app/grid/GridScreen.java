@@ -1,15 +1,12 @@
 package org.cropdesk.app.grid;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
 import javafx.scene.Parent;
-import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
-import javafx.scene.control.ProgressIndicator;
 import javafx.scene.control.Slider;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -24,8 +21,6 @@ import org.cropdesk.app.filter.FilterField;
 import org.cropdesk.app.fx.Coalesced;
 import org.cropdesk.app.fx.Overlay;
 import org.cropdesk.app.fx.Screen;
-import org.cropdesk.app.fx.StyleClasses;
-import org.cropdesk.app.review.ChoiceList;
 import org.cropdesk.filter.FilterCompletion;
 import org.cropdesk.grid.BulkChange;
 import org.cropdesk.storage.ObjectStore;
@@ -43,19 +38,12 @@ public final class GridScreen implements Screen {
   private final FilterField filter;
   private final ComboBox<GridOrder> order = new ComboBox<>();
   private final Slider size = new Slider(LEAST_SIDE, MOST_SIDE, 128);
-  private final Label total = new Label();
-  private final Label source = new Label();
-  private final Button back = new Button("Back to the filter", new FontIcon("fth-arrow-left"));
-  private final ProgressIndicator busy = new ProgressIndicator();
-  private final Label notice = new Label();
-  private final Button conflicts = new Button("Show them");
-  private final HBox noticeRow;
+  private final GridLines lines;
   private final VBox empty = new VBox();
   private final Label emptyTitle = new Label();
   private final Label emptyText = new Label();
-  private final Overlay cards = new Overlay();
+  private final GridCards cards;
   private final StackPane root;
-  private final List<BulkChange.SetLabel> recent = new ArrayList<>();
   private boolean filling;
 
   /**
@@ -79,20 +67,20 @@ public final class GridScreen implements Screen {
             grid::parse,
             grid::filter,
             view::requestFocus);
-    noticeRow = new HBox(10, notice, conflicts);
-    var page = new VBox(head(), noticeRow(), body(), new BulkBar(grid, keys, run));
+    var overlay = new Overlay();
+    this.cards = new GridCards(grid, overlay, view::requestFocus);
+    this.lines = new GridLines(grid, view::requestFocus);
+    var page = new VBox(head(), lines, body(), new BulkBar(grid, keys, run));
     page.getStyleClass().add("grid-screen");
     StackPane.setAlignment(filter, Pos.TOP_LEFT);
-    root = new StackPane(page, filter, cards);
+    root = new StackPane(page, filter, overlay);
     // What is left of a pulse is one placing, however many tiles and pictures have come.
     var moved = new Coalesced(view::place);
     grid.revisionProperty().subscribe(r -> moved.run());
-    grid.focusProperty().subscribe(f -> view.reveal(f.intValue()));
+    grid.picks().focusProperty().subscribe(f -> view.reveal(f.intValue()));
     grid.listingProperty().subscribe(l -> listed());
     grid.loadingProperty().subscribe(l -> listed());
-    grid.noticeProperty().subscribe(this::say);
     grid.sourceProperty().subscribe(s -> listed());
-    grid.bulk().conflictsProperty().subscribe(c -> conflicts.setVisible(!c.isEmpty()));
     grid.textProperty().subscribe(filter::setText);
     grid.ordersProperty().subscribe(this::orders);
     grid.orderProperty().subscribe(o -> orders(grid.ordersProperty().get()));
@@ -137,40 +125,6 @@ public final class GridScreen implements Screen {
     return head;
   }
 
-  private HBox noticeRow() {
-    notice.setId("grid-notice");
-    notice.setWrapText(true);
-    conflicts.setId("grid-conflicts");
-    conflicts.setFocusTraversable(false);
-    conflicts.setMinWidth(Region.USE_PREF_SIZE);
-    conflicts.managedProperty().bind(conflicts.visibleProperty());
-    conflicts.setVisible(false);
-    conflicts.setOnAction(e -> grid.showConflicts());
-    noticeRow.getStyleClass().addAll("notice-bar", "info");
-    noticeRow.setAlignment(Pos.CENTER_LEFT);
-    noticeRow.managedProperty().bind(noticeRow.visibleProperty());
-    total.setId("grid-total");
-    total.getStyleClass().add("text-muted");
-    source.getStyleClass().add("task-title");
-    source.managedProperty().bind(source.visibleProperty());
-    back.setFocusTraversable(false);
-    back.getStyleClass().add("chip-button");
-    back.managedProperty().bind(back.visibleProperty());
-    back.setOnAction(e -> {
-      grid.filter(grid.textProperty().get());
-      view.requestFocus();
-    });
-    busy.setMaxSize(16, 16);
-    busy.setMinSize(16, 16);
-    var line = new HBox(10, source, back, total, busy);
-    line.getStyleClass().add("grid-line");
-    line.setAlignment(Pos.CENTER_LEFT);
-    var both = new VBox(noticeRow, line);
-    var row = new HBox(both);
-    HBox.setHgrow(both, Priority.ALWAYS);
-    return row;
-  }
-
   private StackPane body() {
     empty.getStyleClass().add("empty-pane");
     empty.setAlignment(Pos.CENTER);
@@ -200,15 +154,8 @@ public final class GridScreen implements Screen {
     Listing list = grid.listingProperty().get();
     boolean loading = grid.loadingProperty().get();
     String from = grid.sourceProperty().get();
-    source.setText(from);
-    source.setVisible(!from.isEmpty());
-    back.setVisible(!from.isEmpty());
+    lines.listed(list, from, loading);
     order.setDisable(!from.isEmpty());
-    busy.setVisible(loading);
-    total.setText(
-        list.complete() || !loading
-            ? GridWords.crops(list.size())
-            : list.size() == 0 ? "Looking\u2026" : GridWords.number(list.size()) + " and more");
     boolean none = list.size() == 0 && !loading;
     empty.setVisible(none);
     boolean everything = grid.textProperty().get().isEmpty();
@@ -218,13 +165,6 @@ public final class GridScreen implements Screen {
             ? "They appear here when the catalog has been indexed. Start that with: ./run index"
             : "Loosen the filter: leave a word out, or put or between two.");
     view.listed();
-  }
-
-  private void say(GridNotice said) {
-    noticeRow.setVisible(!said.text().isEmpty());
-    notice.setText(said.text());
-    StyleClasses.choose(
-        noticeRow, List.of("info", "warning"), said.isProblem() ? "warning" : "info");
   }
 
   @Override
@@ -253,7 +193,8 @@ public final class GridScreen implements Screen {
     if (cards.isOpen()) {
       return false;
     }
-    int here = grid.focusProperty().get();
+    GridPicks picks = grid.picks();
+    int here = picks.focus();
     switch (invocation.command()) {
       case GRID_FILTER -> filter.edit();
       case GRID_OPEN -> {
@@ -262,24 +203,23 @@ public final class GridScreen implements Screen {
         }
       }
       case GRID_CANCEL -> grid.cancel();
-      case GRID_ALL -> grid.selectAll();
-      case GRID_TOGGLE -> grid.toggle(here);
-      case GRID_NEXT -> grid.focus(here + 1);
-      case GRID_PREVIOUS -> grid.focus(here - 1);
-      case GRID_DOWN -> grid.focus(below(here, 1));
-      case GRID_UP -> grid.focus(below(here, -1));
-      case GRID_PAGE_DOWN -> grid.focus(below(here, view.page()));
-      case GRID_PAGE_UP -> grid.focus(below(here, -view.page()));
-      case GRID_FIRST -> grid.focus(0);
-      case GRID_LAST -> grid.focus(grid.size() - 1);
-      case GRID_EXTEND_NEXT -> grid.extend(here + 1);
-      case GRID_EXTEND_PREVIOUS -> grid.extend(here - 1);
-      case GRID_EXTEND_DOWN -> grid.extend(below(here, 1));
-      case GRID_EXTEND_UP -> grid.extend(below(here, -1));
-      case GRID_LABEL -> chooseLabel();
+      case GRID_ALL -> picks.selectAll();
+      case GRID_TOGGLE -> picks.toggle(here);
+      case GRID_NEXT -> picks.focus(here + 1);
+      case GRID_PREVIOUS -> picks.focus(here - 1);
+      case GRID_DOWN -> picks.focus(below(here, 1));
+      case GRID_UP -> picks.focus(below(here, -1));
+      case GRID_PAGE_DOWN -> picks.focus(below(here, view.page()));
+      case GRID_PAGE_UP -> picks.focus(below(here, -view.page()));
+      case GRID_FIRST -> picks.focus(0);
+      case GRID_LAST -> picks.focus(grid.size() - 1);
+      case GRID_EXTEND_NEXT -> picks.extend(here + 1);
+      case GRID_EXTEND_PREVIOUS -> picks.extend(here - 1);
+      case GRID_EXTEND_DOWN -> picks.extend(below(here, 1));
+      case GRID_EXTEND_UP -> picks.extend(below(here, -1));
+      case GRID_LABEL, GRID_ADD_LABEL, GRID_REMOVE_LABEL, GRID_REJECT, GRID_FLAG ->
+          ask(invocation.command());
       case GRID_KEEP -> grid.propose(new BulkChange.Judge(true));
-      case GRID_REJECT -> grid.propose(new BulkChange.Judge(false));
-      case GRID_FLAG -> grid.propose(new BulkChange.Flag(""));
       case GRID_UNFLAG -> grid.propose(new BulkChange.Flag(null));
       case GRID_SIMILAR -> grid.similar();
       case GRID_UNDO -> grid.bulk().undo();
@@ -295,6 +235,15 @@ public final class GridScreen implements Screen {
     return true;
   }
 
+  private void ask(CommandId command) {
+    String why = cards.whyNot(command);
+    if (why.isEmpty()) {
+      cards.open(command);
+    } else {
+      lines.say(new GridNotice(true, why));
+    }
+  }
+
   /** A row further, but never beyond the ends. */
   private int below(int from, int rows) {
     int wanted = from + rows * view.columns();
@@ -306,50 +255,8 @@ public final class GridScreen implements Screen {
     return switch (command) {
       case GRID_UNDO -> grid.bulk().canUndo() ? "" : "Nothing was said of many crops here yet.";
       case GRID_REDO -> grid.bulk().canRedo() ? "" : "Nothing was taken back.";
-      default -> "";
+      default -> cards.whyNot(command);
     };
-  }
-
-  private void chooseLabel() {
-    var choices = new ArrayList<ChoiceList.Choice<BulkChange.SetLabel>>();
-    for (BulkChange.SetLabel last : recent) {
-      choices.add(new ChoiceList.Choice<>(last, words(last), "as before"));
-    }
-    grid.words()
-        .labels()
-        .forEach((attribute, values) -> {
-          for (String value : values) {
-            var set = new BulkChange.SetLabel(attribute, value);
-            if (!recent.contains(set)) {
-              choices.add(new ChoiceList.Choice<>(set, words(set), ""));
-            }
-          }
-          choices.add(
-              new ChoiceList.Choice<>(
-                  new BulkChange.SetLabel(attribute, null),
-                  attribute + ": as the machine says",
-                  "takes people's word back"));
-        });
-    var list = new ChoiceList<>(choices, "Type an attribute or a value", this::chosen);
-    int count = Math.max(1, grid.selectedCount());
-    cards.open("A label for " + GridWords.crops(count), list, list.filter());
-  }
-
-  private static String words(BulkChange.SetLabel set) {
-    return set.attribute() + ": " + set.value();
-  }
-
-  private void chosen(BulkChange.SetLabel set) {
-    cards.close();
-    view.requestFocus();
-    if (set.value() != null) {
-      recent.remove(set);
-      recent.addFirst(set);
-      while (recent.size() > 3) {
-        recent.removeLast();
-      }
-    }
-    grid.propose(set);
   }
 
   /** Side of the pictures, pixels; for measuring. */

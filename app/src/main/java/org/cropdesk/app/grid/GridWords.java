@@ -1,6 +1,7 @@
 package org.cropdesk.app.grid;
 
 import java.util.Locale;
+import org.cropdesk.grid.BulkChange;
 
 /** Numbers of things as people read them. */
 final class GridWords {
@@ -13,6 +14,20 @@ final class GridWords {
 
   static String crops(long n) {
     return number(n) + (n == 1 ? " crop" : " crops");
+  }
+
+  /** What a change is about. */
+  static String things(BulkChange change, long n) {
+    return change.isAboutProducts() ? products(n) : crops(n);
+  }
+
+  /** "2 have it already". */
+  static String already(BulkChange change, long n) {
+    String verb =
+        change instanceof BulkChange.RemoveLabel
+            ? n == 1 ? " lacks it" : " lack it"
+            : n == 1 ? " has it" : " have it";
+    return number(n) + verb + " already";
   }
 
   static String products(long n) {

@@ -28,6 +28,9 @@ public final class ChoiceList<T> extends VBox {
    */
   public record Choice<T>(T value, String text, String hint) {}
 
+  /** What a list says that is chosen from by digits as well. */
+  public static final String NARROW = "Type to narrow, or press a digit";
+
   private static final int ROW = 34;
 
   private final TextField filter = new TextField();

@@ -2,6 +2,7 @@ package org.cropdesk.app.review;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
@@ -41,10 +42,12 @@ public final class ConflictViewModel {
 
   private String what(MergeField field) {
     return switch (field.kind()) {
-      case VERDICT -> "Crop " + number(field.crop());
+      case BOX -> crop(field.crop()) + ", box";
+      case CLASS -> crop(field.crop()) + ", class";
+      case DELETED, VERDICT -> crop(field.crop());
       case PRIMARY -> "Primary crop";
       case FLAG -> "Flag";
-      case LABEL -> "Crop " + number(field.crop()) + ", " + field.attribute();
+      case LABEL -> crop(field.crop()) + ", " + field.attribute();
       case STAGE -> "Product";
     };
   }
@@ -64,12 +67,24 @@ public final class ConflictViewModel {
 
   private String text(MergeField field, @Nullable String value) {
     return switch (field.kind()) {
+      case BOX ->
+          value != null
+              ? MergeField.boxWords(value)
+              : conflict.added().containsKey(field.crop())
+                  ? "not there"
+                  : "as the machine found it";
+      case CLASS -> value == null ? "as the machine says" : value.isEmpty() ? "none" : value;
+      case DELETED -> value == null ? "stays" : "deleted";
       case VERDICT -> value == null ? "not judged" : value;
-      case PRIMARY -> value == null ? "none" : "crop " + number(Long.parseLong(value));
+      case PRIMARY -> value == null ? "none" : crop(Long.parseLong(value)).toLowerCase(Locale.ROOT);
       case LABEL -> value == null ? "as the machine says" : value.replace("\n", ", ");
       case FLAG -> value == null ? "not flagged" : value.isBlank() ? "flagged" : value;
       case STAGE -> value == null ? "waiting" : value;
     };
+  }
+
+  private String crop(long crop) {
+    return conflict.added().containsKey(crop) ? "New crop" : "Crop " + number(crop);
   }
 
   private int number(long crop) {

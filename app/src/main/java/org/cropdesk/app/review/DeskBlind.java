@@ -4,12 +4,18 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.DoubleSupplier;
 import java.util.random.RandomGenerator;
 import org.cropdesk.app.activity.Lane;
 import org.cropdesk.app.activity.RegisteredTask;
+import org.cropdesk.failure.CatalogException;
+import org.cropdesk.review.BlindAnswer;
 import org.cropdesk.review.BlindResult;
 import org.cropdesk.review.BlindRound;
 import org.cropdesk.review.BlindRounds;
@@ -29,11 +35,22 @@ final class DeskBlind {
 
   private final ReviewDesk desk;
   private final BlindRounds rounds;
+  private final Answers answers;
   private final DoubleSupplier share;
   private final RandomGenerator random;
   // Half a product to begin with: then a sitting of a few dozen products may meet one, too.
   private double owed = 0.5;
   private @Nullable BlindResult last;
+  private final Map<UUID, ReviewQueue.Slot> underWay = new HashMap<>();
+
+  /** Where blind answers go from the desk. */
+  interface Answers {
+    /** Has the answer safely on disk when it returns; throws when it cannot. */
+    void submit(BlindAnswer answer);
+
+    /** The products of answers that are on their way. */
+    Set<Long> underWay();
+  }
 
   /** A product shown again, with what was said of it so far. */
   static final class Visit {
@@ -49,9 +66,15 @@ final class DeskBlind {
   /**
    * @param share of the products that are shown again, 0..1, asked for every time
    */
-  DeskBlind(ReviewDesk desk, BlindRounds rounds, DoubleSupplier share, RandomGenerator random) {
+  DeskBlind(
+      ReviewDesk desk,
+      BlindRounds rounds,
+      Answers answers,
+      DoubleSupplier share,
+      RandomGenerator random) {
     this.desk = desk;
     this.rounds = rounds;
+    this.answers = answers;
     this.share = share;
     this.random = random;
   }
@@ -71,6 +94,7 @@ final class DeskBlind {
 
   private void look() {
     var but = new HashSet<>(desk.queue().products());
+    but.addAll(answers.underWay());
     String actor = desk.means().actor();
     desk.means()
         .tasks()
@@ -105,13 +129,13 @@ final class DeskBlind {
       return;
     }
     ReviewItem after = LocalEffect.apply(before, change, desk.means().actor());
+    if (movesOn && !keep(slot, visit, after, reason(change))) {
+      return;
+    }
     visit.steps.push(before);
     slot.rehearse(after, movesOn);
     desk.clearNotice();
     desk.goOn(movesOn);
-    if (movesOn) {
-      keep(slot, visit, after, reason(change));
-    }
   }
 
   private static @Nullable RejectReason reason(ReviewChange change) {
@@ -122,31 +146,60 @@ final class DeskBlind {
     };
   }
 
-  private record Kept(BlindResult result, Optional<ReviewItem> real) {}
-
-  private void keep(
+  /** Has the last word on disk before the screen moves on; false when it could not be kept. */
+  private boolean keep(
       ReviewQueue.Slot slot, Visit visit, ReviewItem said, @Nullable RejectReason reason) {
+    var means = desk.means();
+    BlindAnswer answer =
+        visit.round.answer(
+            means.ids().get(),
+            means.actor(),
+            means.clock().instant(),
+            said,
+            reason,
+            visit.tookMillis);
+    try {
+      answers.submit(answer);
+    } catch (CatalogException e) {
+      desk.say(Notice.Level.ERROR, "Not saved, so nothing was changed. " + e.explained());
+      return false;
+    }
+    underWay.put(answer.id(), slot);
+    return true;
+  }
+
+  /** An answer of this sitting, or of one before that did not live to see it, has been compared. */
+  void answered(BlindAnswer answer, Optional<BlindResult> result) {
+    ReviewQueue.Slot slot = underWay.remove(answer.id());
+    if (slot == null) {
+      result.ifPresent(this::tell);
+      return;
+    }
     var means = desk.means();
     means
         .tasks()
         .startQuietly(
             Lane.CATALOG,
-            "Compare two words about " + said.sku(),
-            p ->
-                new Kept(
-                    rounds.record(visit.round, means.actor(), said, reason, visit.tookMillis),
-                    means.reviews().load(said.productId())),
-            kept -> {
+            "Read " + answer.sku(),
+            p -> means.reviews().load(answer.productId()),
+            real -> {
               // From here on it is the product as the catalog has it.
-              kept.real().ifPresent(real -> slot.read(real, true));
-              tell(kept.result());
+              real.ifPresent(item -> slot.read(item, true));
+              result.ifPresent(this::tell);
             },
-            e ->
-                desk.warn(
-                    said.sku()
-                        + " was shown to you a second time, and what you said now could not be"
-                        + " kept. The catalog is as it was; nothing has to be done. "
-                        + RegisteredTask.explain(e)));
+            // The answer is kept; the product is read again when it comes up again.
+            e -> result.ifPresent(this::tell));
+  }
+
+  /** The catalog does not take an answer, and would not take it again. */
+  void refused(BlindAnswer answer, CatalogException reason) {
+    underWay.remove(answer.id());
+    desk.warn(
+        answer.sku()
+            + " was shown to you a second time, and the catalog does not take what you said now."
+            + " The product is as it was; the answer is kept on this machine and tried again at"
+            + " the next start. "
+            + reason.explained());
   }
 
   private void tell(BlindResult result) {

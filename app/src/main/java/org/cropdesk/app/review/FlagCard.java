@@ -8,8 +8,8 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 
-/** Asks why a product is flagged. Enter flags, with or without a note. */
-final class FlagCard extends VBox {
+/** Asks why a product is flagged, or several are. Enter flags, with or without a note. */
+public final class FlagCard extends VBox {
   private static final int LONGEST = 500;
 
   private final TextField note = new TextField();
@@ -18,7 +18,7 @@ final class FlagCard extends VBox {
    * @param now the note that stands, null when it is not flagged
    * @param onDone receives the note, null to take the flag off
    */
-  FlagCard(@Nullable String now, Consumer<@Nullable String> onDone) {
+  public FlagCard(@Nullable String now, Consumer<@Nullable String> onDone) {
     getStyleClass().add("flag-card");
     note.setId("flag-note");
     note.setPromptText("What should somebody look at? May stay empty.");
@@ -44,7 +44,7 @@ final class FlagCard extends VBox {
     getChildren().addAll(note, buttons);
   }
 
-  TextField note() {
+  public TextField note() {
     return note;
   }
 }

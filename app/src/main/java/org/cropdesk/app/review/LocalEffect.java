@@ -43,7 +43,7 @@ final class LocalEffect {
     return switch (change) {
       case ReviewChange.Accept() -> staged(item, ReviewStage.VERIFIED);
       case ReviewChange.Reject reject -> staged(item, ReviewStage.REWORK);
-      case ReviewChange.JudgeCrop(long cropId, boolean keep) ->
+      case ReviewChange.JudgeCrop(long cropId, boolean keep, _) ->
           with(item, judged(item.crops(), cropId, keep, actor), primaryAfter(item, cropId, keep));
       case ReviewChange.SetPrimary(long cropId, var reason) ->
           item.decided(

@@ -10,15 +10,12 @@ import org.cropdesk.app.fx.Overlay;
 import org.cropdesk.filter.FilterPrinter;
 import org.cropdesk.label.Attribute;
 import org.cropdesk.review.PrimaryReason;
-import org.cropdesk.review.RejectReason;
 import org.cropdesk.review.ReviewCrop;
 import org.cropdesk.review.ReviewItem;
 import org.jspecify.annotations.Nullable;
 
 /** The questions that are put above the desk: why, which value, whose word. JavaFX thread only. */
 final class ReviewCards {
-  private static final String NARROW = "Type to narrow, or press a digit";
-
   private final ReviewViewModel desk;
   private final DeskQueues queues;
   private final Overlay overlay;
@@ -49,18 +46,11 @@ final class ReviewCards {
   }
 
   void openReasons() {
-    var choices = new ArrayList<ChoiceList.Choice<RejectReason>>();
-    for (RejectReason reason : RejectReason.values()) {
-      choices.add(new ChoiceList.Choice<>(reason, reason.text(), ""));
-    }
     var list =
-        new ChoiceList<>(
-            choices,
-            NARROW,
-            reason -> {
-              overlay.close();
-              desk.reject(reason, null);
-            });
+        RejectReasons.list(reason -> {
+          overlay.close();
+          desk.reject(reason, null);
+        });
     overlay.open("Reject and send to rework: why?", list, list.filter());
   }
 
@@ -75,7 +65,7 @@ final class ReviewCards {
     var list =
         new ChoiceList<>(
             labelChoices(crop, attribute),
-            NARROW,
+            ChoiceList.NARROW,
             (String value) -> {
               if (!attribute.multiple()) {
                 overlay.close();
@@ -105,7 +95,7 @@ final class ReviewCards {
                   .of(item, desk.selectedCrop()).stream()
                       .map(fix -> new ChoiceList.Choice<>(fix, fix.text(), fix.hint()))
                       .toList(),
-              NARROW,
+              ChoiceList.NARROW,
               (Fixes.Fix fix) -> {
                 overlay.close();
                 desk.fixAndAccept(fix);
@@ -183,7 +173,7 @@ final class ReviewCards {
       var list =
           new ChoiceList<>(
               choices,
-              NARROW,
+              ChoiceList.NARROW,
               reason -> {
                 overlay.close();
                 desk.makePrimary(reason);

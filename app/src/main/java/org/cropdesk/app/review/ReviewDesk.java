@@ -254,7 +254,9 @@ final class ReviewDesk {
     ReviewQueue.Slot slot = queue.current();
     DeskBlind.Visit visit = slot == null || isEmpty() ? null : slot.visit();
     if (slot != null && visit != null && blind != null) {
-      if (!slot.decided()) {
+      if (slot.decided()) {
+        inform(slot.item().sku() + " is compared with your earlier word as soon as that is read.");
+      } else {
         blind.said(slot, visit, change, movesOn);
       }
       return;

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
@@ -21,7 +22,9 @@ import org.cropdesk.failure.CatalogException;
 import org.cropdesk.label.Attribute;
 import org.cropdesk.label.Suggestion;
 import org.cropdesk.queue.QueueView;
-import org.cropdesk.review.BlindRounds;
+import org.cropdesk.review.BlindAnswer;
+import org.cropdesk.review.BlindResult;
+import org.cropdesk.review.DecisionWriter;
 import org.cropdesk.review.HistoryEntry;
 import org.cropdesk.review.PrimaryReason;
 import org.cropdesk.review.RejectReason;
@@ -82,11 +85,38 @@ public final class ReviewViewModel {
   /**
    * From now on some of the products that come are ones this person has decided before.
    *
+   * @param answers keeps what is said of them
    * @param share 0..1, asked for every time
    */
-  public void mixIn(BlindRounds rounds, DoubleSupplier share, RandomGenerator random) {
-    blind = new DeskBlind(desk, rounds, share, random);
+  public void mixIn(DecisionWriter answers, DoubleSupplier share, RandomGenerator random) {
+    var lane =
+        new DeskBlind.Answers() {
+          @Override
+          public void submit(BlindAnswer answer) {
+            answers.submit(answer);
+          }
+
+          @Override
+          public Set<Long> underWay() {
+            return answers.answeredBlind();
+          }
+        };
+    blind = new DeskBlind(desk, desk.means().reviews().blind(), lane, share, random);
     desk.setBlind(blind);
+  }
+
+  /** A blind answer is kept beside the catalog. */
+  public void onAnswered(BlindAnswer answer, Optional<BlindResult> result) {
+    if (blind != null) {
+      blind.answered(answer, result);
+    }
+  }
+
+  /** The catalog does not take a blind answer. */
+  public void onRefused(BlindAnswer answer, CatalogException reason) {
+    if (blind != null) {
+      blind.refused(answer, reason);
+    }
   }
 
   /** Makes what was said the second time, and differs from the first, count. */

@@ -4,9 +4,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
@@ -48,11 +50,13 @@ import org.cropdesk.grid.CropGrid;
 import org.cropdesk.index.CropRefresh;
 import org.cropdesk.index.IndexReport;
 import org.cropdesk.inference.pipeline.Pipeline;
+import org.cropdesk.label.Attribute;
 import org.cropdesk.label.Vocabularies;
 import org.cropdesk.people.PeopleQuality;
 import org.cropdesk.queue.QueueSignals;
 import org.cropdesk.queue.SavedViews;
-import org.cropdesk.review.BlindRounds;
+import org.cropdesk.review.BlindAnswer;
+import org.cropdesk.review.BlindResult;
 import org.cropdesk.review.DecisionListener;
 import org.cropdesk.review.DecisionWriter;
 import org.cropdesk.review.ReviewDecision;
@@ -152,10 +156,7 @@ public final class DeskSession implements AutoCloseable {
             app.options().actor(),
             ZoneId.systemDefault(),
             settings);
-    desk.mixIn(
-        new BlindRounds(app.database(), app.clock()),
-        () -> settings.blindPercent() / 100.0,
-        RandomGenerator.getDefault());
+    desk.mixIn(writer, () -> settings.blindPercent() / 100.0, RandomGenerator.getDefault());
     var thumbs = new CropThumbs(app.store(), tasks, cropSize);
     this.thresholds =
         new ThresholdsViewModel(
@@ -224,6 +225,10 @@ public final class DeskSession implements AutoCloseable {
         new BulkDecisions(app.database(), crops, app.reviews(), app.clock()),
         app.bulkUndo(),
         () -> filters.words().with(vocabularies),
+        vocabularies.attributes().stream()
+            .filter(Attribute::multiple)
+            .map(Attribute::name)
+            .collect(Collectors.toSet()),
         tasks,
         app.options().actor(),
         UUID::randomUUID,
@@ -304,6 +309,16 @@ public final class DeskSession implements AutoCloseable {
     @Override
     public void refused(ReviewDecision decision, CatalogException reason) {
       FxThread.later(() -> desk.onRefused(decision, reason));
+    }
+
+    @Override
+    public void answered(BlindAnswer answer, Optional<BlindResult> result) {
+      FxThread.later(() -> desk.onAnswered(answer, result));
+    }
+
+    @Override
+    public void refused(BlindAnswer answer, CatalogException reason) {
+      FxThread.later(() -> desk.onRefused(answer, reason));
     }
 
     @Override

@@ -49,11 +49,16 @@ final class GridSteps {
     tour.rest();
     tour.press(KeyCode.A, true, false);
     tour.press(KeyCode.X, false, false);
+    tour.picture("crops-reasons");
+    tour.press(KeyCode.DIGIT2, false, false);
     tour.rest();
     tour.check(
         grid.selectedCount() == all, "all that match is selected, also what is out of sight");
     tour.picture("crops-all-proposed");
     tour.press(KeyCode.ESCAPE, false, false);
+    tour.press(KeyCode.ESCAPE, false, false);
+    tour.press(KeyCode.A, false, false);
+    tour.picture("crops-add-value");
     tour.press(KeyCode.ESCAPE, false, false);
     tour.press(KeyCode.HOME, false, false);
     tour.press(KeyCode.S, false, false);

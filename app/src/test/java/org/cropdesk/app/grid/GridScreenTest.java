@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TextField;
@@ -24,6 +25,7 @@ import org.cropdesk.review.ReviewChange;
 import org.cropdesk.review.ReviewCrop;
 import org.cropdesk.review.ReviewDecision;
 import org.cropdesk.review.ReviewService;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,13 +160,124 @@ final class GridScreenTest {
     assertThat(text("#grid-count")).isEqualTo("All that match: " + kept + " crops");
     open.press(KeyCode.K);
     assertThat(text("#grid-proposal"))
-        .startsWith("Keep for " + kept + " crops of ")
+        .startsWith("Keep for " + (kept - 1) + " crops of ")
         .endsWith("; 1 has it already.");
     open.press(KeyCode.ESCAPE);
     open.press(KeyCode.X);
+    open.press(KeyCode.DIGIT1);
     assertThat(text("#grid-proposal")).endsWith("; 1 was set otherwise by a person.");
     open.press(KeyCode.ENTER);
     assertThat(tiles()).allMatch(t -> Boolean.FALSE.equals(t.humanKeep()));
+  }
+
+  private void selectTwo() throws InterruptedException {
+    open.press(KeyCode.RIGHT);
+    open.press(KeyCode.SPACE);
+    open.press(KeyCode.SHIFT, KeyCode.RIGHT);
+    assertThat(text("#grid-count")).isEqualTo("2 crops selected");
+  }
+
+  private String newest(CropTile tile) {
+    return open.app().reviews().history(tile.productId(), 1).getFirst().summary();
+  }
+
+  @Test
+  void manyAreRejectedForAReasonWithTheKeysOfTheDesk() throws InterruptedException {
+    selectTwo();
+    List<CropTile> chosen = tiles().subList(1, 3);
+    open.press(KeyCode.X);
+    assertThat(chosen).as("only asked").allMatch(t -> stored(t).humanKeep() == null);
+    open.press(KeyCode.DIGIT2);
+    assertThat(text("#grid-proposal")).startsWith("Reject (picture unusable) for 2 crops of ");
+    assertThat(chosen).as("only proposed").allMatch(t -> stored(t).humanKeep() == null);
+
+    open.press(KeyCode.ENTER);
+
+    assertThat(text("#grid-notice")).isEqualTo("Done: reject (picture unusable) for 2 crops.");
+    assertThat(chosen).allMatch(t -> Boolean.FALSE.equals(stored(t).humanKeep()));
+    assertThat(chosen).allMatch(t -> newest(t).equals("Rejected a crop: picture unusable"));
+    open.press(KeyCode.CONTROL, KeyCode.Z);
+    assertThat(chosen).allMatch(t -> stored(t).humanKeep() == null);
+  }
+
+  @Test
+  void productsAreFlaggedWithANoteAndTheFlagIsTakenOffAndPutBack() throws InterruptedException {
+    selectTwo();
+    List<CropTile> chosen = tiles().subList(1, 3);
+    long products = chosen.stream().map(CropTile::productId).distinct().count();
+    open.press(KeyCode.F);
+    open.type("look at the strap");
+    open.press(KeyCode.ENTER);
+    assertThat(text("#grid-proposal"))
+        .isEqualTo("Flag \u201clook at the strap\u201d for " + GridWords.products(products) + ".");
+    assertThat(chosen).as("only proposed").allMatch(t -> flag(t) == null);
+
+    open.press(KeyCode.ENTER);
+
+    assertThat(text("#grid-notice"))
+        .isEqualTo(
+            "Done: flag \u201clook at the strap\u201d for " + GridWords.products(products) + ".");
+    assertThat(chosen).allMatch(t -> "look at the strap".equals(flag(t)));
+    assertThat(tiles().subList(1, 3)).allMatch(CropTile::flagged);
+    open.press(KeyCode.F);
+    open.type("look at the strap");
+    open.press(KeyCode.ENTER);
+    assertThat(text("#grid-proposal")).startsWith("Nothing to change: ");
+    assertThat(open.find("#grid-apply", Button.class).isDisabled()).isTrue();
+    open.press(KeyCode.ESCAPE);
+    open.press(KeyCode.SHIFT, KeyCode.F);
+    open.press(KeyCode.ENTER);
+    assertThat(chosen).allMatch(t -> flag(t) == null);
+    open.press(KeyCode.CONTROL, KeyCode.Z);
+    assertThat(chosen).allMatch(t -> "look at the strap".equals(flag(t)));
+  }
+
+  private @Nullable String flag(CropTile tile) {
+    return open.stored(tile.productId()).flag();
+  }
+
+  private List<String> remarks(CropTile tile) {
+    return stored(tile).humanLabels().getOrDefault("remarks", List.of());
+  }
+
+  private void say(KeyCode key, String value) throws InterruptedException {
+    open.press(key);
+    open.type(value);
+    open.press(KeyCode.ENTER);
+  }
+
+  @Test
+  void aValueIsAddedBesideTheOthersAndTakenOutAgain() throws InterruptedException {
+    selectTwo();
+    List<CropTile> three = tiles().subList(1, 4);
+    say(KeyCode.A, "mirrored");
+    assertThat(text("#grid-proposal")).startsWith("Add mirrored to remarks for 2 crops of ");
+    open.press(KeyCode.ENTER);
+    assertThat(text("#grid-notice")).isEqualTo("Done: add mirrored to remarks for 2 crops.");
+    open.press(KeyCode.SHIFT, KeyCode.RIGHT);
+    say(KeyCode.A, "watermark");
+    open.press(KeyCode.ENTER);
+    assertThat(remarks(three.get(0))).containsExactly("mirrored", "watermark");
+    assertThat(remarks(three.get(2))).containsExactly("watermark");
+
+    say(KeyCode.A, "mirrored");
+    assertThat(text("#grid-proposal"))
+        .isEqualTo("Add mirrored to remarks for 1 crop of 1 product; 2 have it already.");
+    open.press(KeyCode.ESCAPE);
+    say(KeyCode.R, "mirrored");
+    assertThat(text("#grid-proposal"))
+        .startsWith("Remove mirrored from remarks for 2 crops of ")
+        .endsWith("; 1 lacks it already.");
+    open.press(KeyCode.ENTER);
+
+    assertThat(three).allMatch(t -> remarks(t).equals(List.of("watermark")));
+    open.press(KeyCode.CONTROL, KeyCode.Z);
+    assertThat(remarks(three.get(1))).containsExactly("mirrored", "watermark");
+    say(KeyCode.L, "remarks: packaging");
+    open.press(KeyCode.ENTER);
+    assertThat(three)
+        .as("the label list still replaces")
+        .allMatch(t -> remarks(t).equals(List.of("packaging")));
   }
 
   @Test

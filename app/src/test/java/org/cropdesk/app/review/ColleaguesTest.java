@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.cropdesk.app.review.ConflictRow.Side;
+import org.cropdesk.crop.Box;
 import org.cropdesk.db.Await;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.CatalogLocation;
@@ -200,6 +201,59 @@ final class ColleaguesTest {
     assertThat(test.reviews().history(seen.productId(), 10)).hasSize(3);
   }
 
+  private static ReviewChange moved(ReviewItem item, int crop, Box box) {
+    return new ReviewChange.Redraw(item.crops().get(crop).id(), box, 0.15);
+  }
+
+  private static Box boxOf(ReviewItem item, int crop) {
+    return item.crops().get(crop).detection().box();
+  }
+
+  @Test
+  void boxesThatEachOfBothMovedForThemselvesStandWithoutAQuestion() throws InterruptedException {
+    ReviewItem seen = item();
+    var theirs = new Box(12, 12, 58, 58);
+    var mine = new Box(45, 45, 90, 90);
+    graceSays(seen, moved(seen, 0, theirs));
+
+    desk.changeBox("Move box 2", moved(seen, 1, mine));
+    test.settle();
+
+    assertThat(desk.questionProperty().get()).isNull();
+    assertThat(boxOf(stored(seen), 0)).isEqualTo(theirs);
+    assertThat(boxOf(stored(seen), 1)).isEqualTo(mine);
+    assertThat(boxOf(item(), 0)).as("on screen as well").isEqualTo(theirs);
+    assertThat(notice()).contains("Both changes stand");
+    assertThat(test.writer().pending()).isZero();
+  }
+
+  @Test
+  void aBoxThatBothMovedIsAskedAboutOnceWithBothPlaces() throws InterruptedException {
+    ReviewItem seen = item();
+    graceSays(seen, moved(seen, 0, new Box(12, 12, 58, 58)));
+    desk.changeBox("Move box 1", moved(seen, 0, new Box(8, 9, 40, 50)));
+    test.settle();
+
+    assertThat(question().rowsProperty().get())
+        .singleElement()
+        .satisfies(row -> {
+          assertThat(row.what()).isEqualTo("Crop 1, box");
+          assertThat(row.theirs()).isEqualTo("46 \u00d7 46 at 12, 12");
+          assertThat(row.mine()).isEqualTo("32 \u00d7 41 at 8, 9");
+          assertThat(row.base()).isEqualTo("as the machine found it");
+        });
+    question().choose(Side.MINE);
+    assertThat(desk.answerQuestion()).isTrue();
+    test.settle();
+
+    assertThat(boxOf(stored(seen), 0)).isEqualTo(new Box(8, 9, 40, 50));
+    test.close();
+    test = new TestDesk(database, folder.resolve("journal"), "ada");
+    desk = test.desk();
+    test.settle();
+    assertThat(desk.questionProperty().get()).as("asked once").isNull();
+  }
+
   @Test
   void theirsStandsIfChosenAndNothingIsWritten() throws InterruptedException {
     ReviewItem seen = item();
@@ -334,7 +388,7 @@ final class ColleaguesTest {
     return reachable.contains(false) && reachable.getLast();
   }
 
-  private static boolean answers(ReviewService reviews) {
+  static boolean answers(ReviewService reviews) {
     try {
       return reviews.counts().total() > 0;
     } catch (CatalogException e) {
@@ -342,14 +396,14 @@ final class ColleaguesTest {
     }
   }
 
-  private static CatalogLocation.Server asServer(Path server) throws IOException {
+  static CatalogLocation.Server asServer(Path server) throws IOException {
     String port = Files.readAllLines(postmasterPid(server)).get(3).strip();
     String password = Files.readString(server.resolve("pg17/password")).strip();
     return new CatalogLocation.Server(
         "jdbc:postgresql://127.0.0.1:" + port + "/cropdesk", "cropdesk", password);
   }
 
-  private static void kill(Path server) throws IOException {
+  static void kill(Path server) throws IOException {
     long pid = Long.parseLong(Files.readAllLines(postmasterPid(server)).getFirst());
     ProcessHandle.of(pid).orElseThrow().destroyForcibly();
   }

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -24,6 +26,8 @@ import org.cropdesk.index.IndexScope;
 import org.cropdesk.index.Indexer;
 import org.cropdesk.job.StopSignal;
 import org.cropdesk.label.Attribute;
+import org.cropdesk.review.BlindAnswer;
+import org.cropdesk.review.BlindResult;
 import org.cropdesk.review.DecisionListener;
 import org.cropdesk.review.DecisionWriter;
 import org.cropdesk.review.ReviewDecision;
@@ -101,6 +105,15 @@ final class TestDesk implements AutoCloseable {
         });
   }
 
+  /**
+   * Shows products a second time.
+   *
+   * @param share of the new ones, 0..1
+   */
+  void mixIn(double share) {
+    desk.mixIn(writer, () -> share, new Random(7));
+  }
+
   /** Whether the catalog answers, as it was told so far. */
   List<Boolean> reachable() {
     return reachable;
@@ -120,6 +133,16 @@ final class TestDesk implements AutoCloseable {
         outcomes.add(outcome);
         desk.onOutcome(decision, outcome);
       });
+    }
+
+    @Override
+    public void answered(BlindAnswer answer, Optional<BlindResult> result) {
+      delivered.add(() -> desk.onAnswered(answer, result));
+    }
+
+    @Override
+    public void refused(BlindAnswer answer, CatalogException reason) {
+      delivered.add(() -> desk.onRefused(answer, reason));
     }
   }
 

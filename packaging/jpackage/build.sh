@@ -70,9 +70,7 @@ main=$(basename "$(ls "$input"/cropdesk-app-*.jar)")
   --java-options "--enable-native-access=ALL-UNNAMED,javafx.graphics" \
   --java-options "--sun-misc-unsafe-memory-access=allow" \
   --java-options "-XX:+UseG1GC" \
-  --java-options "-XX:G1HeapRegionSize=4m" \
-  --java-options "-XX:InitiatingHeapOccupancyPercent=75" \
-  --java-options "-XX:-G1UseAdaptiveIHOP" \
+  --java-options "-XX:G1HeapRegionSize=1m" \
   --java-options "-XX:MaxGCPauseMillis=30" \
   --java-options '-Dcropdesk.samples=$APPDIR/samples' \
   --java-options '-Dcropdesk.pgvector=$APPDIR/pgvector' \

@@ -77,6 +77,7 @@ final class DecisionSql {
     private final Connection c;
     private final ReviewDecision decision;
     private final Instant now;
+    private @Nullable String machine;
 
     Recording(Connection c, ReviewDecision decision, Instant now) {
       this.c = c;
@@ -103,12 +104,21 @@ final class DecisionSql {
       if (!found.imageLive()) {
         return new Gone("The picture is no longer there.");
       }
-      var before = HumanStateSql.read(c, decision.productId());
+      var before = before();
       return switch (decision.change()) {
         case ReviewChange.Revert(var target) -> revert(product.get(), before, target);
         case ReviewChange.RevertAll(var targets) -> revertAll(before, targets);
         default -> commit(before, before.after(decision.change()), crop);
       };
+    }
+
+    private HumanState before() throws SQLException {
+      if (!overrules()) {
+        return HumanStateSql.read(c, decision.productId());
+      }
+      var beside = HumanStateSql.readBeside(c, decision.productId());
+      machine = beside.machine();
+      return beside.people();
     }
 
     private ReviewOutcome revertAll(HumanState before, List<UUID> targets) throws SQLException {
@@ -230,14 +240,13 @@ final class DecisionSql {
     private Committed commit(HumanState before, HumanState after, @Nullable Long crop)
         throws SQLException {
       long version = decision.expectedVersion() + 1;
-      String machine = overrules() ? MachineWordSql.read(c, decision.productId()) : null;
       if (decision.change() instanceof ReviewChange.AddBox added) {
         BoxWordSql.insert(c, decision.productId(), added);
       }
       database.inSession(
           c,
           session -> {
-            session.insert(row(before, after, machine, crop, version));
+            session.insert(row(before, after, crop, version));
             return version;
           });
       HumanStateSql.replace(c, decision.productId(), decision.id(), before, after, now);
@@ -279,11 +288,7 @@ final class DecisionSql {
     }
 
     private DecisionRow row(
-        HumanState before,
-        HumanState after,
-        @Nullable String machine,
-        @Nullable Long crop,
-        long version) {
+        HumanState before, HumanState after, @Nullable Long crop, long version) {
       var row = new DecisionRow();
       row.id = decision.id();
       row.productId = decision.productId();

@@ -16,6 +16,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what people said about a product, and replaces it. */
 final class HumanStateSql {
+  private static final String PEOPLE =
+      """
+      select p.stage, p.skips, p.rework_reason, p.rework_note, p.flag_note, h.crop_id, h.reason
+        from product p
+        left join primary_choice h on h.product_id = p.id and h.source = 'PERSON'
+       where p.id = ?;
+      select v.crop_id, v.keep from verdict v join crop c on c.id = v.crop_id
+       where c.product_id = ? and v.source = 'PERSON';
+      select l.crop_id, l.attribute, l.value from label l join crop c on c.id = l.crop_id
+       where c.product_id = ? and l.source = 'PERSON' order by l.rank;
+      """
+          + BoxWordSql.OF_PRODUCT;
+
   private HumanStateSql() {}
 
   /** The rows of one product, as they come. */
@@ -26,6 +39,7 @@ final class HumanStateSql {
     private @Nullable String note;
     private @Nullable String flag;
     private HumanState.@Nullable Chosen primary;
+    private String machine = "{}";
     private final Map<Long, Boolean> verdicts = new HashMap<>();
     private final Map<Long, Map<String, List<String>>> labels = new HashMap<>();
     private final Map<Long, BoxWord> boxes = new HashMap<>();
@@ -46,39 +60,48 @@ final class HumanStateSql {
           .add(r.getString(3));
     }
 
+    List<Statements.RowReader> people() {
+      return List.of(
+          this::product,
+          r -> verdicts.put(r.getLong(1), r.getBoolean(2)),
+          this::label,
+          r -> boxes.put(r.getLong("crop_id"), BoxWordSql.word(r)));
+    }
+
     HumanState state() {
       return new HumanState(stage, skips, reason, note, flag, primary, verdicts, labels, boxes);
     }
   }
 
+  /**
+   * What people said, and beside it what the machine says.
+   *
+   * @param machine as {@link MachineWordSql} has it
+   */
+  record Beside(HumanState people, String machine) {}
+
   /** All in one round trip: a decision waits for it with its product locked. */
   static HumanState read(Connection c, long product) throws SQLException {
-    String sql =
-        """
-        select p.stage, p.skips, p.rework_reason, p.rework_note, p.flag_note, h.crop_id, h.reason
-          from product p
-          left join primary_choice h on h.product_id = p.id and h.source = 'PERSON'
-         where p.id = ?;
-        select v.crop_id, v.keep from verdict v join crop c on c.id = v.crop_id
-         where c.product_id = ? and v.source = 'PERSON';
-        select l.crop_id, l.attribute, l.value from label l join crop c on c.id = l.crop_id
-         where c.product_id = ? and l.source = 'PERSON' order by l.rank;
-        """
-            + BoxWordSql.OF_PRODUCT;
     var read = new Read();
+    Statements.several(c, PEOPLE, read.people(), product, product, product, product);
+    return read.state();
+  }
+
+  /** As {@link #read}, with what the machine says, in the same round trip. */
+  static Beside readBeside(Connection c, long product) throws SQLException {
+    var read = new Read();
+    var readers = new ArrayList<Statements.RowReader>(read.people());
+    readers.add(r -> read.machine = r.getString(1));
     Statements.several(
         c,
-        sql,
-        List.of(
-            read::product,
-            r -> read.verdicts.put(r.getLong(1), r.getBoolean(2)),
-            read::label,
-            r -> read.boxes.put(r.getLong("crop_id"), BoxWordSql.word(r))),
+        PEOPLE + ";" + MachineWordSql.OF_PRODUCT,
+        readers,
+        product,
         product,
         product,
         product,
         product);
-    return read.state();
+    return new Beside(read.state(), read.machine);
   }
 
   private static HumanState.@Nullable Chosen chosen(ResultSet r) throws SQLException {

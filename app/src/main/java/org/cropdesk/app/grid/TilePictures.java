@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * up to a number of bytes. Safe for use by several threads; the work runs on {@link Lane#TILES}.
  */
 final class TilePictures {
-  private static final long KEPT_BYTES = 128L << 20;
+  private static final long KEPT_BYTES = 64L << 20;
   private static final int BYTES_PER_PIXEL = 4;
 
   /** The cropper keeps two pixels for one; half of that is good enough to look at. */

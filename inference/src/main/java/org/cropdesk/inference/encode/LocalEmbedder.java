@@ -53,7 +53,8 @@ public final class LocalEmbedder implements Embedder {
     }
     if (whole.isPresent() && vision.isEmpty() && text.isEmpty()) {
       OnnxFile graph = OnnxFile.read(whole.get());
-      boolean seesPictures = graph.inputs().stream().anyMatch(t -> t.rank() == 4 && !SentenceEncoder.pastOf(t));
+      boolean seesPictures =
+          graph.inputs().stream().anyMatch(t -> t.rank() == 4 && !SentenceEncoder.pastOf(t));
       boolean readsTexts = graph.input("input_ids").isPresent();
       if (seesPictures != readsTexts) {
         return new LocalEmbedder(

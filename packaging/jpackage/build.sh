@@ -65,7 +65,7 @@ main=$(basename "$(ls "$input"/cropdesk-app-*.jar)")
   --description "Keeps a product-image catalog honest" \
   --input "$input" --main-jar "$main" --main-class org.cropdesk.app.cli.Main --dest "$root/target/dist" \
   --module-path "$modules" \
-  --add-modules javafx.controls,javafx.swing,java.desktop,java.sql,java.naming,java.management,java.net.http,java.security.jgss,java.security.sasl,java.xml,java.logging,java.instrument,java.transaction.xa,java.rmi,jdk.unsupported,jdk.jfr,jdk.management,jdk.crypto.ec,jdk.charsets,jdk.zipfs,jdk.net \
+  --add-modules javafx.controls,javafx.swing,java.desktop,java.sql,java.naming,java.management,java.net.http,jdk.httpserver,java.security.jgss,java.security.sasl,java.xml,java.logging,java.instrument,java.transaction.xa,java.rmi,jdk.unsupported,jdk.jfr,jdk.management,jdk.crypto.ec,jdk.charsets,jdk.zipfs,jdk.net \
   --jlink-options "--strip-java-debug-attributes --no-man-pages --no-header-files --compress zip-6" \
   --java-options "--enable-native-access=ALL-UNNAMED,javafx.graphics" \
   --java-options "--sun-misc-unsafe-memory-access=allow" \

@@ -11,6 +11,7 @@ import argparse
 import json
 import math
 import time
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -27,11 +28,18 @@ from scene import random_product
 from tokenizer import LENGTH, Tokenizer, learn
 from words import Claim, caption, copy_text
 
-DIMENSIONS = 128
-WIDTH = 128
 MEAN = (0.48145466, 0.4578275, 0.40821073)
 DEVIATION = (0.26862954, 0.26130258, 0.27577711)
 GOLDEN_SEED = 900_001
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large an encoder is: numbers in a vector, width of the text tower, channels of the picture tower's stages."""
+
+    dimensions: int = 128
+    width: int = 128
+    channels: tuple[int, int, int, int] = (24, 48, 96, 192)
 
 
 class Residual(nn.Module):
@@ -55,22 +63,23 @@ class Residual(nn.Module):
 class PictureTower(nn.Module):
     """Normalised pixels in, one vector out."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: Size) -> None:
         super().__init__()
+        first, second, third, last = size.channels
         self.body = nn.Sequential(
-            nn.Conv2d(3, 24, 3, 2, 1, bias=False),
-            nn.BatchNorm2d(24),
+            nn.Conv2d(3, first, 3, 2, 1, bias=False),
+            nn.BatchNorm2d(first),
             nn.ReLU(),
-            nn.Conv2d(24, 48, 3, 2, 1, bias=False),
-            nn.BatchNorm2d(48),
+            nn.Conv2d(first, second, 3, 2, 1, bias=False),
+            nn.BatchNorm2d(second),
             nn.ReLU(),
-            Residual(48, 48),
-            Residual(48, 96, 2),
-            Residual(96, 96),
-            Residual(96, 192, 2),
-            Residual(192, 192),
+            Residual(second, second),
+            Residual(second, third, 2),
+            Residual(third, third),
+            Residual(third, last, 2),
+            Residual(last, last),
         )
-        self.project = nn.Linear(2 * 192, DIMENSIONS)
+        self.project = nn.Linear(2 * last, size.dimensions)
 
     def features(self, pixel_values: Tensor) -> Tensor:
         body = self.body(pixel_values)
@@ -84,36 +93,38 @@ class PictureTower(nn.Module):
 class Attention(nn.Module):
     HEADS = 4
 
-    def __init__(self) -> None:
+    def __init__(self, width: int) -> None:
         super().__init__()
-        self.before_mix, self.before_think = nn.LayerNorm(WIDTH), nn.LayerNorm(WIDTH)
-        self.query, self.key, self.value, self.out = (nn.Linear(WIDTH, WIDTH) for _ in range(4))
-        self.think = nn.Sequential(nn.Linear(WIDTH, 4 * WIDTH), nn.GELU(), nn.Linear(4 * WIDTH, WIDTH))
+        self.width = width
+        self.before_mix, self.before_think = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.query, self.key, self.value, self.out = (nn.Linear(width, width) for _ in range(4))
+        self.think = nn.Sequential(nn.Linear(width, 4 * width), nn.GELU(), nn.Linear(4 * width, width))
 
     def forward(self, words: Tensor, hidden: Tensor) -> Tensor:
         normal = self.before_mix(words)
         query, key, value = (self._heads(part(normal)) for part in (self.query, self.key, self.value))
-        weights = (query @ key.transpose(2, 3) / math.sqrt(WIDTH / self.HEADS) + hidden).softmax(-1)
+        weights = (query @ key.transpose(2, 3) / math.sqrt(self.width / self.HEADS) + hidden).softmax(-1)
         mixed = (weights @ value).transpose(1, 2).flatten(2)
         words = words + self.out(mixed)
         return words + self.think(self.before_think(words))
 
     def _heads(self, words: Tensor) -> Tensor:
-        return words.reshape(words.shape[0], -1, self.HEADS, WIDTH // self.HEADS).transpose(1, 2)
+        return words.reshape(words.shape[0], -1, self.HEADS, self.width // self.HEADS).transpose(1, 2)
 
 
 class TextTower(nn.Module):
     """Needs no attention mask: what follows the first end-of-text is padding, whatever number it is filled with."""
 
-    def __init__(self, vocabulary: int, end: int) -> None:
+    def __init__(self, vocabulary: int, end: int, size: Size) -> None:
         super().__init__()
+        width = size.width
         self.end = end
-        self.tokens = nn.Embedding(vocabulary, WIDTH)
+        self.tokens = nn.Embedding(vocabulary, width)
         nn.init.normal_(self.tokens.weight, std=0.02)
-        self.positions = nn.Parameter(torch.randn(LENGTH, WIDTH) * 0.02)
-        self.blocks = nn.ModuleList([Attention(), Attention()])
-        self.normal = nn.LayerNorm(WIDTH)
-        self.project = nn.Linear(WIDTH, DIMENSIONS)
+        self.positions = nn.Parameter(torch.randn(LENGTH, width) * 0.02)
+        self.blocks = nn.ModuleList([Attention(width), Attention(width)])
+        self.normal = nn.LayerNorm(width)
+        self.project = nn.Linear(width, size.dimensions)
 
     def forward(self, input_ids: Tensor) -> Tensor:
         ended = (input_ids == self.end).long()
@@ -194,34 +205,38 @@ def contrast(similarity: Tensor, truth: Tensor) -> Tensor:
     return (one_way(similarity, truth) + one_way(similarity.T, truth.T)) / 2
 
 
-def train(directory: Path, folder: Path, checkpoint: Path, seconds: float, threads: int, resume: bool) -> None:
+def train(
+    directory: Path, folder: Path, checkpoint: Path, seconds: float, threads: int, resume: bool, shape: Size, seed: int
+) -> None:
     """Learns for the given time and keeps a running average of both towers."""
     torch.set_num_threads(threads)
-    torch.manual_seed(2)
-    rng = np.random.default_rng(2)
+    torch.manual_seed(seed)
+    rng = np.random.default_rng(seed)
     tokenizer = make_tokenizer(folder)
     batches = Batches(directory, rng)
-    pictures = PictureTower()
-    texts = TextTower(len(tokenizer.vocabulary), tokenizer.end)
+    pictures = PictureTower(shape)
+    texts = TextTower(len(tokenizer.vocabulary), tokenizer.end, shape)
     scale = nn.Parameter(torch.tensor(math.log(12.0)))
     if resume:
         stored = torch.load(checkpoint)
         pictures.load_state_dict(stored["pictures"])
         texts.load_state_dict(stored["texts"])
     # Named classes help the picture tower find its features soon; these heads are not kept.
-    heads = nn.ModuleList(nn.Linear(2 * 192, count) for count in (len(CATEGORIES), len(COLOURS), len(STYLES)))
+    heads = nn.ModuleList(nn.Linear(2 * shape.channels[-1], count) for count in (len(CATEGORIES), len(COLOURS), len(STYLES)))
     parameters = [*pictures.parameters(), *texts.parameters(), *heads.parameters(), scale]
     optimiser = torch.optim.AdamW(parameters, 1.5e-3, weight_decay=0.02)
     towers = {"pictures": pictures, "texts": texts}
     average = {
         name: {key: value.clone() for key, value in tower.state_dict().items()} for name, tower in towers.items()
     }
-    size, step, started, saved = 96, 0, time.time(), 0.0
+    # Its own time, so that other work on the machine costs patience and no quality.
+    size, step, saved = 96, 0, 0.0
 
     def save(elapsed: float) -> None:
-        torch.save({**average, "scale": float(scale), "seconds": elapsed, "crops": step * size}, checkpoint)
+        kept = {"scale": float(scale), "seconds": elapsed, "crops": step * size, "size": astuple(shape)}
+        torch.save({**average, **kept}, checkpoint)
 
-    while (elapsed := time.time() - started) < seconds:
+    while (elapsed := time.process_time() / threads) < seconds:
         chosen = batches.choose(size)
         labels = batches.labels[chosen]
         images = normalise(augment(batches.crops[chosen], rng))
@@ -260,7 +275,7 @@ def train(directory: Path, folder: Path, checkpoint: Path, seconds: float, threa
         if elapsed - saved > 120:
             saved = elapsed
             save(elapsed)
-    save(time.time() - started)
+    save(elapsed)
 
 
 def make_tokenizer(folder: Path) -> Tokenizer:
@@ -280,7 +295,9 @@ class Encoder:
         stored = torch.load(checkpoint)
         self.tokenizer = Tokenizer(folder / "tokenizer.json")
         self.scale: float = stored["scale"]
-        self.pictures, self.texts = PictureTower(), TextTower(len(self.tokenizer.vocabulary), self.tokenizer.end)
+        self.size = Size(*stored.get("size", ()))
+        self.pictures = PictureTower(self.size)
+        self.texts = TextTower(len(self.tokenizer.vocabulary), self.tokenizer.end, self.size)
         self.pictures.load_state_dict(stored["pictures"])
         self.texts.load_state_dict(stored["texts"])
         self.pictures.eval()
@@ -322,21 +339,25 @@ def export(checkpoint: Path, folder: Path) -> None:
         {
             "architectures": ["CLIPModel"],
             "model_type": "clip",
-            "projection_dim": DIMENSIONS,
+            "projection_dim": encoder.size.dimensions,
             "logit_scale_init_value": round(min(encoder.scale, math.log(40)), 6),
             "text_config": {
                 "model_type": "clip_text_model",
                 "max_position_embeddings": LENGTH,
-                "hidden_size": WIDTH,
+                "hidden_size": encoder.size.width,
                 "num_hidden_layers": 2,
                 "num_attention_heads": Attention.HEADS,
-                "projection_dim": DIMENSIONS,
+                "projection_dim": encoder.size.dimensions,
                 "vocab_size": len(encoder.tokenizer.vocabulary),
                 "bos_token_id": start,
                 "eos_token_id": end,
                 "pad_token_id": end,
             },
-            "vision_config": {"model_type": "clip_vision_model", "image_size": CROP_SIDE, "projection_dim": DIMENSIONS},
+            "vision_config": {
+                "model_type": "clip_vision_model",
+                "image_size": CROP_SIDE,
+                "projection_dim": encoder.size.dimensions,
+            },
         },
     )
     _write(
@@ -417,9 +438,23 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=900)
     parser.add_argument("--resume", action="store_true", help="start from the checkpoint's weights")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=2)
+    parser.add_argument("--dimensions", type=int, default=Size.dimensions, help="numbers in a vector")
+    parser.add_argument("--width", type=int, default=Size.width, help="of the text tower")
+    parser.add_argument("--channels", type=int, nargs=4, default=Size.channels, help="of the picture tower's stages")
     options = parser.parse_args()
     if options.action == "train":
-        train(options.pool, options.folder, options.checkpoint, options.seconds, options.threads, options.resume)
+        shape = Size(options.dimensions, options.width, tuple(options.channels))
+        train(
+            options.pool,
+            options.folder,
+            options.checkpoint,
+            options.seconds,
+            options.threads,
+            options.resume,
+            shape,
+            options.seed,
+        )
     else:
         export(options.checkpoint, options.folder)
 

@@ -173,10 +173,11 @@ def main() -> None:
     parser.add_argument("detector", type=Path, help="the detector's checkpoint")
     parser.add_argument("encoder", type=Path, help="the encoder's checkpoint")
     parser.add_argument("samples", type=Path, help="the samples folder")
+    parser.add_argument("--folder", default="encoder", help="the encoder's folder below samples/models")
     options = parser.parse_args()
     torch.set_num_threads(2)
     network = detection.load(options.detector)
-    encoder = Encoder(options.encoder, options.samples / "models/encoder")
+    encoder = Encoder(options.encoder, options.samples / "models" / options.folder)
     for name, value in evaluate(network, encoder, options.samples / "holdout").items():
         print(f"| {name} | {value:.3f} |")
     for kind, checkpoint, counted in (

@@ -1,6 +1,5 @@
 package org.cropdesk.inference.encode;
 
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +20,6 @@ import org.cropdesk.inference.onnx.WeightFiles;
  * thread, and each side runs one batch at a time.
  */
 public final class DualEncoder implements AutoCloseable {
-  private static final List<String> IMAGE_OUTPUTS = List.of("image_embeds", "pooler_output");
   private static final List<String> TEXT_OUTPUTS = List.of("text_embeds", "pooler_output");
 
   /** Texts are short work: more in one run only costs memory. */
@@ -29,15 +27,12 @@ public final class DualEncoder implements AutoCloseable {
 
   private final EncoderFolder folder;
   private final List<OnnxSession> sessions;
-  private final EncoderTower imageTower;
+  private final PictureRunner pictures;
   private final EncoderTower textTower;
   private final TextTokenizer tokenizer;
   private final ImagePreprocess imagePreprocess;
   private final TextPreprocess textPreprocess;
   private final EncoderInfo info;
-  private final Object pixelLock = new Object();
-  // Used again: fresh memory for every run costs more than filling it.
-  private FloatBuffer memory = FloatBuffer.allocate(0);
 
   private DualEncoder(EncoderFolder folder, String hash, OnnxRuntime runtime, int threads) {
     this.folder = folder;
@@ -52,10 +47,12 @@ public final class DualEncoder implements AutoCloseable {
       }
       sessions = List.copyOf(opened);
       tokenizer = tokens;
-      imageTower = new EncoderTower(sessions.getFirst(), imageInput(), IMAGE_OUTPUTS);
+      pictures =
+          new PictureRunner(
+              folder.whole(), sessions.getFirst(), imagePreprocess, textPreprocess.length());
       textTower = new EncoderTower(sessions.getLast(), "input_ids", TEXT_OUTPUTS);
       info = info(hash);
-      EncoderSelfTest.run(folder, this);
+      EncoderSelfTest.run(folder.whole(), this::encodeImage, text -> encodeTexts(List.of(text))[0]);
     } catch (RuntimeException e) {
       opened.forEach(OnnxSession::close);
       tokens.close();
@@ -73,14 +70,6 @@ public final class DualEncoder implements AutoCloseable {
   public static DualEncoder open(OnnxRuntime runtime, Path path, WeightFiles hashes, int threads) {
     EncoderFolder folder = EncoderFolder.read(path);
     return new DualEncoder(folder, hashes.sha256(path, folder.files()), runtime, threads);
-  }
-
-  private String imageInput() {
-    return folder.vision().inputs().stream()
-        .filter(t -> t.rank() == 4)
-        .findFirst()
-        .orElseThrow(() -> folder.unusable("has a vision graph that takes no picture", null))
-        .name();
   }
 
   private EncoderInfo info(String hash) {
@@ -107,6 +96,10 @@ public final class DualEncoder implements AutoCloseable {
 
   public EncoderInfo info() {
     return info;
+  }
+
+  List<Integer> matryoshka() {
+    return folder.matryoshka();
   }
 
   /** The rule that makes this encoder's pictures from boxes. */
@@ -141,30 +134,12 @@ public final class DualEncoder implements AutoCloseable {
 
   /** Vectors of pictures prepared by {@link #pixels}, in one run where the graph allows it. */
   public float[][] encodePixels(List<float[]> pictures) {
-    synchronized (pixelLock) {
-      return encodeInTurn(pictures);
-    }
+    return this.pictures.checked(rawPixels(pictures));
   }
 
-  private float[][] encodeInTurn(List<float[]> pictures) {
-    int length = 3 * imagePreprocess.width() * imagePreprocess.height();
-    var vectors = new float[pictures.size()][];
-    int step = imageTower.fixedBatch() > 0 ? imageTower.fixedBatch() : pictures.size();
-    for (int from = 0; from < pictures.size(); from += step) {
-      int count = Math.min(step, pictures.size() - from);
-      int rows = imageTower.fixedBatch() > 0 ? step : count;
-      if (memory.capacity() < rows * length) {
-        memory = EncoderTower.floats(rows * length);
-      }
-      FloatBuffer batch = memory.slice(0, rows * length);
-      for (int i = 0; i < count; i++) {
-        batch.put(i * length, pictures.get(from + i));
-      }
-      float[][] part =
-          imageTower.run(rows, count, imagePreprocess, textPreprocess.length(), batch, null);
-      System.arraycopy(part, 0, vectors, from, count);
-    }
-    return vectors;
+  /** The same where one bad vector must not cost the others theirs. */
+  float[][] rawPixels(List<float[]> prepared) {
+    return pictures.run(prepared);
   }
 
   /** The vector of a picture of any size. */
@@ -174,6 +149,11 @@ public final class DualEncoder implements AutoCloseable {
 
   /** Vectors of texts; what does not fit into the encoder's length is cut. */
   public float[][] encodeTexts(List<String> texts) {
+    return textTower.checked(rawTexts(texts));
+  }
+
+  /** The same where one bad vector must not cost the others theirs. */
+  float[][] rawTexts(List<String> texts) {
     var vectors = new float[texts.size()][];
     int step = textTower.fixedBatch() > 0 ? textTower.fixedBatch() : TEXT_BATCH;
     for (int from = 0; from < texts.size(); from += step) {

@@ -1,18 +1,11 @@
 package org.cropdesk.inference.encode;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.OptionalLong;
 import org.cropdesk.failure.CatalogException;
-import org.cropdesk.failure.ErrorKind;
 import org.cropdesk.inference.onnx.OnnxFile;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * be two towers or one file, in {@code onnx/} or beside the configs.
  */
 final class EncoderFolder {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> CONFIGS =
       List.of(
           "config.json",
@@ -31,7 +23,7 @@ final class EncoderFolder {
           "tokenizer.json",
           "tokenizer_config.json");
 
-  private final Path folder;
+  private final FolderFiles files;
   private final JsonNode config;
   private final JsonNode preprocessor;
   private final JsonNode tokenizer;
@@ -40,16 +32,16 @@ final class EncoderFolder {
   private final OnnxFile vision;
   private final OnnxFile text;
 
-  private EncoderFolder(Path folder) {
-    this.folder = folder;
-    config = required("config.json");
-    preprocessor = required("preprocessor_config.json");
-    tokenizer = required("tokenizer.json");
-    tokenizerConfig = optional("tokenizer_config.json");
-    specialTokens = optional("special_tokens_map.json");
-    Optional<Path> whole = find("model.onnx");
-    Optional<Path> visionFile = find("vision_model.onnx").or(() -> whole);
-    Optional<Path> textFile = find("text_model.onnx").or(() -> whole);
+  private EncoderFolder(FolderFiles files) {
+    this.files = files;
+    config = files.required("config.json");
+    preprocessor = files.required("preprocessor_config.json");
+    tokenizer = files.required("tokenizer.json");
+    tokenizerConfig = files.optional("tokenizer_config.json");
+    specialTokens = files.optional("special_tokens_map.json");
+    Optional<Path> whole = files.graph("model.onnx");
+    Optional<Path> visionFile = files.graph("vision_model.onnx").or(() -> whole);
+    Optional<Path> textFile = files.graph("text_model.onnx").or(() -> whole);
     if (visionFile.isEmpty() || textFile.isEmpty()) {
       throw unusable("has neither vision_model.onnx and text_model.onnx nor model.onnx", null);
     }
@@ -64,23 +56,19 @@ final class EncoderFolder {
    * @throws CatalogException of kind WEIGHTS when a file is missing or makes no sense
    */
   static EncoderFolder read(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      throw new CatalogException(
-          ErrorKind.WEIGHTS,
-          "The encoder folder " + folder + " does not exist.",
-          "Choose a Hugging Face folder with ONNX files.",
-          null);
-    }
-    return new EncoderFolder(folder);
+    return new EncoderFolder(FolderFiles.of(folder));
   }
 
   Path folder() {
-    return folder;
+    return files.folder();
+  }
+
+  FolderFiles whole() {
+    return files;
   }
 
   String name() {
-    Path last = folder.toAbsolutePath().normalize().getFileName();
-    return last == null ? folder.toString() : last.toString();
+    return files.name();
   }
 
   /** {@code clip} where the config does not say. */
@@ -101,7 +89,7 @@ final class EncoderFolder {
   }
 
   Path tokenizerFile() {
-    return folder.resolve("tokenizer.json");
+    return folder().resolve("tokenizer.json");
   }
 
   String license() {
@@ -111,19 +99,7 @@ final class EncoderFolder {
 
   /** Every file that takes part in making a vector, in the order of their names. */
   List<Path> files() {
-    List<Path> files = new ArrayList<>();
-    for (String name : CONFIGS) {
-      if (Files.isRegularFile(folder.resolve(name))) {
-        files.add(folder.resolve(name));
-      }
-    }
-    for (OnnxFile graph : Stream.of(vision, text).distinct().toList()) {
-      files.add(graph.path());
-      for (String location : graph.externalData()) {
-        files.add(graph.path().resolveSibling(location));
-      }
-    }
-    return files.stream().distinct().sorted().toList();
+    return files.taking(CONFIGS, List.of(vision, text));
   }
 
   /**
@@ -135,6 +111,10 @@ final class EncoderFolder {
     double stated = config.path("logit_scale_init_value").asDouble(0);
     boolean start = Math.abs(stated - Math.log(1 / 0.07)) < 0.001;
     return stated <= 0 || start ? 100 : Math.min(Math.exp(stated), 1000);
+  }
+
+  List<Integer> matryoshka() {
+    return FolderFiles.matryoshka(config);
   }
 
   ImagePreprocess imagePreprocess() {
@@ -162,65 +142,15 @@ final class EncoderFolder {
   }
 
   private long padId(JsonNode textConfig) {
-    JsonNode padding = tokenizer.path("padding").path("pad_id");
-    if (padding.isIntegralNumber()) {
-      return padding.asLong();
+    OptionalLong stated = files.padId(tokenizer, tokenizerConfig, specialTokens);
+    if (stated.isPresent()) {
+      return stated.getAsLong();
     }
-    for (JsonNode source : List.of(tokenizerConfig, specialTokens)) {
-      JsonNode token = source.path("pad_token");
-      String content = token.isObject() ? token.path("content").asText("") : token.asText("");
-      long id = content.isEmpty() ? -1 : tokenId(content);
-      if (id >= 0) {
-        return id;
-      }
-    }
-    String usual = siglip() ? "</s>" : "<|endoftext|>";
-    long id = tokenId(usual);
+    long id = FolderFiles.tokenId(tokenizer, siglip() ? "</s>" : "<|endoftext|>");
     return id >= 0 ? id : textConfig.path("pad_token_id").asLong(0);
   }
 
-  private long tokenId(String content) {
-    for (JsonNode added : tokenizer.path("added_tokens")) {
-      if (added.path("content").asText().equals(content)) {
-        return added.path("id").asLong();
-      }
-    }
-    return tokenizer.path("model").path("vocab").path(content).asLong(-1);
-  }
-
-  private Optional<Path> find(String name) {
-    return Stream.of(folder.resolve("onnx").resolve(name), folder.resolve(name))
-        .filter(Files::isRegularFile)
-        .findFirst();
-  }
-
-  private JsonNode required(String name) {
-    if (!Files.isRegularFile(folder.resolve(name))) {
-      throw unusable("has no " + name, null);
-    }
-    return optional(name);
-  }
-
-  private JsonNode optional(String name) {
-    Path file = folder.resolve(name);
-    if (!Files.isRegularFile(file)) {
-      return MissingNode.getInstance();
-    }
-    try {
-      return JSON.readTree(Files.readAllBytes(file));
-    } catch (JacksonException e) {
-      String where = e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
-      throw unusable("has a " + name + " that is no JSON" + where, e);
-    } catch (IOException e) {
-      throw unusable("has a " + name + " that cannot be read", e);
-    }
-  }
-
   CatalogException unusable(String what, @Nullable Throwable cause) {
-    return new CatalogException(
-        ErrorKind.WEIGHTS,
-        "The encoder folder " + folder + " " + what + ".",
-        "Choose a Hugging Face folder of a CLIP or SigLIP encoder with ONNX files.",
-        cause);
+    return files.unusable(what, cause);
   }
 }

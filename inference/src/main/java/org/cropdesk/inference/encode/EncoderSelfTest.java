@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
 import org.cropdesk.inference.image.ImageDecoder;
@@ -28,7 +28,9 @@ final class EncoderSelfTest {
 
   private EncoderSelfTest() {}
 
-  static void run(EncoderFolder folder, DualEncoder encoder) {
+  /** Runs whatever the folder has golden vectors of. */
+  static void run(
+      FolderFiles folder, Function<PixelImage, float[]> images, Function<String, float[]> texts) {
     Path file = folder.folder().resolve("golden.json");
     if (!Files.isRegularFile(file)) {
       log.debug("{} has no golden.json; its probes are compared instead", folder.name());
@@ -40,12 +42,11 @@ final class EncoderSelfTest {
       if (!image.isMissingNode()) {
         Path picture = folder.folder().resolve(golden.path("image").asText("golden.png"));
         PixelImage pixels = ImageDecoder.portable().decode(Files.readAllBytes(picture)).image();
-        compare(folder, picture.getFileName().toString(), encoder.encodeImage(pixels), image);
+        compare(folder, picture.getFileName().toString(), images.apply(pixels), image);
       }
       for (JsonNode text : golden.path("texts")) {
         String words = text.path("text").asText();
-        float[] vector = encoder.encodeTexts(List.of(words))[0];
-        compare(folder, "\"" + words + "\"", vector, text.path("embedding"));
+        compare(folder, "\"" + words + "\"", texts.apply(words), text.path("embedding"));
       }
     } catch (JacksonException e) {
       throw folder.unusable("has a golden.json that is no JSON", e);
@@ -54,7 +55,7 @@ final class EncoderSelfTest {
     }
   }
 
-  private static void compare(EncoderFolder folder, String what, float[] vector, JsonNode golden) {
+  private static void compare(FolderFiles folder, String what, float[] vector, JsonNode golden) {
     var expected = new float[golden.size()];
     for (int i = 0; i < expected.length; i++) {
       expected[i] = (float) golden.path(i).asDouble();

@@ -110,12 +110,25 @@ final class EncoderTower {
     var vectors = new float[wanted][];
     for (int i = 0; i < wanted; i++) {
       vectors[i] = Vectors.normalized(out.values(), i * dimensions, dimensions);
-      if (!Float.isFinite(vectors[i][0])) {
-        throw new CatalogException(
-            ErrorKind.WEIGHTS,
-            "The encoder " + session.file().path() + " returned a vector that is not a number.",
-            "Use the fp32 files of this encoder.",
-            null);
+    }
+    return vectors;
+  }
+
+  /**
+   * The vectors, if all of them are numbers.
+   *
+   * @throws CatalogException of kind WEIGHTS otherwise
+   */
+  float[][] checked(float[][] vectors) {
+    for (float[] vector : vectors) {
+      for (float value : vector) {
+        if (!Float.isFinite(value)) {
+          throw new CatalogException(
+              ErrorKind.WEIGHTS,
+              "The encoder " + session.file().path() + " returned a vector that is not a number.",
+              "Use the fp32 files of this encoder.",
+              null);
+        }
       }
     }
     return vectors;

@@ -8,7 +8,7 @@ import org.cropdesk.inference.onnx.WeightFiles;
  * The identity of everything between a file and an encoder. Change any of it and the vectors belong
  * to another space.
  */
-final class PreprocessFingerprint {
+public final class PreprocessFingerprint {
   /** Raised when the meaning of a step changes without any of its parameters changing. */
   private static final String RULES =
       "v1;exif=once;alpha=white;icc=ignored;depth=high-byte;reduce=dct>=2x;"
@@ -25,6 +25,22 @@ final class PreprocessFingerprint {
             rule.margin(),
             rule.size(),
             preprocess.describe()));
+  }
+
+  /**
+   * Of a server, which is sent crops as they are and prepares them in its own way.
+   *
+   * @param preprocess what it says of that, may be empty
+   */
+  public static String served(CropRule rule, String preprocess) {
+    return WeightFiles.text(
+        String.format(
+            Locale.ROOT,
+            "%s;margin=%.6f;size=%d;sent=png;served=%s",
+            RULES,
+            rule.margin(),
+            rule.size(),
+            preprocess));
   }
 
   static String text(TextPreprocess preprocess) {

@@ -1,4 +1,4 @@
-/** Encoders of the CLIP family: a Hugging Face folder in, vectors out. */
+/** Encoders of pictures and texts: a Hugging Face folder in, vectors out. */
 @NullMarked
 package org.cropdesk.inference.encode;
 

@@ -41,8 +41,12 @@ final class EncoderFiles {
 
   EncoderFiles text(String name, String content) {
     try {
+      Path file = folder.resolve(name);
       Files.createDirectories(folder);
-      Files.writeString(folder.resolve(name), content);
+      if (name.contains("/")) {
+        Files.createDirectories(folder.resolve(name.substring(0, name.lastIndexOf('/'))));
+      }
+      Files.writeString(file, content);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

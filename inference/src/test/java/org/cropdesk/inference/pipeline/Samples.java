@@ -19,10 +19,11 @@ final class Samples {
 
   private Samples() {}
 
+  /** {@code -Dcropdesk.sample.encoder=encoder-256} measures the other one. */
   static PipelineConfig config(Path cache) {
     return PipelineConfig.standard(
         ROOT.resolve("models/detector.onnx"),
-        ROOT.resolve("models/encoder"),
+        ROOT.resolve("models").resolve(System.getProperty("cropdesk.sample.encoder", "encoder")),
         ROOT.resolve("vocabularies.yaml"),
         cache);
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cropdesk.inference.remote;
+
+import org.jspecify.annotations.NullMarked;

@@ -31,7 +31,8 @@ final class Migrations {
           "V8__flags.sql",
           "V9__queues.sql",
           "V10__quality_of_people.sql",
-          "V11__undo_of_runs.sql");
+          "V11__undo_of_runs.sql",
+          "V12__spaces_and_backfills.sql");
 
   private static final String HISTORY = "schema_history";
   private static final String FOLDER = "org/cropdesk/db/migration";

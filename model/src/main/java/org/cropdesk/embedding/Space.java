@@ -1,9 +1,21 @@
 package org.cropdesk.embedding;
 
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
 /**
  * An embedding space of the catalog.
  *
+ * @param recipe how its vectors are made; null for one that index runs fill
  * @param vectors how many it holds
  * @param stale how many of them no longer match their picture or text
  */
-public record Space(int id, SpaceKey key, SpaceState state, long vectors, long stale) {}
+public record Space(
+    int id,
+    SpaceKey key,
+    SpaceState state,
+    @Nullable SpaceRecipe recipe,
+    long vectors,
+    long stale,
+    Instant createdAt,
+    Instant changedAt) {}

@@ -4,10 +4,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.cropdesk.change.CatalogChange;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
+import org.jspecify.annotations.Nullable;
 
 /** The embedding spaces of a catalog. Safe for use by several threads; all methods block. */
 public final class Spaces {
@@ -58,27 +60,130 @@ public final class Spaces {
           "Check the files of the encoder.",
           null);
     }
-    boolean made = sql.createIfAbsent(key, probe, now);
+    return open(key, null, List.of(probe), now);
+  }
+
+  /**
+   * As {@link #openForWriting(SpaceKey, float[], Instant)}, for a space of any recipe.
+   *
+   * @param probes what its encoders make of the fixed probes now, the pictures' first
+   */
+  public Space openForWriting(SpaceRecipe recipe, List<float[]> probes, Instant now) {
+    return open(SpaceKey.of(recipe), recipe, probes, now);
+  }
+
+  private Space open(
+      SpaceKey key, @Nullable SpaceRecipe recipe, List<float[]> probes, Instant now) {
+    float[] second = probes.size() > 1 ? probes.get(1) : null;
+    boolean made = sql.createIfAbsent(key, recipe, probes.getFirst(), second, now);
     Space space = find(key).orElseThrow();
     if (made) {
       database.changes().publish(new CatalogChange.SpaceChanged(space.id()));
       return space;
     }
-    double cosine = cosine(sql.probe(space.id()), probe);
-    if (!(cosine >= PROBE_TOLERANCE)) {
-      throw new CatalogException(
-          ErrorKind.WEIGHTS,
-          String.format(
-              Locale.ROOT,
-              "The encoder %s no longer computes the vectors of its %s space: the probe's cosine"
-                  + " is %.4f, and nothing was written.",
-              key.encoderName(),
-              key.aspect().name().toLowerCase(Locale.ROOT),
-              cosine),
-          "Use the same runtime and device as before, or index into a new space.",
-          null);
+    requireSame(space, probes);
+    if (space.state() == SpaceState.RETIRED) {
+      sql.reopen(space, now);
+      database.changes().publish(new CatalogChange.SpaceChanged(space.id()));
+      return find(key).orElseThrow();
     }
     return space;
+  }
+
+  /**
+   * Refuses an encoder that no longer computes what it computed when the space was made, whatever
+   * its files or its server say of themselves. Every query and every run asks this first.
+   *
+   * @param probes as in {@link #openForWriting(SpaceRecipe, List, Instant)}
+   * @throws CatalogException of kind WEIGHTS
+   */
+  public void requireSame(Space space, List<float[]> probes) {
+    List<float[]> then = sql.probes(space.id());
+    for (int i = 0; i < probes.size(); i++) {
+      double cosine =
+          i < then.size() && then.get(i).length == probes.get(i).length
+              ? cosine(then.get(i), probes.get(i))
+              : 0;
+      if (!(cosine >= PROBE_TOLERANCE)) {
+        throw new CatalogException(
+            ErrorKind.WEIGHTS,
+            String.format(
+                Locale.ROOT,
+                "The encoder %s no longer computes the vectors of its %s space: the probe's cosine"
+                    + " is %.4f, and nothing was written.",
+                space.key().encoderName(),
+                space.key().aspect().name().toLowerCase(Locale.ROOT),
+                cosine),
+            "Use the same runtime and device as before, or index into a new space.",
+            null);
+      }
+    }
+  }
+
+  /**
+   * Puts a verified space in force for its aspect, at once and for everybody; the one before it
+   * stays as it is, to go back to.
+   *
+   * @param actor who does
+   * @throws CatalogException of kind USAGE when the space is not verified
+   */
+  public void promote(Space space, String actor, Instant now) {
+    use(space, actor, SpaceUse.Reason.PROMOTED, now);
+  }
+
+  /**
+   * Puts the space in force again that was before the present one.
+   *
+   * @return the space that is in force now
+   * @throws CatalogException of kind USAGE when there is none to go back to
+   */
+  public Space rollBack(Aspect aspect, String actor, Instant now) {
+    Space before =
+        sql.before(aspect)
+            .flatMap(id -> list().stream().filter(s -> s.id() == id).findFirst())
+            .orElseThrow(() ->
+                usage(
+                    "There is no earlier %s space to go back to.".formatted(word(aspect)),
+                    "Spaces that were let go of hold no vectors; fill one anew."));
+    use(before, actor, SpaceUse.Reason.ROLLED_BACK, now);
+    return before;
+  }
+
+  private void use(Space space, String actor, SpaceUse.Reason reason, Instant now) {
+    if (!sql.activate(space, actor, reason.name(), now)) {
+      throw usage(
+          "Space %d is not verified, so it is not put in force; nothing was changed."
+              .formatted(space.id()),
+          "Fill it, verify it, then promote it.");
+    }
+    database.changes().publish(new CatalogChange.SpaceChanged(space.id()));
+  }
+
+  /** When which space of an aspect was put in force, the newest first. */
+  public List<SpaceUse> uses(Aspect aspect) {
+    return sql.uses(aspect);
+  }
+
+  /**
+   * Lets go of the vectors of a space that is not in force; what it was stays on record.
+   *
+   * @throws CatalogException of kind USAGE when it is in force or being filled
+   */
+  public void retire(Space space, Instant now) {
+    if (!sql.retire(space, now)) {
+      throw usage(
+          "Space %d is in force or being filled, so it is kept.".formatted(space.id()),
+          "Promote another space first, or end the run that fills it.");
+    }
+    database.changes().publish(new CatalogChange.SpaceChanged(space.id()));
+  }
+
+  private static String word(Aspect aspect) {
+    return aspect.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static CatalogException usage(String problem, String remedy) {
+    return new CatalogException(ErrorKind.USAGE, problem, remedy, null);
   }
 
   /** Whether every kept or primary crop (or every text) has a right vector. Changes nothing. */
@@ -93,7 +198,7 @@ public final class Spaces {
    */
   public SpaceCheck verify(Space space, Instant now) {
     SpaceCheck check = sql.check(space);
-    if (check.passed() && sql.promote(space, now)) {
+    if (check.passed() && sql.verified(space, now)) {
       database.changes().publish(new CatalogChange.SpaceChanged(space.id()));
     }
     return check;
@@ -117,6 +222,11 @@ public final class Spaces {
   /** Builds the approximate index of a space if it has none; minutes for a large space. */
   public void ensureIndex(Space space) {
     sql.createIndex(space);
+  }
+
+  /** How far the index of a space is, 0..1; empty when none is being built. */
+  public OptionalDouble indexProgress(Space space) {
+    return sql.indexProgress(space);
   }
 
   private static double cosine(float[] a, float[] b) {

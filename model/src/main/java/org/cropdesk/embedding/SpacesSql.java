@@ -1,12 +1,16 @@
 package org.cropdesk.embedding;
 
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.Statements;
+import org.jspecify.annotations.Nullable;
 
 /** The statements behind {@link Spaces}. */
 final class SpacesSql {
@@ -20,9 +24,9 @@ final class SpacesSql {
     String sql =
         """
         select s.id, s.aspect, s.encoder_name, s.encoder_hash, s.preprocess_fingerprint,
-               s.dimensions, s.state, count(v.subject_id) as vectors,
-               count(v.subject_id) filter (where v.stale) as stale
-          from space s left join space_vector v on v.space_id = s.id
+               s.dimensions, s.state, s.recipe, s.created_at, s.changed_at,
+               coalesce(sum(t.vectors), 0) as vectors, coalesce(sum(t.stale), 0) as stale
+          from space s left join space_tally t on t.space_id = s.id
          group by s.id order by s.id desc
         """;
     return database.read("read the spaces", c -> Statements.list(c, sql, SpacesSql::space));
@@ -38,8 +42,11 @@ final class SpacesSql {
             row.getString("preprocess_fingerprint"),
             row.getInt("dimensions")),
         SpaceState.valueOf(row.getString("state")),
+        row.getString("recipe") == null ? null : RecipeJson.read(row.getString("recipe")),
         row.getLong("vectors"),
-        row.getLong("stale"));
+        row.getLong("stale"),
+        Objects.requireNonNull(Statements.instantOrNull(row, "created_at")),
+        Objects.requireNonNull(Statements.instantOrNull(row, "changed_at")));
   }
 
   Optional<Integer> find(SpaceKey key) {
@@ -62,29 +69,45 @@ final class SpacesSql {
                 key.dimensions()));
   }
 
-  boolean createIfAbsent(SpaceKey key, float[] probe, Instant now) {
+  /** Makes a space and its partition; false when it was there. */
+  boolean createIfAbsent(
+      SpaceKey key,
+      @Nullable SpaceRecipe recipe,
+      float[] probe,
+      float @Nullable [] textProbe,
+      Instant now) {
     String sql =
         """
         insert into space (aspect, encoder_name, encoder_hash, preprocess_fingerprint, dimensions,
-                           probe, created_at, changed_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?)
+                           probe, text_probe, recipe, recipe_hash, created_at, changed_at)
+        values (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?, ?)
         on conflict (aspect, encoder_hash, preprocess_fingerprint, dimensions, metric) do nothing
+        returning id
         """;
     return database.write(
         "make a space",
-        c ->
-            Statements.update(
-                    c,
-                    sql,
-                    key.aspect(),
-                    key.encoderName(),
-                    key.encoderHash(),
-                    key.preprocessFingerprint(),
-                    key.dimensions(),
-                    c.createArrayOf("float4", boxed(probe)),
-                    now,
-                    now)
-                == 1);
+        c -> {
+          var made =
+              Statements.first(
+                  c,
+                  sql,
+                  r -> r.getInt(1),
+                  key.aspect(),
+                  key.encoderName(),
+                  key.encoderHash(),
+                  key.preprocessFingerprint(),
+                  key.dimensions(),
+                  c.createArrayOf("float4", boxed(probe)),
+                  textProbe == null ? null : c.createArrayOf("float4", boxed(textProbe)),
+                  recipe == null ? null : RecipeJson.write(recipe),
+                  recipe == null ? null : recipe.hash(),
+                  now,
+                  now);
+          if (made.isPresent()) {
+            Statements.list(c, "select open_space(?)", r -> true, made.get());
+          }
+          return made.isPresent();
+        });
   }
 
   private static Float[] boxed(float[] numbers) {
@@ -95,23 +118,25 @@ final class SpacesSql {
     return boxed;
   }
 
-  float[] probe(int spaceId) {
+  /** The probes of a space: of its encoder, or of its two. */
+  List<float[]> probes(int spaceId) {
+    String sql =
+        """
+        select p from space, unnest(array[1, 2]) as n,
+               lateral (select case n when 1 then probe else text_probe end as p) x
+         where id = ? and p is not null order by n
+        """;
     return database.read(
-        "read the probe of a space",
-        c ->
-            Statements.first(
-                    c,
-                    "select probe from space where id = ?",
-                    r -> {
-                      var boxed = (Float[]) r.getArray(1).getArray();
-                      var numbers = new float[boxed.length];
-                      for (int i = 0; i < boxed.length; i++) {
-                        numbers[i] = boxed[i];
-                      }
-                      return numbers;
-                    },
-                    spaceId)
-                .orElseThrow());
+        "read the probes of a space", c -> Statements.list(c, sql, SpacesSql::floats, spaceId));
+  }
+
+  private static float[] floats(ResultSet r) throws SQLException {
+    var boxed = (Float[]) r.getArray(1).getArray();
+    var numbers = new float[boxed.length];
+    for (int i = 0; i < boxed.length; i++) {
+      numbers[i] = boxed[i];
+    }
+    return numbers;
   }
 
   SpaceCheck check(Space space) {
@@ -161,21 +186,155 @@ final class SpacesSql {
   }
 
   /** Building → verified, and → active if the aspect has no active space. */
-  boolean promote(Space space, Instant now) {
+  boolean verified(Space space, Instant now) {
     String verify =
-        "update space set state = 'VERIFIED', changed_at = ? where id = ? and state = 'BUILDING'";
+        """
+        update space set state = 'VERIFIED', changed_at = ?, verified_at = ?
+         where id = ? and state = 'BUILDING'
+        """;
     String activate =
         """
-        update space s set state = 'ACTIVE', changed_at = ?
+        update space s set state = 'ACTIVE', changed_at = ?, activated_at = ?
          where s.id = ? and s.state = 'VERIFIED'
            and not exists (select from space o where o.aspect = s.aspect and o.state = 'ACTIVE')
         """;
     return database.write(
-        "promote a space",
+        "mark a space as verified",
         c -> {
-          int verified = Statements.update(c, verify, now, space.id());
-          int activated = Statements.update(c, activate, now, space.id());
+          int verified = Statements.update(c, verify, now, now, space.id());
+          int activated = Statements.update(c, activate, now, now, space.id());
+          if (activated > 0) {
+            use(c, space.key().aspect(), space.id(), "index", "FIRST", now);
+          }
           return verified + activated > 0;
+        });
+  }
+
+  private static void use(
+      Connection c, Aspect aspect, int space, String actor, String reason, Instant now)
+      throws SQLException {
+    String sql =
+        "insert into space_use (aspect, space_id, actor, reason, at) values (?, ?, ?, ?, ?)";
+    Statements.update(c, sql, aspect, space, actor, reason, now);
+  }
+
+  /**
+   * Puts one space in force and the one before it out of force, in one transaction.
+   *
+   * @return false when the space is not verified (any more)
+   */
+  boolean activate(Space space, String actor, String reason, Instant now) {
+    return database.write(
+        "put a space in force",
+        c -> {
+          // Both rows under lock in one order: two people who promote at once do so one by one.
+          Statements.list(
+              c,
+              "select id from space where aspect = ? order by id for update",
+              r -> r.getInt(1),
+              space.key().aspect());
+          Statements.update(
+              c,
+              """
+              update space set state = 'VERIFIED', changed_at = ?
+               where aspect = ? and state = 'ACTIVE' and id <> ?
+              """,
+              now,
+              space.key().aspect(),
+              space.id());
+          int activated =
+              Statements.update(
+                  c,
+                  """
+                  update space set state = 'ACTIVE', changed_at = ?, activated_at = ?
+                   where id = ? and state = 'VERIFIED'
+                  """,
+                  now,
+                  now,
+                  space.id());
+          if (activated == 0) {
+            c.rollback();
+            return false;
+          }
+          use(c, space.key().aspect(), space.id(), actor, reason, now);
+          return true;
+        });
+  }
+
+  /** The space that was in force before the one that is; empty when there was none. */
+  Optional<Integer> before(Aspect aspect) {
+    String sql =
+        """
+        select u.space_id from space_use u
+          join space s on s.id = u.space_id and s.state = 'VERIFIED'
+         where u.aspect = ?
+           and u.space_id <> (select id from space where aspect = u.aspect and state = 'ACTIVE')
+         order by u.id desc limit 1
+        """;
+    return database.read(
+        "read which space was in force before",
+        c -> Statements.first(c, sql, r -> r.getInt(1), aspect));
+  }
+
+  List<SpaceUse> uses(Aspect aspect) {
+    String sql =
+        "select space_id, actor, reason, at from space_use where aspect = ? order by id desc limit 50";
+    return database.read(
+        "read when which space was in force",
+        c ->
+            Statements.list(
+                c,
+                sql,
+                r ->
+                    new SpaceUse(
+                        r.getInt(1),
+                        r.getString(2),
+                        SpaceUse.Reason.valueOf(r.getString(3)),
+                        Objects.requireNonNull(Statements.instantOrNull(r, "at"))),
+                aspect));
+  }
+
+  /**
+   * Lets go of a space that is not in force: the row stays, its vectors are dropped with their
+   * partition.
+   *
+   * @return false when it is in force, or a run is filling it
+   */
+  boolean retire(Space space, Instant now) {
+    String sql =
+        """
+        update space s set state = 'RETIRED', changed_at = ?, retired_at = ?,
+               retired_vectors = (select sum(vectors) from space_tally where space_id = s.id)
+         where id = ? and state in ('BUILDING', 'VERIFIED')
+           and not exists (select from backfill b where b.space_id = s.id and b.finished_at is null)
+        """;
+    return database.write(
+        "let go of a space",
+        c -> {
+          if (Statements.update(c, sql, now, now, space.id()) == 0) {
+            return false;
+          }
+          execute(c, "drop table if exists space_vector_" + space.id());
+          Statements.update(c, "delete from space_tally where space_id = ?", space.id());
+          return true;
+        });
+  }
+
+  /** A space that was let go of begins anew, empty. */
+  void reopen(Space space, Instant now) {
+    database.write(
+        "open a space again",
+        c -> {
+          Statements.list(c, "select open_space(?)", r -> true, space.id());
+          return Statements.update(
+              c,
+              """
+              update space set state = 'BUILDING', changed_at = ?, retired_at = null,
+                     retired_vectors = null
+               where id = ? and state = 'RETIRED'
+              """,
+              now,
+              space.id());
         });
   }
 
@@ -188,28 +347,56 @@ final class SpacesSql {
     database.write("drop the index of a space", c -> execute(c, sql));
   }
 
-  /** Dead rows of the load go first: the index must never be vacuumed. */
+  /** Progress of building an index, 0..1; empty when none is being built for the space. */
+  OptionalDouble indexProgress(Space space) {
+    String sql =
+        """
+        select case when blocks_total > 0 then blocks_done::float8 / blocks_total
+                    when tuples_total > 0 then tuples_done::float8 / tuples_total else 0 end
+          from pg_stat_progress_create_index where relid = to_regclass(?)
+        """;
+    return database.read(
+        "read how far an index is",
+        c ->
+            Statements.first(c, sql, r -> r.getDouble(1), "cropdesk.space_vector_" + space.id())
+                .stream()
+                .mapToDouble(Double::doubleValue)
+                .findFirst());
+  }
+
+  /**
+   * Built once and beside writers, who need not wait. Dead rows of the load go first: the index
+   * must never be vacuumed. What an interrupted build has left is dropped.
+   */
   void createIndex(Space space) {
-    String exists = "select count(*) from pg_indexes where schemaname = ? and indexname = ?";
+    String valid =
+        """
+        select i.indisvalid from pg_class k join pg_index i on i.indexrelid = k.oid
+         where k.oid = to_regclass(?)
+        """;
     String create =
         """
-        create index if not exists %s on space_vector
+        create index concurrently if not exists %s on space_vector_%d
          using hnsw ((embedding::halfvec(%d)) halfvec_cosine_ops)
-         where space_id = %d
         """
-            .formatted(indexName(space), space.key().dimensions(), space.id());
+            .formatted(indexName(space), space.id(), space.key().dimensions());
     database.read(
         "build the index of a space",
         c -> {
-          if (Statements.number(c, exists, "cropdesk", indexName(space)) == 1) {
+          var there =
+              Statements.first(c, valid, r -> r.getBoolean(1), "cropdesk." + indexName(space));
+          if (there.orElse(false)) {
             return true;
           }
-          execute(c, "vacuum space_vector");
+          if (there.isPresent()) {
+            execute(c, "drop index if exists " + indexName(space));
+          }
+          execute(c, "vacuum (analyze) space_vector_" + space.id());
           return execute(c, create);
         });
   }
 
-  private static boolean execute(java.sql.Connection c, String sql) throws SQLException {
+  private static boolean execute(Connection c, String sql) throws SQLException {
     Statements.execute(c, sql);
     return true;
   }

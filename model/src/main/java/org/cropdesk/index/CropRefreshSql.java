@@ -203,7 +203,12 @@ final class CropRefreshSql {
     private void take(WaitingCrop crop, CropAnalysis result) throws SQLException {
       rows.rejudge(crop.cropId(), result);
       rows.vector(
-          target.space(), crop.productId(), crop.cropId(), result.fingerprint(), result.vector());
+          target.space(),
+          crop.productId(),
+          0,
+          crop.cropId(),
+          result.fingerprint(),
+          result.vector());
       String sql = "update crop set fingerprint = ? where id = ? and source = 'PERSON'";
       Statements.update(c, sql, result.fingerprint(), crop.cropId());
     }

@@ -195,7 +195,7 @@ final class IndexWriter {
         if (images.get(i) instanceof ImageAnalysis.Analyzed a) {
           analysed.add(imageId);
           for (int k = 0; k < a.crops().size(); k++) {
-            long id = crop(item.id(), imageId, a.crops().get(k), matcher);
+            long id = crop(item.analysis().input(), imageId, a.crops().get(k), matcher);
             ids.put(new CropKey(i, k), id);
             seen.crop(id, a.crops().get(k));
           }
@@ -208,7 +208,8 @@ final class IndexWriter {
       return ids;
     }
 
-    private long crop(long product, long image, CropAnalysis crop, CropMatcher matcher) {
+    private long crop(ProductInput of, long image, CropAnalysis crop, CropMatcher matcher) {
+      long product = of.productId();
       KnownCrop match = matcher.take(image, crop);
       long id;
       if (match != null) {
@@ -225,7 +226,8 @@ final class IndexWriter {
         redrawn.add(product);
       }
       if (!drawn && !crop.fingerprint().equals(imageVectors.get(id))) {
-        rows.vector(target.imageSpace(), product, id, crop.fingerprint(), crop.vector());
+        rows.vector(
+            target.imageSpace(), product, of.version(), id, crop.fingerprint(), crop.vector());
       }
       return id;
     }
@@ -254,7 +256,8 @@ final class IndexWriter {
       String fingerprint = TextFingerprint.of(analysis.input().text());
       long product = analysis.input().productId();
       if (!fingerprint.equals(textVectors.get(product))) {
-        rows.vector(target.textSpace(), product, null, fingerprint, vector);
+        rows.vector(
+            target.textSpace(), product, analysis.input().version(), null, fingerprint, vector);
       }
     }
 

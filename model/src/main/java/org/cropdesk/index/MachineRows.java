@@ -95,6 +95,8 @@ final class MachineRows {
           "dimensions",
           "stale",
           "fingerprint",
+          "source_type",
+          "seen_version",
           "embedding");
   private final BinaryCopy alike =
       new BinaryCopy("alike", "product_id", "crop_id", "other_id", "similarity");
@@ -251,7 +253,13 @@ final class MachineRows {
   /**
    * @param crop null when the vector stands for the whole product
    */
-  void vector(int space, long product, @Nullable Long crop, String fingerprint, float[] vector) {
+  void vector(
+      int space,
+      long product,
+      long seenVersion,
+      @Nullable Long crop,
+      String fingerprint,
+      float[] vector) {
     long subject = crop == null ? product : crop;
     replacedVectors.computeIfAbsent(space, s -> new ArrayList<>()).add(subject);
     vectors
@@ -263,6 +271,8 @@ final class MachineRows {
         .int4(vector.length)
         .bool(false)
         .text(fingerprint)
+        .text(crop == null ? "TEXT" : "IMAGE")
+        .int8(seenVersion)
         .halfvec(vector);
   }
 

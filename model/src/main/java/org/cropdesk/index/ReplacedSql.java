@@ -158,9 +158,9 @@ public final class ReplacedSql {
           delete from space_vector where space_id = ? and subject_id = any(?) returning *)
         insert into replaced_vector
           (job_id, space_id, subject_id, product_id, crop_id, dimensions, stale, fingerprint,
-           embedding)
+           source_type, seen_version, embedding)
         select ?, space_id, subject_id, product_id, crop_id, dimensions, stale, fingerprint,
-               embedding
+               source_type, seen_version, embedding
           from gone
         on conflict do nothing
         """;

@@ -110,6 +110,8 @@ final class RestoreSql {
                        from restore_before, jsonb_array_elements(b -> 'vector') x) old
                  on old.space_id = v.space_id and old.subject_id = v.subject_id
          where v.product_id = any(?) and (v.crop_id is null or k.id is not null)
+           -- What a run of its own made is not the job's.
+           and not exists (select from backfill b where b.space_id = v.space_id)
            and not coalesce(k.hands_off, false) and not coalesce(k.gone or not k.was and k.spoken, false)
            and (old.subject_id is null or old.fingerprint <> v.fingerprint
                 or exists (select from replaced_vector r
@@ -247,9 +249,9 @@ final class RestoreSql {
         c,
         """
         insert into space_vector (space_id, subject_id, product_id, crop_id, dimensions, stale,
-                                  fingerprint, embedding)
+                                  fingerprint, source_type, seen_version, embedding)
         select r.space_id, r.subject_id, r.product_id, r.crop_id, r.dimensions, r.stale,
-               r.fingerprint, r.embedding
+               r.fingerprint, r.source_type, r.seen_version, r.embedding
           from replaced_vector r left join restore_crop k on k.id = r.crop_id
          where r.job_id = ? and r.product_id = any(?) and not coalesce(k.hands_off, false)
         on conflict do nothing

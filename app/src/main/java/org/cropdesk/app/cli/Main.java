@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       LearnCommand.class,
       InspectCommand.class,
       CropCommand.class,
+      EmbeddingServerCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class
     })

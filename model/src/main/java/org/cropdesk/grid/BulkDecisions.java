@@ -141,17 +141,16 @@ public final class BulkDecisions {
     }
 
     private ReviewDecision decision(BulkSql.Standing crop, long version) {
-      return new ReviewDecision(
-          UUID.nameUUIDFromBytes(
-              (batch + "/" + (change.isAboutProducts() ? crop.product() : crop.crop()))
-                  .getBytes(StandardCharsets.UTF_8)),
-          crop.product(),
-          version,
-          actor,
-          clock.instant(),
-          change.about(crop.crop()),
-          batch,
-          null);
+      return ReviewDecision.of(
+              UUID.nameUUIDFromBytes(
+                  (batch + "/" + (change.isAboutProducts() ? crop.product() : crop.crop()))
+                      .getBytes(StandardCharsets.UTF_8)),
+              crop.product(),
+              version,
+              actor,
+              clock.instant(),
+              change.about(crop.crop()))
+          .in(batch);
     }
 
     private void conflict(BulkSql.Standing crop) {

@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param crop 0 for what concerns the product
  * @param attribute empty unless it is a label
  */
-record HumanField(Kind kind, long crop, String attribute) {
+public record HumanField(Kind kind, long crop, String attribute) {
   /** What was said. */
-  enum Kind {
-    STANDING,
-    FLAG,
-    PRIMARY,
+  public enum Kind {
     VERDICT,
+    PRIMARY,
     LABEL,
+    FLAG,
+    STANDING,
     BOX
   }
 
@@ -38,9 +38,13 @@ record HumanField(Kind kind, long crop, String attribute) {
   /** Both sides of a field; null where nothing was said. */
   record Change(@Nullable Object before, @Nullable Object after) {}
 
-  private static final HumanField STANDING = new HumanField(Kind.STANDING, 0, "");
+  static final HumanField STANDING = new HumanField(Kind.STANDING, 0, "");
   private static final HumanField FLAG = new HumanField(Kind.FLAG, 0, "");
-  private static final HumanField PRIMARY = new HumanField(Kind.PRIMARY, 0, "");
+  static final HumanField PRIMARY = new HumanField(Kind.PRIMARY, 0, "");
+
+  static HumanField verdict(long crop) {
+    return new HumanField(Kind.VERDICT, crop, "");
+  }
 
   /** A state as fields; what was not said is not in it. */
   static Map<HumanField, Object> of(HumanState state) {
@@ -54,8 +58,7 @@ record HumanField(Kind kind, long crop, String attribute) {
     if (primary != null) {
       fields.put(PRIMARY, primary);
     }
-    new TreeMap<>(state.verdicts())
-        .forEach((crop, keep) -> fields.put(new HumanField(Kind.VERDICT, crop, ""), keep));
+    new TreeMap<>(state.verdicts()).forEach((crop, keep) -> fields.put(verdict(crop), keep));
     new TreeMap<>(state.labels())
         .forEach((crop, labels) ->
             new TreeMap<>(labels)

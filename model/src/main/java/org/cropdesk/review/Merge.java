@@ -20,16 +20,17 @@ import org.jspecify.annotations.Nullable;
 final class Merge {
   static final String KEEP = "keep";
   static final String REJECT = "reject";
+  private static final String VERIFIED = "verified";
 
-  private record Key(MergeField.Kind kind, long crop, String attribute) {}
-
-  private static final Comparator<Key> ORDER =
-      Comparator.comparing(Key::kind).thenComparingLong(Key::crop).thenComparing(Key::attribute);
+  private static final Comparator<HumanField> ORDER =
+      Comparator.comparing(HumanField::kind)
+          .thenComparingLong(HumanField::crop)
+          .thenComparing(HumanField::attribute);
 
   private final ReviewItem current;
-  private final Map<Key, String> base;
-  private final Map<Key, String> theirs;
-  private final Map<Key, String> mine;
+  private final Map<HumanField, String> base;
+  private final Map<HumanField, String> theirs;
+  private final Map<HumanField, String> mine;
   private boolean mergeable = true;
 
   private Merge(ReviewItem current, HumanState base, HumanState theirs, HumanState mine) {
@@ -109,64 +110,63 @@ final class Merge {
     return Optional.of(now);
   }
 
-  private static Map<Key, String> flat(HumanState state) {
-    var flat = new TreeMap<Key, String>(ORDER);
-    state
-        .verdicts()
-        .forEach((crop, keep) ->
-            flat.put(new Key(MergeField.Kind.VERDICT, crop, ""), keep ? KEEP : REJECT));
-    HumanState.Chosen primary = state.primary();
-    if (primary != null) {
-      flat.put(new Key(MergeField.Kind.PRIMARY, 0, ""), Long.toString(primary.crop()));
-    }
-    state
-        .labels()
-        .forEach((crop, labels) ->
-            labels.forEach((attribute, values) ->
-                flat.put(
-                    new Key(MergeField.Kind.LABEL, crop, attribute), String.join("\n", values))));
-    String flag = state.flag();
-    if (flag != null) {
-      flat.put(new Key(MergeField.Kind.FLAG, 0, ""), flag);
-    }
-    switch (state.stage()) {
-      // Beginning a review is no word of its own.
-      case NEW, IN_REVIEW -> {}
-      case VERIFIED -> flat.put(new Key(MergeField.Kind.STAGE, 0, ""), "verified");
-      case REWORK -> flat.put(new Key(MergeField.Kind.STAGE, 0, ""), "rework");
-    }
+  /** What was said as text, field by field. */
+  private static Map<HumanField, String> flat(HumanState state) {
+    var flat = new TreeMap<HumanField, String>(ORDER);
+    HumanField.of(state)
+        .forEach((field, value) -> {
+          String said = text(field, value);
+          if (said != null) {
+            flat.put(field, said);
+          }
+        });
     return flat;
   }
 
+  private static @Nullable String text(HumanField field, Object value) {
+    return switch (field.kind()) {
+      case VERDICT -> (Boolean) value ? KEEP : REJECT;
+      case PRIMARY -> Long.toString(((HumanState.Chosen) value).crop());
+      case LABEL -> String.join("\n", ((HumanField.LabelWord) value).values());
+      case FLAG -> ((HumanField.Flagged) value).note();
+      case STANDING ->
+          switch (((HumanField.Standing) value).stage()) {
+            // Beginning a review is no word of its own.
+            case NEW, IN_REVIEW -> null;
+            case VERIFIED -> VERIFIED;
+            case REWORK -> "rework";
+          };
+      case BOX -> null; // Boxes are looked at again, not merged.
+    };
+  }
+
   private List<MergeField> fields() {
-    var keys = new TreeSet<Key>(ORDER);
-    keys.addAll(base.keySet());
-    keys.addAll(theirs.keySet());
-    keys.addAll(mine.keySet());
-    var accepted = "verified".equals(mine.get(new Key(MergeField.Kind.STAGE, 0, "")));
+    var all = new TreeSet<HumanField>(ORDER);
+    all.addAll(base.keySet());
+    all.addAll(theirs.keySet());
+    all.addAll(mine.keySet());
+    var accepted = VERIFIED.equals(mine.get(HumanField.STANDING));
     var fields = new ArrayList<MergeField>();
-    for (Key key : keys) {
-      if (!impliedByThePrimary(key)) {
-        field(key, accepted).ifPresent(fields::add);
+    for (HumanField field : all) {
+      if (!impliedByThePrimary(field)) {
+        merged(field, accepted).ifPresent(fields::add);
       }
     }
     return fields;
   }
 
   /** Choosing a primary crop keeps it, and rejecting a primary crop unchooses it. */
-  private boolean impliedByThePrimary(Key key) {
-    Key primary = new Key(MergeField.Kind.PRIMARY, 0, "");
-    String before = base.get(primary);
-    String meant = mine.get(primary);
-    return switch (key.kind()) {
+  private boolean impliedByThePrimary(HumanField field) {
+    String before = base.get(HumanField.PRIMARY);
+    String meant = mine.get(HumanField.PRIMARY);
+    return switch (field.kind()) {
       case VERDICT ->
-          meant != null && !meant.equals(before) && meant.equals(Long.toString(key.crop()));
+          meant != null && !meant.equals(before) && meant.equals(Long.toString(field.crop()));
       case PRIMARY ->
           meant == null
               && before != null
-              && REJECT.equals(
-                  mine.get(new Key(MergeField.Kind.VERDICT, Long.parseLong(before), "")));
-      case LABEL, FLAG, STAGE -> false;
+              && REJECT.equals(mine.get(HumanField.verdict(Long.parseLong(before))));
+      case LABEL, FLAG, STANDING, BOX -> false;
     };
   }
 
@@ -174,36 +174,34 @@ final class Merge {
    * @param accepted whether everything that was shown was called right, so that a field only they
    *     changed is asked about as well
    */
-  private Optional<MergeField> field(Key key, boolean accepted) {
-    boolean byMe = !Objects.equals(base.get(key), mine.get(key));
-    if (Objects.equals(theirs.get(key), mine.get(key)) || (!byMe && !accepted)) {
+  private Optional<MergeField> merged(HumanField field, boolean accepted) {
+    boolean byMe = !Objects.equals(base.get(field), mine.get(field));
+    if (Objects.equals(theirs.get(field), mine.get(field)) || (!byMe && !accepted)) {
       return Optional.empty();
     }
-    String was = shown(key, base.get(key));
-    String now = theirs.get(key);
-    String meant = byMe ? mine.get(key) : was;
+    String was = shown(field, base.get(field));
+    String now = theirs.get(field);
+    String meant = byMe ? mine.get(field) : was;
     if (Objects.equals(now, meant)) {
       return Optional.empty();
     }
-    if (!canBeSaid(key, meant)) {
+    if (!canBeSaid(field, meant)) {
       mergeable = false;
       return Optional.empty();
     }
-    boolean byThem = !Objects.equals(base.get(key), now) || rejectedByThem(key, meant);
-    return Optional.of(
-        new MergeField(
-            key.kind(), key.crop(), key.attribute(), was, shown(key, now), meant, byThem));
+    boolean byThem = !Objects.equals(base.get(field), now) || rejectedByThem(field, meant);
+    return Optional.of(new MergeField(field, was, shown(field, now), meant, byThem));
   }
 
   /** Where no person had spoken, the person at the desk saw the machine's word. */
-  private @Nullable String shown(Key key, @Nullable String said) {
+  private @Nullable String shown(HumanField field, @Nullable String said) {
     if (said != null) {
       return said;
     }
-    return switch (key.kind()) {
+    return switch (field.kind()) {
       case VERDICT ->
           current.crops().stream()
-              .filter(c -> c.id() == key.crop())
+              .filter(c -> c.id() == field.crop())
               .map(c -> c.verdict().keep() ? KEEP : REJECT)
               .findFirst()
               .orElse(null);
@@ -211,23 +209,24 @@ final class Merge {
         Long machine = current.machinePrimary();
         yield machine == null ? null : machine.toString();
       }
-      case LABEL, FLAG, STAGE -> null;
+      case LABEL, FLAG, STANDING, BOX -> null;
     };
   }
 
-  private boolean rejectedByThem(Key key, @Nullable String meant) {
-    return key.kind() == MergeField.Kind.PRIMARY
+  private boolean rejectedByThem(HumanField field, @Nullable String meant) {
+    return field.kind() == HumanField.Kind.PRIMARY
         && meant != null
-        && REJECT.equals(theirs.get(new Key(MergeField.Kind.VERDICT, Long.parseLong(meant), "")));
+        && REJECT.equals(theirs.get(HumanField.verdict(Long.parseLong(meant))));
   }
 
-  private boolean canBeSaid(Key key, @Nullable String meant) {
-    return switch (key.kind()) {
+  private boolean canBeSaid(HumanField field, @Nullable String meant) {
+    return switch (field.kind()) {
       case FLAG -> true;
-      case LABEL -> isThere(key.crop());
-      case VERDICT -> meant != null && isThere(key.crop());
+      case LABEL -> isThere(field.crop());
+      case VERDICT -> meant != null && isThere(field.crop());
       case PRIMARY -> meant != null && isThere(Long.parseLong(meant));
-      case STAGE -> meant != null;
+      case STANDING -> meant != null;
+      case BOX -> false;
     };
   }
 

@@ -55,14 +55,17 @@ public record ReviewConflict(
 
   private ReviewChange change(MergeField field) {
     String value = field.mine();
-    return switch (field.kind()) {
-      case VERDICT -> new ReviewChange.JudgeCrop(field.crop(), Merge.KEEP.equals(value));
+    return switch (field.about().kind()) {
+      case VERDICT -> new ReviewChange.JudgeCrop(field.about().crop(), Merge.KEEP.equals(value));
       case PRIMARY -> new ReviewChange.SetPrimary(Long.parseLong(Objects.requireNonNull(value)));
       case LABEL ->
           new ReviewChange.Relabel(
-              field.crop(), field.attribute(), value == null ? List.of() : value.lines().toList());
+              field.about().crop(),
+              field.about().attribute(),
+              value == null ? List.of() : value.lines().toList());
       case FLAG -> new ReviewChange.Flag(value);
-      case STAGE -> Objects.requireNonNull(stageWord);
+      case STANDING -> Objects.requireNonNull(stageWord);
+      case BOX -> throw new IllegalStateException("Boxes are not merged");
     };
   }
 }

@@ -74,7 +74,11 @@ final class MergeTest {
     assertThat(asked)
         .containsExactly(
             new MergeField(
-                MergeField.Kind.LABEL, crop(seen, 0), "colour", null, "red", "blue", true));
+                new HumanField(HumanField.Kind.LABEL, crop(seen, 0), "colour"),
+                null,
+                "red",
+                "blue",
+                true));
     var rest = conflict.fields().stream().filter(f -> !f.asked()).toList();
     assertThat(conflict.changes(rest)).containsExactly(new JudgeCrop(crop(seen, 1), false));
     assertThat(conflict.actor()).isEqualTo("ada");
@@ -96,7 +100,9 @@ final class MergeTest {
     reviews.decide("unseen", new JudgeCrop(crop(seen, 1), !kept));
     var conflict = conflict(seen, new Accept());
     var asked = conflict.fields().stream().filter(MergeField::asked).toList();
-    assertThat(asked).singleElement().satisfies(f -> assertThat(f.crop()).isEqualTo(crop(seen, 1)));
+    assertThat(asked)
+        .singleElement()
+        .satisfies(f -> assertThat(f.about().crop()).isEqualTo(crop(seen, 1)));
     assertThat(conflict.changes(conflict.fields()))
         .containsExactly(new JudgeCrop(crop(seen, 1), kept), new Accept());
   }
@@ -109,7 +115,7 @@ final class MergeTest {
     assertThat(conflict.fields())
         .singleElement()
         .satisfies(f -> assertThat(f.asked()).isTrue())
-        .satisfies(f -> assertThat(f.kind()).isEqualTo(MergeField.Kind.PRIMARY));
+        .satisfies(f -> assertThat(f.about().kind()).isEqualTo(HumanField.Kind.PRIMARY));
   }
 
   @Test

@@ -7,6 +7,7 @@ import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.cropdesk.review.HumanField;
 import org.cropdesk.review.MergeField;
 import org.cropdesk.review.ReviewChange;
 import org.cropdesk.review.ReviewConflict;
@@ -40,19 +41,20 @@ public final class ConflictViewModel {
   }
 
   private String what(MergeField field) {
-    return switch (field.kind()) {
-      case VERDICT -> "Crop " + number(field.crop());
+    return switch (field.about().kind()) {
+      case VERDICT -> "Crop " + number(field.about().crop());
       case PRIMARY -> "Primary crop";
       case FLAG -> "Flag";
-      case LABEL -> "Crop " + number(field.crop()) + ", " + field.attribute();
-      case STAGE -> "Product";
+      case LABEL -> "Crop " + number(field.about().crop()) + ", " + field.about().attribute();
+      case STANDING -> "Product";
+      case BOX -> "Box " + number(field.about().crop());
     };
   }
 
   private String theirs(MergeField field) {
     String text = text(field, field.theirs());
     String mine = field.mine();
-    if (field.kind() != MergeField.Kind.PRIMARY || mine == null) {
+    if (field.about().kind() != HumanField.Kind.PRIMARY || mine == null) {
       return text;
     }
     long wanted = Long.parseLong(mine);
@@ -63,12 +65,13 @@ public final class ConflictViewModel {
   }
 
   private String text(MergeField field, @Nullable String value) {
-    return switch (field.kind()) {
+    return switch (field.about().kind()) {
       case VERDICT -> value == null ? "not judged" : value;
       case PRIMARY -> value == null ? "none" : "crop " + number(Long.parseLong(value));
       case LABEL -> value == null ? "as the machine says" : value.replace("\n", ", ");
       case FLAG -> value == null ? "not flagged" : value.isBlank() ? "flagged" : value;
-      case STAGE -> value == null ? "waiting" : value;
+      case STANDING -> value == null ? "waiting" : value;
+      case BOX -> value == null ? "as the machine drew it" : value;
     };
   }
 

@@ -1,7 +1,8 @@
 package org.cropdesk.app.review;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import javafx.scene.Node;
 import javafx.scene.control.TextField;
 import javafx.scene.input.Clipboard;
@@ -49,19 +50,11 @@ final class ReviewCards {
   }
 
   void openReasons() {
-    var choices = new ArrayList<ChoiceList.Choice<RejectReason>>();
-    for (RejectReason reason : RejectReason.values()) {
-      choices.add(new ChoiceList.Choice<>(reason, reason.text(), ""));
-    }
-    var list =
-        new ChoiceList<>(
-            choices,
-            NARROW,
-            reason -> {
-              overlay.close();
-              desk.reject(reason, null);
-            });
-    overlay.open("Reject and send to rework: why?", list, list.filter());
+    openChoices(
+        "Reject and send to rework: why?",
+        List.of(RejectReason.values()),
+        RejectReason::text,
+        reason -> desk.reject(reason, null));
   }
 
   void openLabels() {
@@ -176,21 +169,27 @@ final class ReviewCards {
 
   void openPrimaryReasons() {
     if (desk.selectedCrop() != null) {
-      var choices = new ArrayList<ChoiceList.Choice<PrimaryReason>>();
-      for (PrimaryReason reason : PrimaryReason.values()) {
-        choices.add(new ChoiceList.Choice<>(reason, reason.text(), ""));
-      }
-      var list =
-          new ChoiceList<>(
-              choices,
-              NARROW,
-              reason -> {
-                overlay.close();
-                desk.makePrimary(reason);
-              });
       int number = desk.selection().crop() + 1;
-      overlay.open("Crop " + number + " stands for the product: why?", list, list.filter());
+      openChoices(
+          "Crop " + number + " stands for the product: why?",
+          List.of(PrimaryReason.values()),
+          PrimaryReason::text,
+          desk::makePrimary);
     }
+  }
+
+  /** One of a few fixed words; choosing it closes the card. */
+  private <T> void openChoices(
+      String question, List<T> words, Function<T, String> text, Consumer<T> chosen) {
+    var list =
+        new ChoiceList<>(
+            words.stream().map(w -> new ChoiceList.Choice<>(w, text.apply(w), "")).toList(),
+            NARROW,
+            (T word) -> {
+              overlay.close();
+              chosen.accept(word);
+            });
+    overlay.open(question, list, list.filter());
   }
 
   void openFlag() {

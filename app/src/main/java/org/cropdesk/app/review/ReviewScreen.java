@@ -5,7 +5,6 @@ import java.util.function.Consumer;
 import javafx.animation.PauseTransition;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.Parent;
-import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
@@ -16,6 +15,7 @@ import org.cropdesk.app.activity.TaskRegistry;
 import org.cropdesk.app.command.CommandId;
 import org.cropdesk.app.command.Invocation;
 import org.cropdesk.app.command.KeyMap;
+import org.cropdesk.app.command.Scope;
 import org.cropdesk.app.fx.Coalesced;
 import org.cropdesk.app.fx.Overlay;
 import org.cropdesk.app.fx.Screen;
@@ -56,6 +56,7 @@ public final class ReviewScreen implements Screen {
    * @param cropSize side of the encoder's input, pixels
    * @param near where crops alike are found
    * @param keys followed by everything on the desk that names a key
+   * @param firstSteps says what there is to do, as long as somebody needs it
    */
   public ReviewScreen(
       ReviewViewModel desk,
@@ -65,7 +66,8 @@ public final class ReviewScreen implements Screen {
       TaskRegistry tasks,
       int cropSize,
       Neighbourhood near,
-      ObservableValue<KeyMap> keys) {
+      ObservableValue<KeyMap> keys,
+      FirstSteps firstSteps) {
     this.desk = desk;
     this.boxes = new BoxDesk(desk, editor, picture, overlay, store, tasks, cropSize);
     this.loader = new PictureLoader(store, tasks, cropSize);
@@ -75,15 +77,15 @@ public final class ReviewScreen implements Screen {
     this.strip = new CropStrip(cropSize, desk.actor(), desk.selection()::pick);
     this.details = new DetailsPane(desk, cards::openLabels);
     this.empty = new EmptyPane(desk, () -> cards().openQueues());
-    this.hints = new KeyHints(keys);
-    createView();
+    this.hints = new KeyHints(keys, editor.modeProperty());
+    createView(firstSteps);
   }
 
   private ReviewCards cards() {
     return cards;
   }
 
-  private void createView() {
+  private void createView(FirstSteps firstSteps) {
     picture.setOnPick(desk.selection()::pick);
     picture.setOnDetail(this::loadDetail);
     resized.setOnFinished(e -> resized());
@@ -94,7 +96,7 @@ public final class ReviewScreen implements Screen {
     body.setTop(header);
     body.setCenter(stage);
     body.setRight(details);
-    body.setBottom(new VBox(noticeBar, hints));
+    body.setBottom(new VBox(firstSteps, noticeBar, hints));
     root.getStyleClass().add("review-screen");
     root.setFocusTraversable(true);
     root.getChildren().addAll(body, empty, overlay);
@@ -221,9 +223,9 @@ public final class ReviewScreen implements Screen {
     }
   }
 
-  /** Keys that mean something else while a box is being changed; false when this one does not. */
-  public boolean keyPressed(KeyEvent event) {
-    return desk.item() != null && boxes.keyPressed(event);
+  /** Whether a box is being changed or drawn, so that its keys come first. */
+  public boolean isChangingBoxes() {
+    return boxes.isActive();
   }
 
   /** Does what a key means here; false when it means nothing here. */
@@ -233,6 +235,9 @@ public final class ReviewScreen implements Screen {
     }
     if (desk.item() == null) {
       return whileEmpty(invocation.command());
+    }
+    if (invocation.command().scope() == Scope.BOX) {
+      return boxes.handle(invocation.command());
     }
     switch (invocation.command()) {
       case ACCEPT -> desk.accept();
@@ -265,8 +270,9 @@ public final class ReviewScreen implements Screen {
       case ZOOM_CROP -> zoomToCrop();
       case HISTORY -> cards.openHistory();
       case EXPLAIN -> cards.openExplanation();
-      case BOX_MODE, DRAW_BOX, DUPLICATE_BOX, DELETE_BOX, BOX_CLASS ->
-          boxes.handle(invocation.command());
+      case BOX_MODE, DRAW_BOX, DUPLICATE_BOX, DELETE_BOX, BOX_CLASS -> {
+        return boxes.handle(invocation.command());
+      }
       // What belongs to the whole window or to another page.
       default -> {
         return false;
@@ -285,6 +291,9 @@ public final class ReviewScreen implements Screen {
 
   /** Why a command cannot be run on the desk now, one sentence; empty when it can. */
   public String whyNot(CommandId command) {
+    if (command.scope() == Scope.BOX) {
+      return boxes.isEditing() ? "" : "No box is being changed.";
+    }
     return switch (command) {
       case PICK_CROP -> "Press the digit of the crop.";
       case REDO -> desk.redoTextProperty().get().isEmpty() ? "There is nothing to redo." : "";

@@ -14,6 +14,7 @@ import java.util.random.RandomGenerator;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
 import org.cropdesk.app.activity.Lane;
 import org.cropdesk.app.activity.RegisteredTask;
 import org.cropdesk.app.activity.TaskRegistry;
@@ -52,6 +53,7 @@ public final class ReviewViewModel {
   private final List<Attribute> attributes;
   private final ReadOnlyObjectWrapper<QueueView> view =
       new ReadOnlyObjectWrapper<>(QueueView.START);
+  private final ReadOnlyStringWrapper preparing = new ReadOnlyStringWrapper("");
   private final ReadOnlyObjectWrapper<List<HistoryEntry>> history =
       new ReadOnlyObjectWrapper<>(List.of());
 
@@ -578,6 +580,15 @@ public final class ReviewViewModel {
             + decision.productId()
             + "; it is kept on this machine and tried again at the next start. "
             + reason.explained());
+  }
+
+  /** What is being made ready before there is anything to review; empty when nothing is. */
+  public ReadOnlyStringProperty preparingProperty() {
+    return preparing.getReadOnlyProperty();
+  }
+
+  public void preparing(String words) {
+    preparing.set(words);
   }
 
   /** Something the reviewer should know although nothing has to be decided. */

@@ -27,6 +27,7 @@ import org.cropdesk.app.quality.QualityViewModel;
 import org.cropdesk.app.review.BoxEditor;
 import org.cropdesk.app.review.BoxRefresher;
 import org.cropdesk.app.review.DeskQueues;
+import org.cropdesk.app.review.FirstSteps;
 import org.cropdesk.app.review.Neighbourhood;
 import org.cropdesk.app.review.ReviewScreen;
 import org.cropdesk.app.review.ReviewViewModel;
@@ -124,7 +125,7 @@ public final class DeskSession implements AutoCloseable {
             app.options().actor(),
             app.clock(),
             UUID::randomUUID);
-    this.work = new CatalogWork(app, tasks, desk::warn);
+    this.work = new CatalogWork(app, tasks, desk::warn, desk::preparing);
     var settingsFile = new SettingsFile(app.options().folders().settings());
     SettingsFile.Loaded loaded = settingsFile.read();
     var keeper = new SettingsKeeper(settingsFile, loaded.settings(), tasks, desk::warn);
@@ -169,7 +170,12 @@ public final class DeskSession implements AutoCloseable {
             tasks,
             cropSize,
             new Neighbourhood(new Explanations(app.database()), thumbs, tasks),
-            settings.keysProperty());
+            settings.keysProperty(),
+            new FirstSteps(
+                settings.keysProperty(),
+                desk.countsProperty(),
+                settings.isIntroduced(),
+                settings::introduced));
     this.history =
         new HistoryViewModel(
             app.bulkUndo(),

@@ -49,13 +49,13 @@ public final class ReviewViewModel {
   private final DeskQuestions questions;
   private final DeskHolds holds;
   private final DeskNews news;
+  private final DeskDoor door;
+  private final DeskAnswers answers;
   private @Nullable DeskBlind blind;
   private final List<Attribute> attributes;
   private final ReadOnlyObjectWrapper<QueueView> view =
       new ReadOnlyObjectWrapper<>(QueueView.START);
   private final ReadOnlyStringWrapper preparing = new ReadOnlyStringWrapper("");
-  private final ReadOnlyObjectWrapper<List<HistoryEntry>> history =
-      new ReadOnlyObjectWrapper<>(List.of());
 
   /**
    * @param submit has the decision safely on disk when it returns; throws when it cannot
@@ -79,6 +79,8 @@ public final class ReviewViewModel {
     this.questions = new DeskQuestions(desk, settle);
     this.holds = new DeskHolds(desk, questions);
     this.news = new DeskNews(desk, questions, holds);
+    this.door = new DeskDoor(desk);
+    this.answers = new DeskAnswers(desk, undo, questions, holds, news);
   }
 
   /**
@@ -159,7 +161,7 @@ public final class ReviewViewModel {
   }
 
   public ReadOnlyObjectProperty<List<HistoryEntry>> historyProperty() {
-    return history.getReadOnlyProperty();
+    return door.historyProperty();
   }
 
   /** Who else has the product on screen on the desk, empty when nobody has. */
@@ -202,34 +204,21 @@ public final class ReviewViewModel {
 
   /** Brings a product onto the desk, whatever its stage. */
   public void open(long productId) {
-    open(productId, 0);
+    door.open(productId, 0);
   }
 
   /** The same, at one of its crops. */
   public void open(long productId, long cropId) {
-    var means = desk.means();
-    means
-        .tasks()
-        .startQuietly(
-            Lane.CATALOG,
-            "Read product " + productId,
-            p -> means.reviews().load(productId),
-            found ->
-                found.ifPresentOrElse(
-                    item -> {
-                      desk.present(item);
-                      pick(item, cropId);
-                    },
-                    () -> desk.warn("This product was deleted meanwhile.")),
-            e -> failed("The product could not be read: ", e));
+    door.open(productId, cropId);
   }
 
-  private void pick(ReviewItem item, long cropId) {
-    for (int i = 0; i < item.crops().size(); i++) {
-      if (item.crops().get(i).id() == cropId) {
-        selection().pick(i + 1);
-      }
-    }
+  /**
+   * Brings a product onto the desk, whatever its stage.
+   *
+   * @param crop its number on the strip from 1, 0 for none in particular
+   */
+  void open(String sku, int crop) {
+    door.open(sku, crop);
   }
 
   /** The queue on the desk. */
@@ -243,29 +232,6 @@ public final class ReviewViewModel {
     desk.feed().choose(other);
     view.set(other);
     desk.counts().read();
-  }
-
-  /**
-   * Brings a product onto the desk, whatever its stage.
-   *
-   * @param crop its number on the strip from 1, 0 for none in particular
-   */
-  void open(String sku, int crop) {
-    var reviews = desk.means().reviews();
-    desk.means()
-        .tasks()
-        .startQuietly(
-            Lane.CATALOG,
-            "Find " + sku,
-            p -> reviews.find(sku).flatMap(reviews::load),
-            found ->
-                found.ifPresentOrElse(
-                    item -> {
-                      desk.present(item);
-                      desk.selection().pick(crop);
-                    },
-                    () -> desk.warn("There is no product " + sku + " in this catalog.")),
-            e -> failed("The product could not be read: ", e));
   }
 
   /** Much of the catalog was changed at once: what was read is read again, from the top. */
@@ -489,54 +455,17 @@ public final class ReviewViewModel {
 
   /** Reads the history of the product on screen into {@link #historyProperty}. */
   public void readHistory() {
-    ReviewItem now = desk.item();
-    if (now == null || (blind != null && blind.isOnScreen())) {
-      history.set(List.of());
-      return;
-    }
-    long product = now.productId();
-    var means = desk.means();
-    means
-        .tasks()
-        .startQuietly(
-            Lane.CATALOG,
-            "Read the history of " + now.sku(),
-            p -> means.reviews().history(product, 50),
-            entries -> history.set(new ArrayList<>(entries)),
-            e -> failed("The history could not be read: ", e));
-  }
-
-  private void failed(String what, Throwable e) {
-    desk.say(Notice.Level.ERROR, what + RegisteredTask.explain(e));
+    door.readHistory(blind != null && blind.isOnScreen());
   }
 
   /** What the catalog made of a decision. */
   public void onOutcome(ReviewDecision decision, ReviewOutcome outcome) {
-    desk.feed().answered(decision.productId(), desk.isEmpty());
-    switch (outcome) {
-      case ReviewOutcome.Committed committed -> {
-        undo.committed(decision.id());
-        desk.counts().committed(desk.isEmpty());
-        if (decision.change() instanceof ReviewChange.Revert) {
-          // It may wait again, and is on this desk.
-          holds.hold(List.of(decision.productId()));
-        }
-      }
-      case ReviewOutcome.Conflict conflict -> {
-        undo.failed(decision.id());
-        questions.refused(decision);
-        desk.steps().forget(decision.productId());
-        desk.counts().read();
-      }
-      case ReviewOutcome.Gone gone -> {
-        undo.failed(decision.id());
-        news.takeBack(decision, ": " + gone.what() + " Your decision was not applied.");
-      }
-    }
-    // Together with all that was said on top of it, which is refused as well.
-    if (!desk.feed().isUnderWay(decision.productId())) {
-      questions.compare(decision.productId());
-    }
+    answers.onOutcome(decision, outcome);
+  }
+
+  /** The catalog refuses a decision for a reason of its own; it stays in the journal. */
+  public void onRefused(ReviewDecision decision, CatalogException reason) {
+    answers.onRefused(decision, reason);
   }
 
   /**
@@ -568,18 +497,6 @@ public final class ReviewViewModel {
     news.lookAgain();
     refresh();
     heartbeat();
-  }
-
-  /** The catalog refuses a decision for a reason of its own; it stays in the journal. */
-  public void onRefused(ReviewDecision decision, CatalogException reason) {
-    undo.failed(decision.id());
-    desk.feed().answered(decision.productId(), desk.isEmpty());
-    desk.say(
-        Notice.Level.ERROR,
-        "The catalog refuses a decision about product "
-            + decision.productId()
-            + "; it is kept on this machine and tried again at the next start. "
-            + reason.explained());
   }
 
   /** What is being made ready before there is anything to review; empty when nothing is. */

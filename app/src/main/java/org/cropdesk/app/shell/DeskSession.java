@@ -84,7 +84,6 @@ public final class DeskSession implements AutoCloseable {
   private final SettingsViewModel settings;
   private final HistoryViewModel history;
   private final GridViewModel grid;
-  private final ChangedProducts changedProducts;
   private final RunsViewModel runs;
   private final ThresholdsViewModel thresholds;
   private final QualityViewModel quality;
@@ -187,7 +186,6 @@ public final class DeskSession implements AutoCloseable {
             this::reloadDesk,
             this::openOnDesk);
     this.grid = grid(vocabularies);
-    this.changedProducts = new ChangedProducts(grid::changed);
     this.runs = new RunsViewModel(app.runUndo(), tasks, this::reloadDesk);
     this.learning =
         new LearningViewModel(
@@ -210,8 +208,8 @@ public final class DeskSession implements AutoCloseable {
             width,
             height);
     status.catalogIs(app.database().info().location());
-    var refresh = new Coalesced(desk::refresh);
-    this.changes = app.database().changes().subscribe(change -> changed(change, refresh));
+    this.changes =
+        app.database().changes().subscribe(new CatalogEars(desk, thresholds, grid));
     this.others = app.database().listen(app.reviews().desk(), this::catalogAnswers);
     this.heartbeat = new Timeline(new KeyFrame(HEARTBEAT, e -> beat()));
     heartbeat.setCycleCount(Animation.INDEFINITE);
@@ -235,35 +233,6 @@ public final class DeskSession implements AutoCloseable {
         UUID::randomUUID,
         this::reloadDesk,
         this::openOnDesk);
-  }
-
-  private void changed(CatalogChange change, Runnable refresh) {
-    switch (change) {
-      // The desk counts along.
-      case CatalogChange.ProductDecided(var product, _) -> changedProducts.add(List.of(product));
-      case CatalogChange.ProductDecidedElsewhere(var product, var version, var actor) -> {
-        FxThread.later(() -> desk.decidedElsewhere(product, version, actor));
-        changedProducts.add(List.of(product));
-      }
-      case CatalogChange.CropsRefreshed(var products) -> {
-        FxThread.later(() -> desk.onRefreshed(products));
-        changedProducts.add(products);
-      }
-      case CatalogChange.LookAgain(), CatalogChange.ThresholdsApplied _ ->
-          FxThread.later(() -> {
-            desk.lookAgain();
-            thresholds.catalogChanged();
-            grid.lookAgain();
-          });
-      case CatalogChange.ProductsIndexed(var products) -> {
-        refresh.run();
-        changedProducts.add(products);
-      }
-      case CatalogChange.ClaimsReturned _,
-          CatalogChange.ProductsImported _,
-          CatalogChange.SpaceChanged _ ->
-          refresh.run();
-    }
   }
 
   private void catalogAnswers(boolean answers) {

@@ -1,39 +1,13 @@
 package org.cropdesk.app.review;
 
-import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.function.Consumer;
-import java.util.function.DoubleSupplier;
-import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
-import javafx.beans.property.ReadOnlyStringProperty;
-import javafx.beans.property.ReadOnlyStringWrapper;
 import org.cropdesk.app.activity.Lane;
 import org.cropdesk.app.activity.RegisteredTask;
-import org.cropdesk.app.activity.TaskRegistry;
-import org.cropdesk.failure.CatalogException;
-import org.cropdesk.label.Attribute;
-import org.cropdesk.label.Suggestion;
-import org.cropdesk.queue.QueueView;
-import org.cropdesk.review.BlindRounds;
 import org.cropdesk.review.HistoryEntry;
-import org.cropdesk.review.PrimaryReason;
-import org.cropdesk.review.RejectReason;
-import org.cropdesk.review.ReviewChange;
-import org.cropdesk.review.ReviewCounts;
-import org.cropdesk.review.ReviewCrop;
-import org.cropdesk.review.ReviewDecision;
 import org.cropdesk.review.ReviewItem;
-import org.cropdesk.review.ReviewOutcome;
-import org.cropdesk.review.ReviewService;
-import org.jspecify.annotations.Nullable;
 
 /** Brings products onto the desk that somebody asks for, and their history. JavaFX thread only. */
 final class DeskDoor {
@@ -103,7 +77,9 @@ final class DeskDoor {
             e -> failed("The product could not be read: ", e));
   }
 
-  /** Reads the history of the product on screen into {@link #historyProperty}, if it may be seen. */
+  /**
+   * Reads the history of the product on screen into {@link #historyProperty}, if it may be seen.
+   */
   void readHistory(boolean hidden) {
     ReviewItem now = desk.item();
     if (now == null || hidden) {

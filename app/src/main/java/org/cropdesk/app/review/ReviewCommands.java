@@ -1,29 +1,10 @@
 package org.cropdesk.app.review;
 
-import java.util.ArrayList;
-import java.util.function.Consumer;
-import javafx.animation.PauseTransition;
-import javafx.beans.value.ObservableValue;
-import javafx.scene.Parent;
-import javafx.scene.layout.BorderPane;
-import javafx.scene.layout.Priority;
-import javafx.scene.layout.StackPane;
-import javafx.scene.layout.VBox;
-import javafx.util.Duration;
-import javafx.util.Subscription;
-import org.cropdesk.app.activity.TaskRegistry;
 import org.cropdesk.app.command.CommandId;
 import org.cropdesk.app.command.Invocation;
-import org.cropdesk.app.command.KeyMap;
 import org.cropdesk.app.command.Scope;
-import org.cropdesk.app.fx.Coalesced;
-import org.cropdesk.app.fx.Overlay;
-import org.cropdesk.app.fx.Screen;
 import org.cropdesk.crop.Box;
 import org.cropdesk.review.ReviewCrop;
-import org.cropdesk.review.ReviewItem;
-import org.cropdesk.storage.ObjectStore;
-import org.jspecify.annotations.Nullable;
 
 /** What the commands of the desk do, and why one cannot be run now. JavaFX thread only. */
 final class ReviewCommands {

@@ -1,10 +1,8 @@
 package org.cropdesk.app.review;
 
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -15,8 +13,6 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
-import org.cropdesk.app.activity.Lane;
-import org.cropdesk.app.activity.RegisteredTask;
 import org.cropdesk.app.activity.TaskRegistry;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.label.Attribute;
@@ -51,6 +47,7 @@ public final class ReviewViewModel {
   private final DeskNews news;
   private final DeskDoor door;
   private final DeskAnswers answers;
+  private final DeskWords words;
   private @Nullable DeskBlind blind;
   private final List<Attribute> attributes;
   private final ReadOnlyObjectWrapper<QueueView> view =
@@ -81,6 +78,7 @@ public final class ReviewViewModel {
     this.news = new DeskNews(desk, questions, holds);
     this.door = new DeskDoor(desk);
     this.answers = new DeskAnswers(desk, undo, questions, holds, news);
+    this.words = new DeskWords(desk, this.attributes);
   }
 
   /**
@@ -116,9 +114,7 @@ public final class ReviewViewModel {
 
   /** The crop the keys act on, null when the product has none. */
   public @Nullable ReviewCrop selectedCrop() {
-    ReviewItem now = desk.item();
-    int i = desk.selection().crop();
-    return now == null || i < 0 || i >= now.crops().size() ? null : now.crops().get(i);
+    return words.selectedCrop();
   }
 
   /** The person at this desk. */
@@ -242,35 +238,17 @@ public final class ReviewViewModel {
 
   /** Everything shown is right; the next product is on screen when this returns. */
   public void accept() {
-    desk.decide("Accept", new ReviewChange.Accept(), true);
+    words.accept();
   }
 
-  /**
-   * The product goes to rework; the next one is on screen when this returns. Where no crop is good
-   * enough, none goes on standing for it.
-   */
+  /** The product goes to rework; the next one is on screen when this returns. */
   public void reject(RejectReason reason, @Nullable String note) {
-    ReviewItem now = desk.item();
-    List<ReviewChange> words = new ArrayList<>();
-    if (now != null && reason == RejectReason.NO_GOOD_CROP) {
-      now.crops().stream()
-          .filter(ReviewCrop::kept)
-          .forEach(crop -> words.add(new ReviewChange.JudgeCrop(crop.id(), false)));
-    }
-    words.add(new ReviewChange.Reject(reason, note));
-    desk.decide("Reject", oneWord(words), true);
-  }
-
-  private static ReviewChange oneWord(List<ReviewChange> words) {
-    return words.size() == 1 ? words.getFirst() : new ReviewChange.Together(words);
+    words.reject(reason, note);
   }
 
   /** The one thing that was wrong is put right and the rest accepted, in one decision. */
   void fixAndAccept(Fixes.Fix fix) {
-    desk.decide(
-        "Fix (" + fix.text() + ") and accept",
-        new ReviewChange.Together(List.of(fix.change(), new ReviewChange.Accept())),
-        true);
+    words.fixAndAccept(fix);
   }
 
   /**
@@ -279,27 +257,17 @@ public final class ReviewViewModel {
    * @param note may be empty; null takes the flag off
    */
   public void flag(@Nullable String note) {
-    ReviewItem now = desk.item();
-    if (now != null && !Objects.equals(now.flag(), note)) {
-      desk.decide(note == null ? "Take the flag off" : "Flag", new ReviewChange.Flag(note), false);
-    }
+    words.flag(note);
   }
 
   /** The product goes behind the others; the next one is on screen when this returns. */
   public void skip() {
-    desk.decide("Skip", new ReviewChange.Skip(), true);
+    words.skip();
   }
 
   /** Says the opposite of what stands about the selected crop. */
   public void toggleKeep() {
-    ReviewCrop crop = selectedCrop();
-    if (crop != null) {
-      boolean keep = !crop.kept();
-      desk.decide(
-          (keep ? "Keep crop " : "Reject crop ") + (desk.selection().crop() + 1),
-          new ReviewChange.JudgeCrop(crop.id(), keep),
-          false);
-    }
+    words.toggleKeep();
   }
 
   /**
@@ -308,19 +276,7 @@ public final class ReviewViewModel {
    * @param reason null when nobody says
    */
   public void makePrimary(@Nullable PrimaryReason reason) {
-    ReviewCrop crop = selectedCrop();
-    ReviewItem now = desk.item();
-    if (crop == null || now == null) {
-      return;
-    }
-    int number = desk.selection().crop() + 1;
-    Long human = now.humanPrimary();
-    boolean says = reason != null && reason != now.primaryReason();
-    if (human != null && human == crop.id() && crop.kept() && !says) {
-      desk.inform("Crop " + number + " is the primary crop already.");
-      return;
-    }
-    desk.decide("Primary crop " + number, new ReviewChange.SetPrimary(crop.id(), reason), false);
+    words.makePrimary(reason);
   }
 
   /**
@@ -328,23 +284,7 @@ public final class ReviewViewModel {
    * is added to those that stand, or taken from them.
    */
   public void chooseLabel(String value) {
-    ReviewCrop crop = selectedCrop();
-    if (crop == null) {
-      return;
-    }
-    Attribute attribute = selectedAttribute();
-    String name = attribute.name();
-    List<String> said = crop.humanLabels().get(name);
-    List<String> values =
-        attribute.multiple() ? Fixes.toggled(labelsOf(crop, name), value) : List.of(value);
-    if (values.equals(said)) {
-      desk.inform("The " + name + " is " + value + " already.");
-    } else if (values.isEmpty() && said == null) {
-      desk.inform("The machine says " + value + "; choose what is right instead.");
-    } else {
-      String what = values.contains(value) ? "Set " + name + " to " : "Take back " + name + " ";
-      desk.decide(what + value, new ReviewChange.Relabel(crop.id(), name, values), false);
-    }
+    words.chooseLabel(value);
   }
 
   /**

@@ -39,7 +39,6 @@ import org.cropdesk.app.system.SystemScreen;
 import org.cropdesk.app.thresholds.ThresholdsScreen;
 import org.cropdesk.app.thresholds.ThresholdsViewModel;
 import org.cropdesk.catalog.ImportReport;
-import org.cropdesk.change.CatalogChange;
 import org.cropdesk.change.ChangeBus;
 import org.cropdesk.db.DeskMessages;
 import org.cropdesk.failure.CatalogException;
@@ -208,8 +207,7 @@ public final class DeskSession implements AutoCloseable {
             width,
             height);
     status.catalogIs(app.database().info().location());
-    this.changes =
-        app.database().changes().subscribe(new CatalogEars(desk, thresholds, grid));
+    this.changes = app.database().changes().subscribe(new CatalogEars(desk, thresholds, grid));
     this.others = app.database().listen(app.reviews().desk(), this::catalogAnswers);
     this.heartbeat = new Timeline(new KeyFrame(HEARTBEAT, e -> beat()));
     heartbeat.setCycleCount(Animation.INDEFINITE);

@@ -38,7 +38,8 @@ import org.testfx.api.FxToolkit;
  * each of them; elsewhere a test opens it itself ({@link #on}).
  */
 public final class OpenDesk implements BeforeEachCallback, AfterEachCallback {
-  private static final Path ROOT =
+  /** The checkout this test runs in. */
+  static final Path ROOT =
       Path.of(System.getProperty("cropdesk.root", "..")).toAbsolutePath().normalize();
 
   private final FxRobot robot = new FxRobot();

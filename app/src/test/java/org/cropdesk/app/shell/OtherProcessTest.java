@@ -27,7 +27,7 @@ final class OtherProcessTest {
   void whatAnotherProcessImportsAndIndexesComesUpWithoutAKey() throws IOException {
     assertThat(position()).contains("2 waiting");
     AppOptions here = desk.app().options();
-    Path samples = here.weights().vocabularies().toAbsolutePath().getParent();
+    Path samples = OpenDesk.ROOT.resolve("samples");
     var lines = Files.readAllLines(samples.resolve("catalog/products.csv"));
     Path table = Files.write(desk.folder().resolve("more.csv"), lines.subList(0, 5));
     Folders folders = here.folders();

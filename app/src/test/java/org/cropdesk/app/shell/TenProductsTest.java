@@ -116,7 +116,7 @@ final class TenProductsTest {
     String value = rows().get(1);
     choose(value);
     assertThat(sees(value)).as("the chosen value stands on the screen").isTrue();
-    assertThat(sees("you")).as("and whose word it is").isTrue();
+    assertThat(sees("person")).as("and whose word it is").isTrue();
     accept(before);
   }
 

@@ -21,6 +21,9 @@ import org.cropdesk.review.ReviewCounts;
 public final class FirstSteps extends HBox {
   private static final int LEARNED_AFTER = 10;
 
+  /** How much room there is in a window as it opens; narrower ones wrap earlier. */
+  private static final double WIDE = 1100;
+
   private final FlowPane ways = new FlowPane(18, 6);
   private final Runnable whenLearned;
   private long decidedBefore = -1;
@@ -46,6 +49,7 @@ public final class FirstSteps extends HBox {
                 + " product. Is everything right?");
     what.getStyleClass().add("first-steps-title");
     what.setWrapText(true);
+    ways.setPrefWrapLength(WIDE);
     var words = new VBox(7, what, ways);
     HBox.setHgrow(words, Priority.ALWAYS);
     words.setMinWidth(0);

@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import javafx.scene.Scene;
+import javafx.scene.control.Button;
 import javafx.stage.Stage;
 import javafx.util.Subscription;
 import org.cropdesk.app.AppContext;
@@ -92,7 +93,8 @@ final class TourOffline {
     var stage = new Stage();
     stage.setScene(desk.window().scene());
     stage.show();
-    desk.settings().introduced();
+    ((Button) desk.window().scene().lookup("#first-steps-done")).fire();
+    desk.openWeights();
     return desk;
   }
 

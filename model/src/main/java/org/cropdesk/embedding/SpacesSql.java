@@ -102,14 +102,7 @@ final class SpacesSql {
             Statements.first(
                     c,
                     "select probe from space where id = ?",
-                    r -> {
-                      var boxed = (Float[]) r.getArray(1).getArray();
-                      var numbers = new float[boxed.length];
-                      for (int i = 0; i < boxed.length; i++) {
-                        numbers[i] = boxed[i];
-                      }
-                      return numbers;
-                    },
+                    r -> Statements.floats(r, "probe"),
                     spaceId)
                 .orElseThrow());
   }

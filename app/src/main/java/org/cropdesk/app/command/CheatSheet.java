@@ -54,7 +54,8 @@ public final class CheatSheet extends ScrollPane {
                 .orElseThrow()
                 .add(group));
     columns.forEach(column -> column.sort(Comparator.comparingInt(order::indexOf)));
-    columns.sort(Comparator.comparingInt(c -> c.isEmpty() ? order.size() : order.indexOf(c.getFirst())));
+    columns.sort(
+        Comparator.comparingInt(c -> c.isEmpty() ? order.size() : order.indexOf(c.getFirst())));
     return columns;
   }
 

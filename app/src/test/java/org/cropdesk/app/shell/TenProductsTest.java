@@ -165,7 +165,7 @@ final class TenProductsTest {
     ReviewItem before = desk.shown();
     pick(2);
     press("keep / reject crop");
-    assertThat(sees("you")).isTrue();
+    assertThat(sees("person")).as("whose word it is").isTrue();
     picture("verdict");
     accept(before);
   }

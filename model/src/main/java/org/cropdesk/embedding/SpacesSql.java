@@ -129,16 +129,8 @@ final class SpacesSql {
          where id = ? and p is not null order by n
         """;
     return database.read(
-        "read the probes of a space", c -> Statements.list(c, sql, SpacesSql::floats, spaceId));
-  }
-
-  private static float[] floats(ResultSet r) throws SQLException {
-    var boxed = (Float[]) r.getArray(1).getArray();
-    var numbers = new float[boxed.length];
-    for (int i = 0; i < boxed.length; i++) {
-      numbers[i] = boxed[i];
-    }
-    return numbers;
+        "read the probes of a space",
+        c -> Statements.list(c, sql, r -> Statements.floats(r, "p"), spaceId));
   }
 
   /** Subjects that must have a vector, with their products. */

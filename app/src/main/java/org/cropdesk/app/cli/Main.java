@@ -30,6 +30,8 @@ import picocli.CommandLine.Spec;
       ImportCommand.class,
       IndexCommand.class,
       SearchCommand.class,
+      SpacesCommand.class,
+      BackfillCommand.class,
       UndoCommand.class,
       ThresholdsCommand.class,
       QualityCommand.class,

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param theme null as long as nobody chose one
  * @param blindPercent of a hundred products, how many are shown again to whoever decided them
+ * @param introduced whether this person knows what to do at the desk
  */
-public record Settings(@Nullable Theme theme, KeyMap keys, int blindPercent) {
+public record Settings(@Nullable Theme theme, KeyMap keys, int blindPercent, boolean introduced) {
   /** How many of a hundred products are shown again, as long as nobody chose. */
   public static final int STANDARD_BLIND = 3;
 
@@ -22,7 +23,7 @@ public record Settings(@Nullable Theme theme, KeyMap keys, int blindPercent) {
   }
 
   public Settings(@Nullable Theme theme, KeyMap keys) {
-    this(theme, keys, STANDARD_BLIND);
+    this(theme, keys, STANDARD_BLIND, false);
   }
 
   /** Nothing chosen yet. */
@@ -31,14 +32,19 @@ public record Settings(@Nullable Theme theme, KeyMap keys, int blindPercent) {
   }
 
   Settings withTheme(Theme chosen) {
-    return new Settings(chosen, keys, blindPercent);
+    return new Settings(chosen, keys, blindPercent, introduced);
   }
 
   Settings withKeys(KeyMap chosen) {
-    return new Settings(theme, chosen, blindPercent);
+    return new Settings(theme, chosen, blindPercent, introduced);
   }
 
   Settings withBlindPercent(int chosen) {
-    return new Settings(theme, keys, chosen);
+    return new Settings(theme, keys, chosen, introduced);
+  }
+
+  /** Knows what to do from now on. */
+  public Settings withIntroduction() {
+    return new Settings(theme, keys, blindPercent, true);
   }
 }

@@ -54,6 +54,15 @@ public final class SettingsViewModel {
     changed(now.withBlindPercent(percent));
   }
 
+  /** Whether this person knows what to do at the desk. */
+  public boolean isIntroduced() {
+    return now.introduced();
+  }
+
+  public void introduced() {
+    changed(now.withIntroduction());
+  }
+
   private void changed(Settings settings) {
     now = settings;
     keep.accept(settings);

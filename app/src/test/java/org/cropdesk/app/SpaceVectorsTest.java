@@ -104,9 +104,7 @@ final class SpaceVectorsTest {
                 Statements.list(
                     c,
                     STORED,
-                    r ->
-                        bySubject.put(
-                            r.getLong(1), new Stored(r.getString(2), floats(r))),
+                    r -> bySubject.put(r.getLong(1), new Stored(r.getString(2), floats(r))),
                     space));
     return bySubject;
   }
@@ -178,7 +176,7 @@ final class SpaceVectorsTest {
     var lower = new Box(box.x0(), box.y0() + (box.y1() - box.y0()) / 3, box.x1(), box.y1());
     ReviewItem item = app.reviews().load(product.productId()).orElseThrow();
     var decision =
-        new ReviewDecision(
+        ReviewDecision.of(
             UUID.randomUUID(),
             item.productId(),
             item.version(),

@@ -67,7 +67,7 @@ public final class CheatSheet extends ScrollPane {
   private static VBox block(String name, List<CommandId> commands, KeyMap keys) {
     var heading = new Label(name);
     heading.getStyleClass().add("section-title");
-    var block = new VBox(6, heading);
+    var block = new VBox(5, heading);
     for (CommandId command : commands) {
       block.getChildren().add(line(command, keys));
     }

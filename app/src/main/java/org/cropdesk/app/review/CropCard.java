@@ -59,7 +59,8 @@ final class CropCard extends VBox {
     human.getStyleClass().addAll("chip", "by-person");
     var gap = new Region();
     HBox.setHgrow(gap, Priority.ALWAYS);
-    var foot = new HBox(4, chip, gap, human);
+    human.setMinWidth(USE_PREF_SIZE);
+    var foot = new HBox(2, chip, gap, human);
     foot.setAlignment(Pos.CENTER_LEFT);
     foot.setMaxWidth(SIDE);
     getChildren().addAll(frame, foot);

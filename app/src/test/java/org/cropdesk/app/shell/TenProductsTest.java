@@ -166,6 +166,11 @@ final class TenProductsTest {
     pick(2);
     press("keep / reject crop");
     assertThat(sees("person")).as("whose word it is").isTrue();
+    FxThread.call(() -> {
+      var chips = desk.session().window().scene().getRoot().lookupAll(".crop-card .chip");
+      chips.stream().filter(Node::isVisible).forEach(TenProductsTest::isWhole);
+      return true;
+    });
     picture("verdict");
     accept(before);
   }

@@ -1,0 +1,51 @@
+package org.cropdesk.backfill;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run as it stands.
+ *
+ * @param total products it is about, as counted when it began
+ * @param done of them, how many have what they want
+ * @param failed of them, how many have not; each is listed with its reason
+ * @param skipped products that were left to the next pass because they changed meanwhile
+ * @param vectors how many were written
+ * @param cost in the currency of the encoder's settings
+ * @param worked seconds somebody worked on it
+ * @param peakMemory bytes of heap at most, in any of its processes
+ * @param steps seconds by step, summed over threads
+ * @param canary null while it has not been judged
+ * @param message why it stands where it stands; null when there is nothing to say
+ */
+public record BackfillRun(
+    long id,
+    int spaceId,
+    BackfillState state,
+    BackfillPhase phase,
+    BackfillSettings settings,
+    long total,
+    long done,
+    long failed,
+    long skipped,
+    long vectors,
+    double cost,
+    String actor,
+    Instant createdAt,
+    @Nullable Instant finishedAt,
+    double worked,
+    long peakMemory,
+    Map<Step, Double> steps,
+    @Nullable CanaryVerdict canary,
+    @Nullable String message,
+    String notes) {
+  public BackfillRun {
+    steps = Map.copyOf(steps);
+  }
+
+  /** Vectors a second over the time worked; 0 before there are any. */
+  public double rate() {
+    return worked > 0 ? vectors / worked : 0;
+  }
+}

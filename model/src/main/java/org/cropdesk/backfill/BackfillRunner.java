@@ -1,0 +1,342 @@
+package org.cropdesk.backfill;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.cropdesk.change.CatalogChange;
+import org.cropdesk.db.CatalogDatabase;
+import org.cropdesk.db.DatabaseException;
+import org.cropdesk.embedding.Space;
+import org.cropdesk.embedding.SpaceKey;
+import org.cropdesk.embedding.Spaces;
+import org.cropdesk.failure.CatalogException;
+import org.cropdesk.failure.ErrorKind;
+import org.cropdesk.job.StopSignal;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Works on a run. Any number of processes may work on one run; each takes chunks of products,
+ * several at once, so that pictures of one are read while those of another are encoded and the
+ * vectors of a third are written. What a process has not committed when it dies is done again by
+ * another, and nothing is written twice. Blocks; belongs on a thread of its own.
+ */
+public final class BackfillRunner {
+  private static final Logger log = LoggerFactory.getLogger(BackfillRunner.class);
+  private static final long HEARTBEAT_SECONDS = 5;
+  private static final long PROBE_SECONDS = 60;
+  private static final long LONGEST_PAUSE_MS = 5_000;
+  private static final long PATIENCE_SECONDS = 600;
+
+  private final CatalogDatabase database;
+  private final Clock clock;
+  private final Spaces spaces;
+  private final BackfillSql sql;
+
+  public BackfillRunner(CatalogDatabase database, Clock clock) {
+    this.database = database;
+    this.clock = clock;
+    this.spaces = new Spaces(database);
+    this.sql = new BackfillSql(database);
+  }
+
+  /**
+   * Works until the run has ended, was paused, or a stop was asked for.
+   *
+   * @param progress is told the run as it stands, often, on several threads; must not block long
+   * @return the run as it stood in the end
+   * @throws CatalogException when the encoder is not the one of the run's space, or the database
+   *     stays away for ten minutes; what was committed is kept, and the run can be gone on with
+   */
+  public BackfillRun work(
+      long run, VectorMaker maker, StopSignal stop, Consumer<BackfillRun> progress) {
+    BackfillRun begun = find(run);
+    Space space =
+        spaces.list().stream().filter(s -> s.id() == begun.spaceId()).findFirst().orElseThrow();
+    requireSpace(space, maker);
+    if (begun.done() == 0 && begun.state().works()) {
+      spaces.prepareLoad(space, begun.total());
+    }
+    new Work(begun, space, maker, stop, progress).go();
+    BackfillRun end = find(run);
+    progress.accept(end);
+    if (end.state().ended()) {
+      database.changes().publish(new CatalogChange.SpaceChanged(space.id()));
+    }
+    return end;
+  }
+
+  private BackfillRun find(long run) {
+    return new Backfills(database, clock).get(run);
+  }
+
+  private void requireSpace(Space space, VectorMaker maker) {
+    SpaceKey key = SpaceKey.of(maker.recipe());
+    if (!key.encoderHash().equals(space.key().encoderHash())
+        || !key.preprocessFingerprint().equals(space.key().preprocessFingerprint())
+        || key.dimensions() != space.key().dimensions()
+        || key.aspect() != space.key().aspect()) {
+      throw new CatalogException(
+          ErrorKind.WEIGHTS,
+          "The encoder %s is not the one of space %d, which is %s; nothing was written."
+              .formatted(key.encoderName(), space.id(), space.key().encoderName()),
+          "Go on with the encoder the run began with, or begin a run for this one.",
+          null);
+    }
+    spaces.requireSame(space, maker.probes());
+  }
+
+  /** One process at one run. */
+  private final class Work {
+    private final BackfillRun run;
+    private final Space space;
+    private final VectorMaker maker;
+    private final StopSignal stop;
+    private final Consumer<BackfillRun> progress;
+    private final ChunkSql chunks;
+    private final ChunkResultSql results;
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+    private final StepClock steps = new StepClock();
+    private double costBefore;
+    private long secondsFrom = System.nanoTime();
+    private long probedAt = System.nanoTime();
+
+    Work(
+        BackfillRun run,
+        Space space,
+        VectorMaker maker,
+        StopSignal stop,
+        Consumer<BackfillRun> progress) {
+      this.run = run;
+      this.space = space;
+      this.maker = maker;
+      this.stop = stop;
+      this.progress = progress;
+      this.costBefore = maker.cost();
+      String name = System.getProperty("user.name") + ", process " + ProcessHandle.current().pid();
+      var need = new NeedSql(space, run.settings(), clock);
+      UUID worker = UUID.randomUUID();
+      this.chunks = new ChunkSql(database, need, run.id(), worker, name);
+      this.results = new ChunkResultSql(database, need, run.id(), worker);
+    }
+
+    void go() {
+      int workers = run.settings().maxBatches();
+      try (var threads =
+          Executors.newFixedThreadPool(
+              workers + 1, Thread.ofPlatform().name("backfill-", 0).daemon().factory())) {
+        Future<?> pulse = threads.submit(this::pulse);
+        var all = new ArrayList<Future<?>>();
+        for (int i = 0; i < workers; i++) {
+          all.add(threads.submit(this::worker));
+        }
+        try {
+          for (Future<?> one : all) {
+            one.get();
+          }
+        } catch (ExecutionException e) {
+          failed(new IllegalStateException("A worker of run " + run.id() + " failed", e));
+        } catch (InterruptedException e) {
+          stop.request();
+          threads.shutdownNow();
+          Thread.currentThread().interrupt();
+        } finally {
+          over.countDown();
+          pulse.cancel(true);
+        }
+      }
+      RuntimeException thrown = failure.get();
+      if (thrown != null) {
+        throw thrown;
+      }
+    }
+
+    private boolean stopping() {
+      return stop.isRequested() || failure.get() != null || Thread.currentThread().isInterrupted();
+    }
+
+    private void failed(RuntimeException e) {
+      failure.compareAndSet(null, e);
+    }
+
+    /** Keeps the chunks alive and tells how far it is. */
+    private void pulse() {
+      try {
+        while (!over.await(HEARTBEAT_SECONDS, TimeUnit.SECONDS)) {
+          try {
+            chunks.heartbeat();
+          } catch (DatabaseException e) {
+            log.warn("Run {}: {}", run.id(), e.getMessage());
+          }
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    private void worker() {
+      long pause = 200;
+      long awaySince = 0;
+      while (!stopping()) {
+        try {
+          if (!turn()) {
+            return;
+          }
+          pause = 200;
+          awaySince = 0;
+        } catch (DatabaseException e) {
+          long now = System.nanoTime();
+          awaySince = awaySince == 0 ? now : awaySince;
+          if (!e.retryable() || now - awaySince > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
+            failed(e);
+            return;
+          }
+          log.warn("Run {} waits for the database: {}", run.id(), e.getMessage());
+          rest(pause);
+          pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
+        } catch (CancellationException e) {
+          return;
+        } catch (RuntimeException e) {
+          failed(e);
+          return;
+        }
+      }
+    }
+
+    /** Returns false when there is nothing more to do. */
+    private boolean turn() {
+      switch (chunks.next()) {
+        case ChunkSql.Task.Chunk chunk -> make(chunk);
+        case ChunkSql.Task.Wait(long millis) -> rest(millis);
+        case ChunkSql.Task.Judge _ -> CanarySql.judge(database, space, run.id(), spaces);
+        case ChunkSql.Task.Index _ -> index();
+        case ChunkSql.Task.Ended _ -> {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private void rest(long millis) {
+      if (millis > 0) {
+        try {
+          over.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+
+    private void make(ChunkSql.Task.Chunk chunk) {
+      List<MadeProduct> made;
+      try {
+        proveAgain();
+        made = chunk.products().isEmpty() ? List.of() : maker.make(chunk.products(), steps);
+      } catch (CancellationException e) {
+        chunks.giveBack(chunk.id());
+        throw e;
+      } catch (CatalogException e) {
+        chunks.giveBack(chunk.id());
+        pauseFor(e);
+        return;
+      } catch (RuntimeException e) {
+        chunks.giveBack(chunk.id());
+        throw e;
+      }
+      long start = System.nanoTime();
+      boolean kept = commit(chunk, made);
+      steps.add(Step.WRITE, System.nanoTime() - start);
+      if (!kept) {
+        log.warn("Run {}: another process has taken chunk {} over", run.id(), chunk.id());
+      }
+      progress.accept(find(run.id()));
+    }
+
+    /** Somebody may write the same vector at the same time; then it is looked at again. */
+    private boolean commit(ChunkSql.Task.Chunk chunk, List<MadeProduct> made) {
+      var spent = spent();
+      for (int attempt = 1; ; attempt++) {
+        try {
+          return results.commit(chunk, made, spent);
+        } catch (DatabaseException e) {
+          if (attempt == 20 || stopping() || !(e.retryable() || BackfillSql.isCollision(e))) {
+            throw e;
+          }
+          rest(Math.min(100L << attempt, LONGEST_PAUSE_MS));
+        }
+      }
+    }
+
+    private synchronized ChunkResultSql.Spent spent() {
+      long now = System.nanoTime();
+      double seconds = (now - secondsFrom) / 1e9;
+      secondsFrom = now;
+      double cost = maker.cost();
+      double more = cost - costBefore;
+      costBefore = cost;
+      Runtime heap = Runtime.getRuntime();
+      return new ChunkResultSql.Spent(
+          seconds, more, heap.totalMemory() - heap.freeMemory(), steps.take());
+    }
+
+    /** An encoder behind an address can become another one in the middle of a run. */
+    private void proveAgain() {
+      synchronized (this) {
+        if (System.nanoTime() - probedAt < TimeUnit.SECONDS.toNanos(PROBE_SECONDS)) {
+          return;
+        }
+        probedAt = System.nanoTime();
+      }
+      spaces.requireSame(space, maker.probes());
+    }
+
+    /** Nobody's fault among the products: the run waits for a person, with everything kept. */
+    private void pauseFor(CatalogException e) {
+      if (e instanceof DatabaseException database) {
+        throw database;
+      }
+      String message = e.explained();
+      boolean moved =
+          sql.move(
+              run.id(),
+              List.of(BackfillState.CANARY, BackfillState.RUNNING),
+              BackfillState.PAUSED,
+              message + " The run is paused; what is done is kept. Resume it when this is mended.",
+              "Paused: " + message);
+      if (moved) {
+        log.warn("Run {} is paused: {}", run.id(), message);
+      }
+    }
+
+    /** By one process; the others wait for it. */
+    private void index() {
+      boolean mine =
+          sql.alone(
+              space.id(),
+              () -> {
+                spaces.ensureIndex(space);
+                long left = find(run.id()).failed();
+                sql.finish(
+                    run.id(),
+                    left == 0
+                        ? null
+                        : "Done, but %d products failed; they are listed with their reasons."
+                            .formatted(left));
+              });
+      if (!mine) {
+        rest(500);
+      }
+    }
+  }
+}

@@ -1,0 +1,338 @@
+package org.cropdesk.backfill;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.cropdesk.db.CatalogDatabase;
+import org.cropdesk.db.DatabaseException;
+import org.cropdesk.db.Statements;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The rows of runs. */
+final class BackfillSql {
+  private static final String COLUMNS =
+      """
+      select id, space_id, state, phase, settings, total, done, failed, skipped, vectors, cost,
+             actor, created_at, finished_at, worked, peak_memory, steps, canary, message, notes
+        from backfill
+      """;
+
+  private static final Logger log = LoggerFactory.getLogger(BackfillSql.class);
+
+  /** Spells "crop"; the second half of the key is the space. */
+  private static final int LOCK = 0x63726f70;
+
+  private final CatalogDatabase database;
+
+  BackfillSql(CatalogDatabase database) {
+    this.database = database;
+  }
+
+  private static BackfillRun run(ResultSet r) throws SQLException {
+    String canary = r.getString("canary");
+    return new BackfillRun(
+        r.getLong("id"),
+        r.getInt("space_id"),
+        BackfillState.valueOf(r.getString("state")),
+        BackfillPhase.valueOf(r.getString("phase")),
+        RunJson.settings(r.getString("settings")),
+        r.getLong("total"),
+        r.getLong("done"),
+        r.getLong("failed"),
+        r.getLong("skipped"),
+        r.getLong("vectors"),
+        r.getDouble("cost"),
+        r.getString("actor"),
+        Objects.requireNonNull(Statements.instantOrNull(r, "created_at")),
+        Statements.instantOrNull(r, "finished_at"),
+        r.getDouble("worked"),
+        r.getLong("peak_memory"),
+        RunJson.steps(r.getString("steps")),
+        canary == null ? null : RunJson.canary(canary),
+        r.getString("message"),
+        r.getString("notes"));
+  }
+
+  /** The newest first. */
+  List<BackfillRun> list(int limit) {
+    return database.read(
+        "read the runs",
+        c -> Statements.list(c, COLUMNS + " order by id desc limit ?", BackfillSql::run, limit));
+  }
+
+  Optional<BackfillRun> find(long id) {
+    return database.read(
+        "read a run", c -> Statements.first(c, COLUMNS + " where id = ?", BackfillSql::run, id));
+  }
+
+  /** The run of a space that has not ended. */
+  Optional<BackfillRun> open(int space) {
+    return database.read(
+        "read the run of a space",
+        c ->
+            Statements.first(
+                c,
+                COLUMNS + " where space_id = ? and finished_at is null",
+                BackfillSql::run,
+                space));
+  }
+
+  static BackfillSettings settings(Connection c, long run) throws SQLException {
+    return Statements.first(
+            c,
+            "select settings from backfill where id = ?",
+            r -> RunJson.settings(r.getString(1)),
+            run)
+        .orElseThrow();
+  }
+
+  /** Makes a run with its sample in front; empty when the space has one that has not ended. */
+  Optional<Long> insert(NeedSql need, BackfillSettings settings, String actor, String notes) {
+    String sql =
+        """
+        insert into backfill (space_id, state, phase, settings, total, actor, created_at, notes)
+        values (?, ?, ?, ?::jsonb, ?, ?, clock_timestamp(), ?)
+        on conflict (space_id) where state in ('CANARY', 'RUNNING', 'PAUSED') do nothing
+        returning id
+        """;
+    return database.write(
+        "begin a run",
+        c -> {
+          long all = need.count(c);
+          long total = settings.limit() == 0 ? all : Math.min(all, settings.limit());
+          boolean canary = settings.canary() && settings.limit() == 0 && total > 0;
+          var id =
+              Statements.first(
+                  c,
+                  sql,
+                  r -> r.getLong(1),
+                  need.space().id(),
+                  canary ? BackfillState.CANARY : BackfillState.RUNNING,
+                  canary ? BackfillPhase.CANARY : BackfillPhase.MAIN,
+                  RunJson.write(settings),
+                  total,
+                  actor,
+                  notes);
+          if (id.isEmpty()) {
+            return id;
+          }
+          if (canary) {
+            var sample = need.sample(c, CanarySql.SHARE, CanarySql.LEAST, CanarySql.MOST);
+            ChunkSql.plant(c, id.get(), sample, settings.batchSize());
+          }
+          event(
+              c,
+              id.get(),
+              BackfillEvent.Level.INFO,
+              "%s began a run of %d products.".formatted(actor, total));
+          return id;
+        });
+  }
+
+  /** Moves a run from one of some states; false when it is in none of them. */
+  boolean move(
+      long run,
+      List<BackfillState> from,
+      BackfillState to,
+      @Nullable String message,
+      String event) {
+    String sql =
+        """
+        update backfill set state = ?, message = ?,
+               finished_at = case when ? then clock_timestamp() end
+         where id = ? and state = any(?)
+        """;
+    return database.write(
+        "change a run",
+        c -> {
+          boolean moved =
+              Statements.update(
+                      c, sql, to, message, to.ended(), run, from.stream().map(Enum::name).toList())
+                  == 1;
+          if (moved) {
+            if (to == BackfillState.CANCELLED) {
+              Statements.update(c, "delete from backfill_chunk where run_id = ?", run);
+            }
+            event(
+                c,
+                run,
+                to == BackfillState.FAILED ? BackfillEvent.Level.ERROR : BackfillEvent.Level.INFO,
+                event);
+          }
+          return moved;
+        });
+  }
+
+  /** Resumes a run where it stood. */
+  boolean resume(long run, String event) {
+    String sql =
+        """
+        update backfill set message = null,
+               state = case phase when 'CANARY' then 'CANARY' else 'RUNNING' end
+         where id = ? and state = 'PAUSED'
+        """;
+    return database.write(
+        "resume a run",
+        c -> {
+          boolean moved = Statements.update(c, sql, run) == 1;
+          if (moved) {
+            event(c, run, BackfillEvent.Level.INFO, event);
+          }
+          return moved;
+        });
+  }
+
+  /** Makes failures due at once, of one product or of all; a run that is done works again. */
+  int retry(long run, @Nullable Long product, String event) {
+    String due =
+        """
+        update backfill_failure set next_try_at = clock_timestamp(), attempts = 1
+         where run_id = ? and (?::bigint is null or product_id = ?)
+        """;
+    String reopen =
+        """
+        update backfill b set state = 'RUNNING', phase = 'RETRY', finished_at = null, message = null
+         where id = ? and state in ('DONE', 'FAILED', 'PAUSED')
+           and phase not in ('CANARY', 'MAIN')
+           and not exists (select from backfill o
+                            where o.space_id = b.space_id and o.finished_at is null and o.id <> b.id)
+        """;
+    return database.write(
+        "try failures again",
+        c -> {
+          int rows = Statements.update(c, due, run, product, product);
+          if (rows > 0) {
+            Statements.update(c, reopen, run);
+            event(c, run, BackfillEvent.Level.INFO, event);
+          }
+          return rows;
+        });
+  }
+
+  /** The last step: nothing is under way any more. */
+  boolean finish(long run, @Nullable String message) {
+    String sql =
+        """
+        update backfill set state = 'DONE', phase = 'END', finished_at = clock_timestamp(),
+               message = ? where id = ? and state = 'RUNNING' and phase = 'INDEX'
+        """;
+    return database.write(
+        "end a run",
+        c -> {
+          boolean done = Statements.update(c, sql, message, run) == 1;
+          if (done) {
+            event(
+                c,
+                run,
+                BackfillEvent.Level.INFO,
+                message == null ? "Everything is done." : message);
+          }
+          return done;
+        });
+  }
+
+  List<BackfillFailure> failures(long run, long afterProduct, int limit) {
+    String sql =
+        """
+        select f.product_id, p.sku, f.step, f.code, f.message, f.attempts, f.at, f.next_try_at
+          from backfill_failure f join product p on p.id = f.product_id
+         where f.run_id = ? and f.product_id > ? order by f.product_id limit ?
+        """;
+    return database.read(
+        "read what failed",
+        c ->
+            Statements.list(
+                c,
+                sql,
+                r ->
+                    new BackfillFailure(
+                        r.getLong(1),
+                        r.getString(2),
+                        Step.valueOf(r.getString(3)),
+                        r.getString(4),
+                        r.getString(5),
+                        r.getInt(6),
+                        Objects.requireNonNull(Statements.instantOrNull(r, "at")),
+                        Statements.instantOrNull(r, "next_try_at")),
+                run,
+                afterProduct,
+                limit));
+  }
+
+  List<BackfillEvent> events(long run, long after, int limit) {
+    String sql =
+        """
+        select id, at, level, message from (
+          select id, at, level, message from backfill_event
+           where run_id = ? and id > ? order by id desc limit ?) e
+         order by id
+        """;
+    return database.read(
+        "read the log of a run",
+        c ->
+            Statements.list(
+                c,
+                sql,
+                r ->
+                    new BackfillEvent(
+                        r.getLong(1),
+                        Objects.requireNonNull(Statements.instantOrNull(r, "at")),
+                        BackfillEvent.Level.valueOf(r.getString(3)),
+                        r.getString(4)),
+                run,
+                after,
+                limit));
+  }
+
+  static void event(Connection c, long run, BackfillEvent.Level level, String message)
+      throws SQLException {
+    String sql =
+        """
+        insert into backfill_event (run_id, at, level, message)
+        values (?, clock_timestamp(), ?, ?)
+        """;
+    Statements.update(c, sql, run, level, message);
+  }
+
+  void event(long run, BackfillEvent.Level level, String message) {
+    database.write(
+        "write the log of a run",
+        c -> {
+          event(c, run, level, message);
+          return true;
+        });
+  }
+
+  /** Whether somebody else has written the same row at the same time. */
+  static boolean isCollision(DatabaseException e) {
+    return e.getCause() instanceof SQLException s && "23505".equals(s.getSQLState());
+  }
+
+  /**
+   * Does something for a space that only one process may do at a time.
+   *
+   * @return false when another is at it; nothing is done then
+   */
+  boolean alone(int space, Runnable work) {
+    try (Connection lock = database.dedicated("build the index of a space")) {
+      String take = "select pg_try_advisory_lock(?, ?)";
+      boolean mine =
+          database.read(
+              "build the index of a space",
+              _ -> Statements.first(lock, take, r -> r.getBoolean(1), LOCK, space).orElse(false));
+      if (mine) {
+        work.run();
+      }
+      return mine;
+    } catch (SQLException e) {
+      // Closing gives the lock back, and so does losing the connection.
+      log.debug("Lock connection broken", e);
+      return true;
+    }
+  }
+}

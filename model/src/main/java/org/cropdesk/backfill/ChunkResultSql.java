@@ -1,0 +1,254 @@
+package org.cropdesk.backfill;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.cropdesk.db.BinaryCopy;
+import org.cropdesk.db.CatalogDatabase;
+import org.cropdesk.db.Statements;
+
+/** Takes in what became of a chunk. */
+final class ChunkResultSql {
+  /** Waits between tries, seconds; after the last one a product is left alone. */
+  private static final int[] BACKOFF_SECONDS = {5, 30};
+
+  private final CatalogDatabase database;
+  private final NeedSql need;
+  private final long run;
+  private final UUID worker;
+
+  ChunkResultSql(CatalogDatabase database, NeedSql need, long run, UUID worker) {
+    this.database = database;
+    this.need = need;
+    this.run = run;
+    this.worker = worker;
+  }
+
+  /** What a chunk has cost. */
+  record Spent(double seconds, double cost, long peakMemory, Map<Step, Double> steps) {}
+
+  /**
+   * Takes the results of a chunk in: vectors, failures and counters in one transaction.
+   *
+   * @return false when the chunk is another's by now; nothing is written then
+   */
+  boolean commit(ChunkSql.Task.Chunk chunk, List<MadeProduct> made, Spent spent) {
+    return database.write("write vectors", c -> commit(c, chunk, made, spent));
+  }
+
+  private boolean commit(
+      Connection c, ChunkSql.Task.Chunk chunk, List<MadeProduct> made, Spent spent)
+      throws SQLException {
+    String mine = "delete from backfill_chunk where id = ? and worker = ?";
+    if (Statements.update(c, mine, chunk.id(), worker) != 1) {
+      return false;
+    }
+    var current = current(c, chunk.products());
+    var done = new ArrayList<MadeProduct.Done>();
+    var failed = new ArrayList<MadeProduct.Failed>();
+    var changed = new ArrayList<Long>();
+    for (MadeProduct product : made) {
+      switch (product) {
+        case MadeProduct.Done d when current.contains(d.productId()) -> done.add(d);
+        // Changed since it was read: its vectors may be of what it was. A later pass finds it.
+        case MadeProduct.Done d -> changed.add(d.productId());
+        case MadeProduct.Failed f -> failed.add(f);
+      }
+    }
+    var versions =
+        chunk.products().stream()
+            .collect(Collectors.toMap(WantedProduct::productId, WantedProduct::version));
+    long written = vectors(c, done, versions);
+    Statements.update(
+        c,
+        "delete from backfill_failure where run_id = ? and product_id = any(?)",
+        run,
+        done.stream().map(MadeProduct.Done::productId).toList());
+    Statements.update(
+        c,
+        """
+        update backfill_failure set next_try_at = clock_timestamp()
+         where run_id = ? and product_id = any(?)
+        """,
+        run,
+        changed);
+    for (var failure : failed) {
+      fail(c, run, failure.productId(), failure);
+    }
+    count(c, done.size(), changed.size(), written, spent);
+    return true;
+  }
+
+  /** Under a lock that lets nobody change them before this transaction ends. */
+  private static Set<Long> current(Connection c, List<WantedProduct> products) throws SQLException {
+    String sql =
+        """
+        select p.id, p.version from product p
+         where p.id = any(?) and p.deleted_at is null order by p.id for share
+        """;
+    var seen =
+        products.stream()
+            .collect(Collectors.toMap(WantedProduct::productId, WantedProduct::version));
+    var current = new HashSet<Long>();
+    Statements.list(
+        c,
+        sql,
+        r ->
+            seen.get(r.getLong(1)) != null
+                && seen.get(r.getLong(1)) == r.getLong(2)
+                && current.add(r.getLong(1)),
+        seen.keySet());
+    return current;
+  }
+
+  private long vectors(Connection c, List<MadeProduct.Done> done, Map<Long, Long> versions)
+      throws SQLException {
+    int space = need.space().id();
+    var subjects = new TreeMap<Long, Owned>();
+    for (var product : done) {
+      for (var vector : product.vectors()) {
+        subjects.put(subject(product.productId(), vector), new Owned(product.productId(), vector));
+      }
+    }
+    if (subjects.isEmpty()) {
+      return 0;
+    }
+    // What is out of date or older goes; what stays is fresher and is left alone.
+    String gone =
+        """
+        delete from space_vector v using product p
+         where v.space_id = ? and v.subject_id = any(?) and p.id = v.product_id
+           and (v.stale or v.seen_version <= p.version)
+        """;
+    Statements.update(c, gone, space, subjects.keySet());
+    String stays = "select subject_id from space_vector where space_id = ? and subject_id = any(?)";
+    Statements.list(c, stays, r -> r.getLong(1), space, subjects.keySet())
+        .forEach(subjects::remove);
+    var copy =
+        new BinaryCopy(
+            "space_vector",
+            "space_id",
+            "subject_id",
+            "product_id",
+            "crop_id",
+            "dimensions",
+            "stale",
+            "fingerprint",
+            "source_type",
+            "seen_version",
+            "embedding");
+    subjects.forEach((subject, owned) -> {
+      var vector = owned.vector();
+      copy.row()
+          .int4(space)
+          .int8(subject)
+          .int8(owned.product())
+          .int8(vector.cropId())
+          .int4(vector.values().length)
+          .bool(false)
+          .text(vector.fingerprint())
+          .text(vector.source().name())
+          .int8(versions.getOrDefault(owned.product(), 0L))
+          .halfvec(vector.values());
+    });
+    copy.send(c);
+    return subjects.size();
+  }
+
+  private record Owned(long product, MadeProduct.Vector vector) {}
+
+  private static long subject(long product, MadeProduct.Vector vector) {
+    Long crop = vector.cropId();
+    return vector.ofProduct() || crop == null ? product : crop;
+  }
+
+  static void fail(Connection c, long run, long product, MadeProduct.Failed failure)
+      throws SQLException {
+    String sql =
+        """
+        insert into backfill_failure as f
+          (run_id, product_id, step, code, message, attempts, at, next_try_at)
+        select ?, ?, ?, ?, ?, 1, clock_timestamp(), clock_timestamp() + make_interval(secs => ?)
+        on conflict (run_id, product_id) do update
+          set step = excluded.step, code = excluded.code, message = excluded.message,
+              attempts = f.attempts + 1, at = excluded.at,
+              next_try_at = case f.attempts when 1 then clock_timestamp() + make_interval(secs => ?)
+                            end
+        """;
+    Statements.update(
+        c,
+        sql,
+        run,
+        product,
+        failure.step(),
+        failure.code(),
+        failure.message(),
+        BACKOFF_SECONDS[0],
+        BACKOFF_SECONDS[1]);
+  }
+
+  static void countFailed(Connection c, long run) throws SQLException {
+    Statements.update(
+        c,
+        """
+        update backfill set failed = (select count(*) from backfill_failure where run_id = ?)
+         where id = ?
+        """,
+        run,
+        run);
+  }
+
+  private void count(Connection c, int done, int skipped, long written, Spent spent)
+      throws SQLException {
+    // A product that is done twice, by the canary or because it changed, is one product.
+    String sql =
+        """
+        update backfill b
+           set done = least(b.done + ?, greatest(b.done, b.total - f.n)), failed = f.n,
+               skipped = skipped + ?, vectors = vectors + ?, cost = cost + ?,
+               worked = worked + ?, peak_memory = greatest(peak_memory, ?),
+               steps = (select jsonb_object_agg(k, coalesce((b.steps ->> k)::float8, 0)
+                                                   + coalesce((s.n ->> k)::float8, 0))
+                          from (select ?::jsonb as n) s, jsonb_object_keys(b.steps || s.n) k)
+          from (select count(*) as n from backfill_failure where run_id = ?) f
+         where id = ?
+        """;
+    Statements.update(
+        c,
+        sql,
+        done,
+        skipped,
+        written,
+        spent.cost(),
+        spent.seconds(),
+        spent.peakMemory(),
+        RunJson.write(spent.steps()),
+        run,
+        run);
+    stopWhenTooMuchFails(c);
+  }
+
+  private void stopWhenTooMuchFails(Connection c) throws SQLException {
+    String sql =
+        """
+        update backfill set state = 'PAUSED', message = format(
+                 '%s of %s products failed, which is more than %s %%; the run stopped itself. What is done is kept. '
+                 'Look at the failures, mend their cause, then resume.',
+                 failed, done + failed, round(100 * (settings ->> 'stopAtFailureRate')::numeric))
+         where id = ? and state in ('CANARY', 'RUNNING') and done + failed >= 20
+           and failed > (done + failed) * (settings ->> 'stopAtFailureRate')::float8
+        returning message
+        """;
+    var stopped = Statements.first(c, sql, r -> r.getString(1), run);
+    if (stopped.isPresent()) {
+      BackfillSql.event(c, run, BackfillEvent.Level.ERROR, stopped.get());
+    }
+  }
+}

@@ -1,0 +1,356 @@
+package org.cropdesk.backfill;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.cropdesk.crop.Box;
+import org.cropdesk.crop.CropSource;
+import org.cropdesk.db.Statements;
+import org.cropdesk.embedding.Aspect;
+import org.cropdesk.embedding.Space;
+import org.cropdesk.embedding.SpaceKey;
+import org.cropdesk.failure.CatalogException;
+import org.cropdesk.failure.ErrorKind;
+import org.cropdesk.filter.Condition;
+import org.cropdesk.filter.Filter;
+import org.cropdesk.filter.FilterParser;
+import org.cropdesk.filter.FilterSql;
+import org.cropdesk.filter.FilterWords;
+import org.cropdesk.filter.Parsed;
+import org.cropdesk.filter.Subject;
+
+/**
+ * What a space wants of products {@code p}, as conditions and as rows. Numbers and names of fields
+ * that stand in the text come from the catalog, never from what was typed.
+ */
+final class NeedSql {
+  private static final String LIVE = "p.deleted_at is null and p.indexed_at is not null";
+
+  /**
+   * Crops of a product that a space of pictures holds: those kept, and the one that stands for it.
+   */
+  private static final String CROPS =
+      """
+      crop c
+        join image i on i.id = c.image_id and i.deleted_at is null
+        left join verdict m on m.crop_id = c.id and m.source = 'MACHINE'
+        left join verdict h on h.crop_id = c.id and h.source = 'PERSON'
+      """;
+
+  private static final String WANTED_CROP =
+      """
+      c.deleted_at is null and (coalesce(h.keep, m.keep, false)
+        or exists (select from effective_primary e where e.product_id = c.product_id and e.crop_id = c.id))
+      """;
+
+  private final Space space;
+  private final boolean skipExisting;
+  private final BackfillScope scope;
+  private final Condition filter;
+
+  NeedSql(Space space, BackfillSettings settings, Clock clock) {
+    this.space = space;
+    this.skipExisting = settings.skipExisting();
+    this.scope = settings.scope();
+    this.filter = FilterSql.of(parsed(scope.filter()), Subject.PRODUCTS, clock);
+  }
+
+  private static Filter parsed(String text) {
+    return switch (FilterParser.parse(text, FilterWords.NONE)) {
+      case Parsed.Good(var good, _) -> good;
+      case Parsed.Faulty(var fault) ->
+          throw new CatalogException(
+              ErrorKind.USAGE, "The filter cannot be read: " + fault.explained(), "", null);
+    };
+  }
+
+  Space space() {
+    return space;
+  }
+
+  /** The fields that make the text. */
+  private List<String> fields() {
+    var recipe = space.recipe();
+    if (recipe != null) {
+      return recipe.fields();
+    }
+    return space.key().aspect() == Aspect.IMAGE ? List.of() : SpaceKey.INDEXED_FIELDS;
+  }
+
+  private static String field(String name) {
+    return switch (name) {
+      case "title", "description", "usage", "features", "category" -> "p." + name;
+      default -> {
+        String key = name.startsWith("metadata.") ? name.substring("metadata.".length()) : name;
+        // Recipes hold letters, digits and ._- only.
+        yield "coalesce(p.metadata ->> '" + key + "', '')";
+      }
+    };
+  }
+
+  private boolean hasImages() {
+    return space.key().aspect() == Aspect.IMAGE;
+  }
+
+  private String saysSomething() {
+    return fields().isEmpty()
+        ? "false"
+        : fields().stream()
+            .map(NeedSql::field)
+            .collect(Collectors.joining(" || ", "btrim(", ") <> ''"));
+  }
+
+  /** Whether there is anything a vector could be made of. */
+  private String possible() {
+    if (hasImages()) {
+      return "exists (select from " + CROPS + " where c.product_id = p.id and " + WANTED_CROP + ")";
+    }
+    if (space.key().aspect() == Aspect.COMBINED) {
+      return "("
+          + saysSomething()
+          + " or exists (select from effective_primary e"
+          + " where e.product_id = p.id and e.crop_id is not null))";
+    }
+    return saysSomething();
+  }
+
+  private String open(BackfillScope.Kind kind) {
+    String lacking =
+        switch (kind) {
+          case MISSING -> "v.subject_id is null";
+          case STALE -> "v.stale";
+          case ALL -> "(v.subject_id is null or v.stale)";
+        };
+    String mine = "left join space_vector v on v.space_id = " + space.id() + " and v.subject_id = ";
+    if (hasImages()) {
+      return "exists (select from "
+          + CROPS
+          + mine
+          + "c.id where c.product_id = p.id and "
+          + WANTED_CROP
+          + " and "
+          + lacking
+          + ")";
+    }
+    return possible()
+        + " and exists (select from (values (1)) one (x) "
+        + mine
+        + "p.id where "
+        + lacking
+        + ")";
+  }
+
+  /** The condition of the run's own scope, of rows that are looked at one by one. */
+  private Condition inScope(boolean catchUp) {
+    var sql = new ArrayList<String>();
+    var arguments = new ArrayList<Object>();
+    if (catchUp) {
+      sql.add(open(BackfillScope.Kind.ALL));
+    } else if (scope.kind() == BackfillScope.Kind.ALL && !skipExisting) {
+      sql.add(possible());
+    } else {
+      sql.add(open(scope.kind()));
+    }
+    sql.add("(" + filter.sql() + ")");
+    arguments.addAll(filter.arguments());
+    if (scope.createdSince() != null) {
+      sql.add("p.created_at >= ?");
+      arguments.add(scope.createdSince());
+    }
+    if (scope.changedSince() != null) {
+      sql.add("p.changed_at >= ?");
+      arguments.add(scope.changedSince());
+    }
+    if (!scope.skus().isEmpty()) {
+      sql.add("p.sku = any(?)");
+      arguments.add(scope.skus());
+    }
+    return new Condition(String.join(" and ", sql), arguments);
+  }
+
+  /** How many products of the scope want something. Reads the whole scope. */
+  long count(Connection c) throws SQLException {
+    var in = inScope(false);
+    String sql = "select count(*) from product p where " + LIVE + " and " + in.sql();
+    return Statements.number(c, sql, in.arguments().toArray());
+  }
+
+  /**
+   * A page of ids and where it ended.
+   *
+   * @param end 0 at the end of the catalog
+   */
+  record Page(List<Long> products, long end) {}
+
+  /**
+   * The next products that want something. Looks at a bounded number of rows, so it may come back
+   * with fewer, or none, before the end.
+   *
+   * @param catchUp for whatever is missing or out of date in the scope, but for what has failed
+   */
+  Page next(Connection c, long run, long cursor, int limit, boolean catchUp) throws SQLException {
+    var in = inScope(catchUp);
+    int window = Math.max(1_000, 10 * limit);
+    String sql =
+        """
+        select id, wants from (
+          select p.id, (%s)%s as wants
+            from product p where p.id > ? and %s order by p.id limit ?) w
+        """
+            .formatted(
+                in.sql(),
+                catchUp
+                    ? " and not exists (select from backfill_failure f where f.run_id = "
+                        + run
+                        + " and f.product_id = p.id)"
+                    : "",
+                LIVE);
+    var arguments = new ArrayList<Object>(in.arguments());
+    arguments.add(cursor);
+    arguments.add(window);
+    record Row(long id, boolean wants) {}
+    var rows =
+        Statements.list(c, sql, r -> new Row(r.getLong(1), r.getBoolean(2)), arguments.toArray());
+    var products = new ArrayList<Long>();
+    long end = 0;
+    for (Row row : rows) {
+      end = row.id();
+      if (row.wants()) {
+        products.add(row.id());
+        if (products.size() == limit) {
+          return new Page(products, end);
+        }
+      }
+    }
+    return new Page(products, rows.size() < window ? 0 : end);
+  }
+
+  /** A share of the scope of each category, at least one of each and so many in all. */
+  List<Long> sample(Connection c, double share, int least, int most) throws SQLException {
+    var in = inScope(false);
+    String sql =
+        """
+        with chosen as materialized (
+          select p.id, p.category from product p where %s and %s
+           order by hashint8extended(p.id, ?) limit 20000)
+        select id from (
+          select id, row_number() over (partition by category order by hashint8extended(id, ?)) as n,
+                 count(*) over (partition by category) as all_of
+            from chosen) s
+         order by n > greatest(1, ceil(all_of * ?)), n, id limit ?
+        """
+            .formatted(LIVE, in.sql());
+    long all = count(c);
+    int size = Math.clamp((long) Math.ceil(all * share), least, most);
+    var arguments = new ArrayList<Object>(in.arguments());
+    arguments.add((long) space.id());
+    arguments.add((long) space.id());
+    arguments.add(share);
+    arguments.add(size);
+    return Statements.list(c, sql, r -> r.getLong(1), arguments.toArray());
+  }
+
+  /** What is wanted of some products, those that are not there any more left out. */
+  List<WantedProduct> read(Connection c, Collection<Long> products, boolean onlyLacking)
+      throws SQLException {
+    var text = new LinkedHashMap<Long, Texts>();
+    String sql =
+        "select p.id, p.sku, p.version"
+            + fields().stream().map(f -> ", " + field(f)).collect(Collectors.joining())
+            + " from product p where p.id = any(?) and "
+            + LIVE
+            + " order by p.id";
+    Statements.list(c, sql, r -> text.put(r.getLong(1), texts(r)), products);
+    var crops = crops(c, text.keySet(), onlyLacking);
+    return text.entrySet().stream()
+        .map(e ->
+            new WantedProduct(
+                e.getKey(),
+                e.getValue().sku(),
+                e.getValue().version(),
+                e.getValue().text(),
+                crops.getOrDefault(e.getKey(), List.of())))
+        .toList();
+  }
+
+  private record Texts(String sku, long version, String text) {}
+
+  private Texts texts(ResultSet r) throws SQLException {
+    var values = new ArrayList<String>();
+    for (int i = 0; i < fields().size(); i++) {
+      values.add(r.getString(4 + i));
+    }
+    return new Texts(r.getString(2), r.getLong(3), sentence(values));
+  }
+
+  /** As an index run puts title and description together. */
+  static String sentence(List<String> values) {
+    var text = new StringBuilder();
+    for (String value : values) {
+      String stripped = value.strip();
+      if (!stripped.isEmpty()) {
+        if (!text.isEmpty()) {
+          text.append(text.charAt(text.length() - 1) == '.' ? " " : ". ");
+        }
+        text.append(stripped);
+      }
+    }
+    return text.toString();
+  }
+
+  private Map<Long, List<WantedCrop>> crops(
+      Connection c, Collection<Long> products, boolean onlyLacking) throws SQLException {
+    String which =
+        switch (space.key().aspect()) {
+          case IMAGE ->
+              WANTED_CROP
+                  + (onlyLacking
+                      ? " and not exists (select from space_vector v where v.space_id = "
+                          + space.id()
+                          + " and v.subject_id = c.id and not v.stale)"
+                      : "");
+          case COMBINED ->
+              "c.id in (select e.crop_id from effective_primary e where e.product_id = c.product_id)";
+          case TEXT, DESCRIPTION, USAGE, FEATURE -> "";
+        };
+    if (which.isEmpty()) {
+      return Map.of();
+    }
+    String sql =
+        """
+        select c.product_id, c.id, c.image_id, i.object_key,
+               coalesce(w.x0, d.x0), coalesce(w.y0, d.y0), coalesce(w.x1, d.x1),
+               coalesce(w.y1, d.y1), coalesce(w.margin, c.margin),
+               case when w.x0 is null then c.source else 'PERSON' end
+          from %s
+          join detection d on d.id = c.detection_id
+          left join box_word w on w.crop_id = c.id
+         where c.product_id = any(?) and c.deleted_at is null and %s
+         order by c.product_id, c.image_id, c.id
+        """
+            .formatted(CROPS, which);
+    var map = new LinkedHashMap<Long, List<WantedCrop>>();
+    Statements.list(
+        c,
+        sql,
+        r ->
+            map.computeIfAbsent(r.getLong(1), _ -> new ArrayList<>())
+                .add(
+                    new WantedCrop(
+                        r.getLong(2),
+                        r.getLong(3),
+                        r.getString(4),
+                        new Box(r.getDouble(5), r.getDouble(6), r.getDouble(7), r.getDouble(8)),
+                        r.getDouble(9),
+                        CropSource.valueOf(r.getString(10)))),
+        products);
+    return map;
+  }
+}

@@ -1,7 +1,9 @@
 package org.cropdesk.app;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import org.cropdesk.app.learning.Learner;
 import org.cropdesk.catalog.ProductImporter;
 import org.cropdesk.db.CatalogDatabase;
@@ -14,10 +16,13 @@ import org.cropdesk.index.ThresholdsStore;
 import org.cropdesk.inference.label.VocabularyFile;
 import org.cropdesk.inference.pipeline.Pipeline;
 import org.cropdesk.inference.pipeline.PipelineConfig;
+import org.cropdesk.inference.query.PipelineQueries;
 import org.cropdesk.label.Vocabularies;
 import org.cropdesk.learning.Learning;
 import org.cropdesk.review.BulkUndo;
 import org.cropdesk.review.ReviewService;
+import org.cropdesk.search.CatalogSearch;
+import org.cropdesk.search.QuickScan;
 import org.cropdesk.storage.ObjectStore;
 import org.cropdesk.storage.ObjectStores;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +37,7 @@ public final class AppContext implements AutoCloseable {
   private final CatalogDatabase database;
   private final ObjectStore store;
   private final ReviewService reviews;
+  private final PipelineQueries queries = new PipelineQueries(this::pipeline);
   private @Nullable Pipeline pipeline;
 
   private AppContext(AppOptions options, CatalogDatabase database, ObjectStore store) {
@@ -111,6 +117,15 @@ public final class AppContext implements AutoCloseable {
 
   public Indexer indexer() {
     return new Indexer(database, store, clock);
+  }
+
+  /** Searches; detector and encoder are opened when a query needs them. */
+  public CatalogSearch search() {
+    return new CatalogSearch(database, queries, Clock.system(ZoneId.systemDefault()));
+  }
+
+  public QuickScan quickScan() {
+    return new QuickScan(search(), queries);
   }
 
   public ThresholdsStore thresholds() {

@@ -38,7 +38,7 @@ final class QueryAim {
   Words words(SearchQuery query) {
     return switch (query) {
       case SearchQuery.ByText(var text) -> new Words(text, false, 0);
-      case SearchQuery.ByPicture _ -> new Words("", false, 0);
+      case SearchQuery.ByPicture _, SearchQuery.ByCut _ -> new Words("", false, 0);
       // What is like a product says some of what its title says.
       case SearchQuery.ByProduct(var id) -> new Words(product(id).title(), true, id);
       case SearchQuery.ByCrop _ -> new Words("", false, 0);
@@ -50,6 +50,8 @@ final class QueryAim {
       case SearchQuery.ByText(var text) ->
           new Aim(vectors.text(space, text), Traits.ofText(text), 0, List.of());
       case SearchQuery.ByPicture(var name, var bytes) -> picture(name, bytes, space);
+      case SearchQuery.ByCut(_, var bytes, var crop) ->
+          new Aim(vectors.crop(space, bytes, crop), traits(crop), 0, List.of());
       case SearchQuery.ByProduct(var id) -> {
         HitSql.Shown shown = product(id);
         SemanticSql.Seed seed =

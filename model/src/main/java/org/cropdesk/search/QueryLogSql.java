@@ -68,6 +68,7 @@ final class QueryLogSql {
     return switch (query) {
       case SearchQuery.ByText _ -> "text";
       case SearchQuery.ByPicture _ -> "picture";
+      case SearchQuery.ByCut _ -> "scan";
       case SearchQuery.ByProduct _ -> "product";
       case SearchQuery.ByCrop _ -> "crop";
     };
@@ -80,6 +81,10 @@ final class QueryLogSql {
       // The picture itself is not kept: it may be anybody's.
       case SearchQuery.ByPicture(var name, var bytes) ->
           node.put("picture", name).put("sha256", QueryVectors.sha256(bytes));
+      case SearchQuery.ByCut(var name, var bytes, var crop) ->
+          node.put("picture", name)
+              .put("sha256", QueryVectors.sha256(bytes))
+              .put("box", crop.pixelBox().toString());
       case SearchQuery.ByProduct(var product) -> node.put("product", product);
       case SearchQuery.ByCrop(var crop) -> node.put("crop", crop);
     }

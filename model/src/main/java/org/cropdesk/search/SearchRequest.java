@@ -45,6 +45,11 @@ public record SearchRequest(
         "");
   }
 
+  /** The same search with something else. */
+  public SearchRequest about(SearchQuery other) {
+    return new SearchRequest(other, filter, limit, space, legs, weights, floor, record, actor);
+  }
+
   public SearchRequest within(Filter narrower) {
     return new SearchRequest(query, narrower, limit, space, legs, weights, floor, record, actor);
   }

@@ -47,7 +47,7 @@ final class SearchSpaces {
         .filter(s -> s.vectors() > 0)
         .max(
             Comparator.comparing((Space s) -> s.state() == SpaceState.ACTIVE)
-                .thenComparing(Space::id))
+                .thenComparingInt(Space::id))
         .orElseThrow(() ->
             CatalogSearch.usage(
                 "The catalog holds no vectors of pictures yet.", "Index it first: ./run index"));

@@ -65,13 +65,13 @@ final class SemanticSql {
           double least = Double.isNaN(floor) ? measured(ask) : floor;
           if (filter instanceof Filter.Everything) {
             return space.vectors() <= exactLimit
-                ? exact(ask, null, most, least, Route.EXACT)
+                ? compared(ask, all(), most, least, Route.EXACT)
                 : byIndex(ask, new Condition("true", List.of()), most, least);
           }
           Condition condition = FilterSql.of(filter, Subject.PRODUCTS, clock);
-          List<Long> few = matching(c, condition);
+          List<Long> few = few(c, condition);
           return few.size() <= exactLimit
-              ? exact(ask, few, most, least, Route.EXACT_FILTERED)
+              ? compared(ask, among(few), most, least, Route.EXACT_FILTERED)
               : byIndex(ask, condition, most, least);
         });
   }
@@ -96,40 +96,35 @@ final class SemanticSql {
   }
 
   /** Products that match, one more than are compared in full. */
-  private List<Long> matching(Connection c, Condition condition) throws SQLException {
-    String sql =
-        "select p.id from product p where p.deleted_at is null and %s limit ?"
-            .formatted(condition.sql());
-    var arguments = new ArrayList<Object>(condition.arguments());
+  private List<Long> few(Connection c, Condition condition) throws SQLException {
+    Condition products = matching(condition);
+    var arguments = new ArrayList<Object>(products.arguments());
     arguments.add(exactLimit + 1);
-    return Statements.list(c, sql, r -> r.getLong(1), arguments.toArray());
+    return Statements.list(c, products.sql() + " limit ?", r -> r.getLong(1), arguments.toArray());
   }
 
-  /** The fence (offset 0) keeps the planner from answering by the index and losing rows. */
-  private static Found exact(Ask ask, List<Long> among, int most, double floor, Route route)
+  /**
+   * Compares all of some products. The fence (offset 0) keeps the planner from answering by the
+   * index and losing rows.
+   *
+   * @param products as {@code p}, with their arguments
+   */
+  private static Found compared(Ask ask, Condition products, int most, double floor, Route route)
       throws SQLException {
     String sql =
         """
         select product_id, crop_id, distance, stale,
                count(*) filter (where distance <= ?) over () as related from (
           select v.product_id, v.crop_id, v.embedding <=> ?::halfvec as distance, v.stale
-            from %s %s
+            from (%s) p %s
             join space_vector v on v.space_id = %d and v.subject_id = %s
            where p.id <> ?
           offset 0) s
          order by distance, product_id limit ?
         """
-            .formatted(
-                among == null
-                    ? "(select id from product where deleted_at is null) p"
-                    : "unnest(?::bigint[]) p (id)",
-                ask.subject(),
-                ask.space().id(),
-                ask.subjectId());
+            .formatted(products.sql(), ask.subject(), ask.space().id(), ask.subjectId());
     var arguments = new ArrayList<Object>(List.of(1 - floor, ask.query()));
-    if (among != null) {
-      arguments.add(among);
-    }
+    arguments.addAll(products.arguments());
     arguments.addAll(List.of(ask.without(), most));
     var related = new long[1];
     List<Neighbor> found =
@@ -142,6 +137,19 @@ final class SemanticSql {
             },
             arguments.toArray());
     return new Found(found, new Related(related[0], false), floor, route);
+  }
+
+  private static Condition all() {
+    return new Condition("select id from product where deleted_at is null", List.of());
+  }
+
+  private static Condition among(List<Long> products) {
+    return new Condition("select unnest(?::bigint[]) as id", List.of(products));
+  }
+
+  private static Condition matching(Condition filter) {
+    String sql = "select p.id from product p where p.deleted_at is null and " + filter.sql();
+    return new Condition(sql, filter.arguments());
   }
 
   /**
@@ -172,7 +180,7 @@ final class SemanticSql {
     }
     // So few match near the query that the index would walk through most of the space.
     Statements.execute(c, "set local enable_seqscan = on; set local enable_sort = on");
-    return allMatching(ask, condition, most, floor);
+    return compared(ask, matching(condition), most, floor, Route.EXACT_FILTERED);
   }
 
   private static List<Neighbor> scan(Ask ask, Condition condition, int most, int step)
@@ -225,36 +233,6 @@ final class SemanticSql {
             .filter(n -> n.similarity() >= floor)
             .count();
     return new Related(Math.max(near, most), true);
-  }
-
-  private static Found allMatching(Ask ask, Condition condition, int most, double floor)
-      throws SQLException {
-    String sql =
-        """
-        select product_id, crop_id, distance, stale,
-               count(*) filter (where distance <= ?) over () as related from (
-          select v.product_id, v.crop_id, v.embedding <=> ?::halfvec as distance, v.stale
-            from product p %s
-            join space_vector v on v.space_id = %d and v.subject_id = %s
-           where p.deleted_at is null and p.id <> ? and %s
-          offset 0) s
-         order by distance, product_id limit ?
-        """
-            .formatted(ask.subject(), ask.space().id(), ask.subjectId(), condition.sql());
-    var arguments = new ArrayList<Object>(List.of(1 - floor, ask.query(), ask.without()));
-    arguments.addAll(condition.arguments());
-    arguments.add(most);
-    var related = new long[1];
-    var found =
-        Statements.list(
-            ask.connection(),
-            sql,
-            r -> {
-              related[0] = r.getLong(5);
-              return neighbor(r);
-            },
-            arguments.toArray());
-    return new Found(found, new Related(related[0], false), floor, Route.EXACT_FILTERED);
   }
 
   private static Neighbor neighbor(ResultSet row) throws SQLException {

@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param theme null as long as nobody chose one
  * @param blindPercent of a hundred products, how many are shown again to whoever decided them
+ * @param keepQueries whether searches and their results are kept in the catalog
  */
-public record Settings(@Nullable Theme theme, KeyMap keys, int blindPercent) {
+public record Settings(
+    @Nullable Theme theme, KeyMap keys, int blindPercent, boolean keepQueries) {
   /** How many of a hundred products are shown again, as long as nobody chose. */
   public static final int STANDARD_BLIND = 3;
 
@@ -22,7 +24,7 @@ public record Settings(@Nullable Theme theme, KeyMap keys, int blindPercent) {
   }
 
   public Settings(@Nullable Theme theme, KeyMap keys) {
-    this(theme, keys, STANDARD_BLIND);
+    this(theme, keys, STANDARD_BLIND, true);
   }
 
   /** Nothing chosen yet. */
@@ -31,14 +33,18 @@ public record Settings(@Nullable Theme theme, KeyMap keys, int blindPercent) {
   }
 
   Settings withTheme(Theme chosen) {
-    return new Settings(chosen, keys, blindPercent);
+    return new Settings(chosen, keys, blindPercent, keepQueries);
   }
 
   Settings withKeys(KeyMap chosen) {
-    return new Settings(theme, chosen, blindPercent);
+    return new Settings(theme, chosen, blindPercent, keepQueries);
   }
 
   Settings withBlindPercent(int chosen) {
-    return new Settings(theme, keys, chosen);
+    return new Settings(theme, keys, chosen, keepQueries);
+  }
+
+  Settings withKeepQueries(boolean chosen) {
+    return new Settings(theme, keys, blindPercent, chosen);
   }
 }

@@ -33,6 +33,7 @@ final class SettingsJson {
       root.put("theme", theme.name());
     }
     root.put("blindPercent", settings.blindPercent());
+    root.put("keepQueries", settings.keepQueries());
     ObjectNode keys = root.putObject("keys").put("preset", settings.keys().preset().name());
     ObjectNode own = keys.putObject("own");
     settings
@@ -63,7 +64,8 @@ final class SettingsJson {
     return new Settings(
         theme(root),
         KeyMap.of(preset, own(keys.path("own"))),
-        root.path("blindPercent").asInt(Settings.STANDARD_BLIND));
+        root.path("blindPercent").asInt(Settings.STANDARD_BLIND),
+        root.path("keepQueries").asBoolean(true));
   }
 
   private static @Nullable Theme theme(JsonNode root) {

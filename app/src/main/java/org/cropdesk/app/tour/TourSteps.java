@@ -79,6 +79,7 @@ final class TourSteps {
     new TourQueues(app, session, this).walk();
     lookAtOddOnes();
     new GridSteps(this, session).walk();
+    new TourSearch(app, session, this).walk();
     acceptAll();
     lookBack();
     learn();

@@ -13,10 +13,16 @@ import org.cropdesk.index.LabelSwitch;
 import org.cropdesk.index.Rejudge;
 import org.cropdesk.index.RunUndo;
 import org.cropdesk.index.ThresholdsStore;
+import org.cropdesk.inference.backfill.RecipeMaker;
+import org.cropdesk.inference.backfill.VectorMakers;
+import org.cropdesk.inference.known.EncoderSettings;
+import org.cropdesk.inference.known.KnownEncoders;
 import org.cropdesk.inference.label.VocabularyFile;
 import org.cropdesk.inference.pipeline.Pipeline;
 import org.cropdesk.inference.pipeline.PipelineConfig;
 import org.cropdesk.inference.query.PipelineQueries;
+import org.cropdesk.inference.remote.KeySource;
+import org.cropdesk.inference.remote.ServerSettings;
 import org.cropdesk.label.Vocabularies;
 import org.cropdesk.learning.Learning;
 import org.cropdesk.review.BulkUndo;
@@ -26,19 +32,25 @@ import org.cropdesk.search.QuickScan;
 import org.cropdesk.storage.ObjectStore;
 import org.cropdesk.storage.ObjectStores;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one place where everything is put together. Safe for use by several threads. Whoever opened
  * it closes it; that is the only way out.
  */
 public final class AppContext implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(AppContext.class);
+
   private final AppOptions options;
   private final InstantSource clock = InstantSource.system();
   private final CatalogDatabase database;
   private final ObjectStore store;
   private final ReviewService reviews;
-  private final PipelineQueries queries = new PipelineQueries(this::pipeline);
+  private final PipelineQueries queries = 
+      new PipelineQueries(this::pipeline, this::encoders);
   private @Nullable Pipeline pipeline;
+  private @Nullable KnownEncoders encoders;
 
   private AppContext(AppOptions options, CatalogDatabase database, ObjectStore store) {
     this.options = options;
@@ -150,6 +162,30 @@ public final class AppContext implements AutoCloseable {
     return open;
   }
 
+  /** The encoders of spaces; each is opened when it is needed. */
+  public synchronized KnownEncoders encoders() {
+    KnownEncoders known = encoders;
+    if (known == null) {
+      known =
+          new KnownEncoders(
+              new EncoderSettings(
+                  options.weights().encoders(),
+                  ServerSettings.of(System.getenv()).orElse(null),
+                  KeySource.standard(),
+                  Runtime.getRuntime().availableProcessors(),
+                  options.margin(),
+                  options.folders().cache()),
+              log::info);
+      encoders = known;
+    }
+    return known;
+  }
+
+  /** What fills spaces. */
+  public VectorMakers vectorMakers() {
+    return new VectorMakers(encoders(), new StorePictures(store), RecipeMaker.Threads.standard());
+  }
+
   /** A pipeline without a catalog. The caller closes it. */
   public static Pipeline openPipeline(AppOptions options) {
     Weights weights = options.weights();
@@ -165,10 +201,15 @@ public final class AppContext implements AutoCloseable {
   /** Weights first, then the store, then the catalog, which stops the embedded server. */
   @Override
   public void close() {
+    queries.close();
     synchronized (this) {
       if (pipeline != null) {
         pipeline.close();
         pipeline = null;
+      }
+      if (encoders != null) {
+        encoders.close();
+        encoders = null;
       }
     }
     store.close();

@@ -70,6 +70,16 @@ final class ArchitectureTest {
           .because("everything else speaks of detectors and encoders");
 
   @ArchTest
+  static final ArchRule onlyTheLearningRoomSeesTribuo =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.cropdesk.inference.learning..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.tribuo..", "com.oracle.labs..")
+          .because("heads are stored as plain rows and outlive the library that fits them");
+
+  @ArchTest
   static final ArchRule theCatalogKnowsNoScreens =
       noClasses()
           .that()

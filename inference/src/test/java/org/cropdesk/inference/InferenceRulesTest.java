@@ -41,6 +41,18 @@ final class InferenceRulesTest {
   }
 
   @Test
+  void onlyTheLearningRoomSeesTribuo() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".learning")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.tribuo..", "com.oracle.labs..")
+        .because("heads are stored as plain rows and outlive the library that fits them")
+        .check(CLASSES);
+  }
+
+  @Test
   void noEngineTypeLeavesThatRoom() {
     noClasses()
         .that(resideInAPackage(ROOT + ".onnx").and(modifierPublic()))

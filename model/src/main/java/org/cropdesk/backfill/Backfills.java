@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.embedding.Space;
 import org.cropdesk.embedding.SpaceKey;
@@ -61,30 +62,57 @@ public final class Backfills {
     return get(id.get());
   }
 
-  /** How many products of a scope want something in a space that may not be there yet. */
-  public long count(VectorMaker maker, BackfillSettings settings) {
-    return spaces
-        .find(SpaceKey.of(maker.recipe()))
-        .map(space ->
-            database.read(
-                "count what is to be made", c -> new NeedSql(space, settings, clock).count(c)))
-        .orElseGet(() -> countNew(maker, settings));
+  /**
+   * Looks at a run before there is one: how much it is, and by a measured sample how long it takes.
+   * Nothing is written.
+   *
+   * @param sampled how many products to make for the measure
+   * @throws CatalogException when the encoder cannot be used
+   */
+  public Preflight preflight(VectorMaker maker, BackfillSettings settings, int sampled) {
+    var there = spaces.find(SpaceKey.of(maker.recipe()));
+    there.ifPresent(space -> spaces.requireSame(space, maker.probes()));
+    var need = new NeedSql(there.orElseGet(() -> planned(maker)), settings, clock);
+    record Sample(long all, List<WantedProduct> products) {}
+    var sample =
+        database.read(
+            "count what is to be made",
+            c -> {
+              long all = need.count(c);
+              var ids = all == 0 ? List.<Long>of() : need.sample(c, 0, sampled, sampled);
+              return new Sample(all, need.read(c, ids, false));
+            });
+    long products = settings.limit() == 0 ? sample.all() : Math.min(sample.all(), settings.limit());
+    var steps = new StepClock();
+    // The first makes the session ready; only the rest says how long one takes.
+    var first = sample.products().stream().limit(1).toList();
+    maker.make(first, steps);
+    steps.take();
+    long start = System.nanoTime();
+    var made = maker.make(sample.products(), steps);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    long vectors =
+        made.stream()
+            .mapToLong(m -> m instanceof MadeProduct.Done(_, var of) ? of.size() : 0)
+            .sum();
+    var failures =
+        made.stream()
+            .flatMap(m -> m instanceof MadeProduct.Failed f ? Stream.of(f.message()) : Stream.of())
+            .toList();
+    return Preflight.of(
+        maker, products, sample.products().size(), vectors, seconds, steps.take(), failures);
   }
 
-  /** Of a space that is not there everything is missing. */
-  private long countNew(VectorMaker maker, BackfillSettings settings) {
-    var none =
-        new Space(
-            0,
-            SpaceKey.of(maker.recipe()),
-            SpaceState.BUILDING,
-            maker.recipe(),
-            0,
-            0,
-            clock.instant(),
-            clock.instant());
-    return database.read(
-        "count what is to be made", c -> new NeedSql(none, settings, clock).count(c));
+  private Space planned(VectorMaker maker) {
+    return new Space(
+        0,
+        SpaceKey.of(maker.recipe()),
+        SpaceState.BUILDING,
+        maker.recipe(),
+        0,
+        0,
+        clock.instant(),
+        clock.instant());
   }
 
   /** The newest runs. */

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.cropdesk.change.CatalogChange;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.Statements;
 import org.hibernate.StatelessSession;
@@ -77,6 +78,7 @@ final class ImportStore {
       var changed = new ArrayList<Long>();
       newProducts.forEach(p -> changed.add(p.id));
       changedProducts.forEach(p -> changed.add(p.id));
+      database.tellOthers(connection, new CatalogChange.ProductsImported(changed));
       int same = drafts.size() - newProducts.size() - changedProducts.size();
       return new Written(newProducts.size(), changedProducts.size(), same, changed);
     }

@@ -3,13 +3,16 @@ package org.cropdesk.change;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
  * A change on its way from one desk to the others, as a few words of JSON.
  *
- * @param desk where it was made; that desk knows already
+ * @param desk where it was made, or the process; that one knows already
  * @param change as the other desks see it
  */
 public record ChangeMessage(UUID desk, CatalogChange change) {
@@ -20,6 +23,13 @@ public record ChangeMessage(UUID desk, CatalogChange change) {
   private static final String DECIDED = "decided";
   private static final String RETURNED = "claims returned";
   private static final String THRESHOLDS = "thresholds";
+  private static final String IMPORTED = "imported";
+  private static final String INDEXED = "indexed";
+  private static final String REFRESHED = "refreshed";
+
+  /** An id has twenty digits at most, and a message 8000 bytes. */
+  private static final int MOST_PRODUCTS = 350;
+
   // A payload may have 8000 bytes; nobody's name needs a tenth of that.
   private static final int LONGEST_NAME = 200;
 
@@ -30,6 +40,41 @@ public record ChangeMessage(UUID desk, CatalogChange change) {
 
   public static ChangeMessage thresholds(UUID desk, String version, String actor) {
     return new ChangeMessage(desk, new CatalogChange.ThresholdsApplied(version, actor));
+  }
+
+  /**
+   * What a run or an import committed, in as many messages as it takes; empty when nothing changed.
+   *
+   * @param change one that lists products
+   */
+  public static List<ChangeMessage> ofProducts(UUID process, CatalogChange change) {
+    List<Long> products =
+        switch (change) {
+          case CatalogChange.ProductsImported(var ids) -> ids;
+          case CatalogChange.ProductsIndexed(var ids) -> ids;
+          case CatalogChange.CropsRefreshed(var ids) -> ids;
+          case CatalogChange.ProductDecided _,
+              CatalogChange.ProductDecidedElsewhere _,
+              CatalogChange.ClaimsReturned _,
+              CatalogChange.LookAgain _,
+              CatalogChange.ThresholdsApplied _,
+              CatalogChange.SpaceChanged _ ->
+              throw new IllegalArgumentException("Lists no products: " + change);
+        };
+    var messages = new ArrayList<ChangeMessage>();
+    for (int at = 0; at < products.size(); at += MOST_PRODUCTS) {
+      var some = products.subList(at, Math.min(products.size(), at + MOST_PRODUCTS));
+      messages.add(new ChangeMessage(process, with(change, some)));
+    }
+    return messages;
+  }
+
+  private static CatalogChange with(CatalogChange change, List<Long> products) {
+    return change instanceof CatalogChange.ProductsImported
+        ? new CatalogChange.ProductsImported(products)
+        : change instanceof CatalogChange.ProductsIndexed
+            ? new CatalogChange.ProductsIndexed(products)
+            : new CatalogChange.CropsRefreshed(products);
   }
 
   public static ChangeMessage claimsReturned(UUID desk) {
@@ -50,15 +95,26 @@ public record ChangeMessage(UUID desk, CatalogChange change) {
       case CatalogChange.ThresholdsApplied(var version, var actor) ->
           node.put("kind", THRESHOLDS).put("version", version).put("actor", shortened(actor));
       case CatalogChange.ClaimsReturned() -> node.put("kind", RETURNED);
+      case CatalogChange.ProductsImported(var products) -> list(node, IMPORTED, products);
+      case CatalogChange.ProductsIndexed(var products) -> list(node, INDEXED, products);
+      case CatalogChange.CropsRefreshed(var products) -> list(node, REFRESHED, products);
       case CatalogChange.ProductDecided _,
           CatalogChange.LookAgain _,
-          CatalogChange.CropsRefreshed _,
-          CatalogChange.ProductsIndexed _,
-          CatalogChange.ProductsImported _,
           CatalogChange.SpaceChanged _ ->
           throw new IllegalArgumentException("Not told to other desks: " + change);
     }
     return node.toString();
+  }
+
+  private static void list(ObjectNode node, String kind, List<Long> products) {
+    var ids = node.put("kind", kind).putArray("products");
+    products.forEach(ids::add);
+  }
+
+  private static List<Long> products(JsonNode node) {
+    var ids = new ArrayList<Long>();
+    node.path("products").forEach(id -> ids.add(id.asLong()));
+    return ids;
   }
 
   private static String shortened(String name) {
@@ -82,6 +138,13 @@ public record ChangeMessage(UUID desk, CatalogChange change) {
             Optional.of(
                 thresholds(desk, node.path("version").asText(), node.path("actor").asText()));
         case RETURNED -> Optional.of(claimsReturned(desk));
+        case IMPORTED ->
+            Optional.of(
+                new ChangeMessage(desk, new CatalogChange.ProductsImported(products(node))));
+        case INDEXED ->
+            Optional.of(new ChangeMessage(desk, new CatalogChange.ProductsIndexed(products(node))));
+        case REFRESHED ->
+            Optional.of(new ChangeMessage(desk, new CatalogChange.CropsRefreshed(products(node))));
         default -> Optional.empty();
       };
     } catch (JsonProcessingException | IllegalArgumentException e) {

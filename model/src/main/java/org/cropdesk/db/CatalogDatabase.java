@@ -7,9 +7,11 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.cropdesk.change.CatalogChange;
 import org.cropdesk.change.ChangeBus;
 import org.cropdesk.change.ChangeMessage;
 import org.hibernate.HibernateException;
@@ -33,6 +35,7 @@ public final class CatalogDatabase implements AutoCloseable {
   private final ServerInfo info;
   private final InstantSource clock;
   private final ChangeBus changes = new ChangeBus();
+  private final UUID process = UUID.randomUUID();
 
   private CatalogDatabase(
       Connector connector, HikariDataSource pool, ServerInfo info, InstantSource clock) {
@@ -239,7 +242,19 @@ public final class CatalogDatabase implements AutoCloseable {
    *     block
    */
   public DeskMessages listen(UUID desk, Consumer<Boolean> reachable) {
-    return DeskMessages.start(connector, desk, changes, reachable);
+    return DeskMessages.start(connector, Set.of(desk, process), changes, reachable);
+  }
+
+  /**
+   * Tells other processes what the transaction of this connection changes, when it commits. This
+   * process is told by {@link #changes}, after the commit.
+   *
+   * @param change one that lists products; nothing is said of none
+   */
+  public void tellOthers(Connection c, CatalogChange change) throws SQLException {
+    for (ChangeMessage message : ChangeMessage.ofProducts(process, change)) {
+      DeskMessages.send(c, message);
+    }
   }
 
   /** How many connections of the pool are lent out now; for tests that look for leaks. */

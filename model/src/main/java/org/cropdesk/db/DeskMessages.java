@@ -3,6 +3,7 @@ package org.cropdesk.db;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -29,24 +30,27 @@ public final class DeskMessages implements AutoCloseable {
   private static final long LONGEST_PAUSE_MS = 5_000;
 
   private final Connector connector;
-  private final UUID desk;
+  private final Set<UUID> own;
   private final ChangeBus changes;
   private final Consumer<Boolean> reachable;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
 
   private DeskMessages(
-      Connector connector, UUID desk, ChangeBus changes, Consumer<Boolean> reachable) {
+      Connector connector, Set<UUID> own, ChangeBus changes, Consumer<Boolean> reachable) {
     this.connector = connector;
-    this.desk = desk;
+    this.own = own;
     this.changes = changes;
     this.reachable = reachable;
     this.thread = Thread.ofPlatform().name("desk-messages").daemon().unstarted(this::run);
   }
 
+  /**
+   * @param own who is not heard: what they say is told here already
+   */
   static DeskMessages start(
-      Connector connector, UUID desk, ChangeBus changes, Consumer<Boolean> reachable) {
-    var messages = new DeskMessages(connector, desk, changes, reachable);
+      Connector connector, Set<UUID> own, ChangeBus changes, Consumer<Boolean> reachable) {
+    var messages = new DeskMessages(connector, own, changes, reachable);
     messages.thread.start();
     return messages;
   }
@@ -109,7 +113,7 @@ public final class DeskMessages implements AutoCloseable {
       quiet = 0;
       for (PGNotification one : heard) {
         ChangeMessage.parse(one.getParameter())
-            .filter(m -> !m.desk().equals(desk))
+            .filter(m -> !own.contains(m.desk()))
             .ifPresent(m -> changes.publish(m.change()));
       }
     }

@@ -198,6 +198,16 @@ public final class Statements {
     return value == null ? null : value.toInstant();
   }
 
+  /** A column of type {@code real[]} without nulls in it. */
+  public static float[] floats(ResultSet row, String column) throws SQLException {
+    var boxed = (Float[]) row.getArray(column).getArray();
+    var numbers = new float[boxed.length];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = boxed[i];
+    }
+    return numbers;
+  }
+
   private static OffsetDateTime at(Instant instant) {
     return instant.atOffset(ZoneOffset.UTC);
   }

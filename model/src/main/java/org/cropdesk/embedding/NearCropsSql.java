@@ -53,7 +53,7 @@ final class NearCropsSql {
   private static Optional<Origin> origin(Connection c, long crop) throws SQLException {
     String sql =
         """
-        select v.space_id, v.dimensions, v.product_id, v.embedding::real[]
+        select v.space_id, v.dimensions, v.product_id, v.embedding::real[] as e
           from space s
           join space_vector v on v.space_id = s.id and v.subject_id = ?
          where s.aspect = 'IMAGE' and s.state = 'ACTIVE' and v.crop_id is not null
@@ -61,14 +61,7 @@ final class NearCropsSql {
     return Statements.first(
         c,
         sql,
-        r -> {
-          var boxed = (Float[]) r.getArray(4).getArray();
-          var vector = new float[boxed.length];
-          for (int i = 0; i < vector.length; i++) {
-            vector[i] = boxed[i];
-          }
-          return new Origin(r.getInt(1), r.getInt(2), r.getLong(3), vector);
-        },
+        r -> new Origin(r.getInt(1), r.getInt(2), r.getLong(3), Statements.floats(r, "e")),
         crop);
   }
 

@@ -150,6 +150,12 @@ public final class Spaces {
   }
 
   private void use(Space space, String actor, SpaceUse.Reason reason, Instant now) {
+    if (reason == SpaceUse.Reason.PROMOTED && !sql.isSigned(space)) {
+      throw usage(
+          "Nobody has signed the comparison of space %d with the one in force; nothing was changed."
+              .formatted(space.id()),
+          "Compare the two, look at where they differ, and sign.");
+    }
     if (!sql.activate(space, actor, reason.name(), now)) {
       throw usage(
           "Space %d is not verified, so it is not put in force; nothing was changed."
@@ -202,6 +208,11 @@ public final class Spaces {
       database.changes().publish(new CatalogChange.SpaceChanged(space.id()));
     }
     return check;
+  }
+
+  /** A space that was proved in another way; in force at once when its aspect has none. */
+  void markVerified(Space space, Instant now) {
+    sql.verified(space, now);
   }
 
   /**

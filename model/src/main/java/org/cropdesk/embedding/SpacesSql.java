@@ -1,5 +1,7 @@
 package org.cropdesk.embedding;
 
+import static java.util.stream.Collectors.joining;
+
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -127,41 +129,60 @@ final class SpacesSql {
          where id = ? and p is not null order by n
         """;
     return database.read(
-        "read the probes of a space", c -> Statements.list(c, sql, SpacesSql::floats, spaceId));
+        "read the probes of a space",
+        c -> Statements.list(c, sql, r -> Statements.floats(r, "p"), spaceId));
   }
 
-  private static float[] floats(ResultSet r) throws SQLException {
-    var boxed = (Float[]) r.getArray(1).getArray();
-    var numbers = new float[boxed.length];
-    for (int i = 0; i < boxed.length; i++) {
-      numbers[i] = boxed[i];
-    }
-    return numbers;
+  /** Subjects that must have a vector, with their products. */
+  static String subjects(Space space) {
+    var recipe = space.recipe();
+    var fields = recipe == null ? SpaceKey.INDEXED_FIELDS : recipe.fields();
+    String text =
+        fields.isEmpty()
+            ? "false"
+            : fields.stream().map(SpacesSql::field).collect(joining(" || ", "btrim(", ") <> ''"));
+    return switch (space.key().aspect()) {
+      case IMAGE ->
+          """
+          select c.id as subject_id, c.product_id
+            from crop c
+            join product p on p.id = c.product_id and p.deleted_at is null
+            join image i on i.id = c.image_id and i.deleted_at is null
+            left join verdict m on m.crop_id = c.id and m.source = 'MACHINE'
+            left join verdict h on h.crop_id = c.id and h.source = 'PERSON'
+           where c.deleted_at is null and coalesce(h.keep, m.keep, false)
+          union
+          select e.crop_id, e.product_id
+            from effective_primary e
+            join crop c on c.id = e.crop_id and c.deleted_at is null
+            join product p on p.id = e.product_id and p.deleted_at is null
+          """;
+      case COMBINED ->
+          """
+          select p.id as subject_id, p.id as product_id from product p
+           where p.deleted_at is null and p.indexed_at is not null
+             and (%s or exists (select from effective_primary e
+                                 where e.product_id = p.id and e.crop_id is not null))
+          """
+              .formatted(text);
+      case TEXT, DESCRIPTION, USAGE, FEATURE ->
+          """
+          select p.id as subject_id, p.id as product_id from product p
+           where p.deleted_at is null and p.indexed_at is not null and %s
+          """
+              .formatted(text);
+    };
+  }
+
+  /** A field of a recipe, which holds letters, digits and ._- only. */
+  private static String field(String name) {
+    return switch (name) {
+      case "title", "description", "usage", "features", "category" -> "p." + name;
+      default -> "coalesce(p.metadata ->> '" + name.replaceFirst("^metadata\\.", "") + "', '')";
+    };
   }
 
   SpaceCheck check(Space space) {
-    String subjects =
-        space.key().aspect() == Aspect.IMAGE
-            ? """
-            select c.id as subject_id
-              from crop c
-              join product p on p.id = c.product_id and p.deleted_at is null
-              join image i on i.id = c.image_id and i.deleted_at is null
-              left join verdict m on m.crop_id = c.id and m.source = 'MACHINE'
-              left join verdict h on h.crop_id = c.id and h.source = 'PERSON'
-             where c.deleted_at is null and coalesce(h.keep, m.keep, false)
-            union
-            select e.crop_id
-              from effective_primary e
-              join crop c on c.id = e.crop_id and c.deleted_at is null
-              join product p on p.id = e.product_id and p.deleted_at is null
-            """
-            : """
-            select p.id as subject_id
-              from product p
-             where p.deleted_at is null and p.indexed_at is not null
-               and (btrim(p.title) <> '' or btrim(p.description) <> '')
-            """;
     String sql =
         """
         with expected as materialized (%s)
@@ -172,7 +193,7 @@ final class SpacesSql {
           left join space_vector v
             on v.space_id = ? and v.subject_id = x.subject_id and not v.stale
         """
-            .formatted(subjects);
+            .formatted(subjects(space));
     return database.read(
         "verify a space",
         c ->
@@ -259,6 +280,21 @@ final class SpacesSql {
           use(c, space.key().aspect(), space.id(), actor, reason, now);
           return true;
         });
+  }
+
+  /** Whether its comparison with the space in force is signed; a first space needs none. */
+  boolean isSigned(Space space) {
+    String sql =
+        """
+        select count(*) from space a, space s
+         where s.id = ? and s.state = 'VERIFIED'
+           and a.aspect = s.aspect and a.state = 'ACTIVE' and a.id <> s.id
+           and not exists (select from space_comparison k
+                            where k.space_id = s.id and k.with_space = a.id
+                              and k.signed_by is not null)
+        """;
+    return database.read(
+        "read whether a comparison is signed", c -> Statements.number(c, sql, space.id()) == 0);
   }
 
   /** The space that was in force before the one that is; empty when there was none. */

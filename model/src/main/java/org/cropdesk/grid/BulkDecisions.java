@@ -151,15 +151,14 @@ public final class BulkDecisions {
     }
 
     private ReviewDecision decision(BulkSql.Standing crop, long version) {
-      return new ReviewDecision(
-          id(crop),
-          crop.product(),
-          version,
-          actor,
-          clock.instant(),
-          change.about(crop.crop(), crop.said(), crop.machine()),
-          batch,
-          null);
+      return ReviewDecision.of(
+              id(crop),
+              crop.product(),
+              version,
+              actor,
+              clock.instant(),
+              change.about(crop.crop(), crop.said(), crop.machine()))
+          .in(batch);
     }
 
     private void conflict(BulkSql.Standing crop) {

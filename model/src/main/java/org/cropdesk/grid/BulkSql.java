@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what people had said of many crops before something is said of all of them. */
 final class BulkSql {
-  /** Ids that travel in one statement. */
-  private static final int PAGE = 20_000;
+  /** Ids that travel in one statement, each of which may go through all products once. */
+  private static final int PAGE = 50_000;
 
   private final CatalogDatabase database;
 
@@ -109,24 +109,88 @@ final class BulkSql {
   private record Group(
       @Nullable String said, @Nullable String machine, long crops, List<Long> products) {}
 
+  /** A part of a statement and what stands in it, in order. */
+  private record Words(String sql, List<Object> arguments) {}
+
+  private static final String LABELS_OF_MANY =
+      """
+      select crop_id, string_agg(value, e'\n' order by rank) as value, null::text as machine
+        from label
+       where source = 'PERSON' and attribute = ? and crop_id = any(?)
+       group by crop_id
+      """;
+
+  /** Of the machine's word only whether it is this value matters, and that an index tells. */
+  private static final String ONE_LABEL_OF_MANY =
+      """
+      select crop_id,
+             string_agg(value, e'\n' order by rank) filter (where source = 'PERSON') as value,
+             max(value) filter (where source = 'MACHINE') as machine
+        from (select crop_id, value, source, rank from label
+               where source = 'PERSON' and attribute = ? and crop_id = any(?)
+              union all
+              select crop_id, value, source, rank from label
+               where source = 'MACHINE' and rank = 1
+                 and attribute = ? and value = ? and crop_id = any(?)) w
+       group by crop_id
+      """;
+
+  /** Both words in the matter for a page of crops at once, not crop by crop. */
+  private static Words manyWords(BulkChange change, List<Long> page) {
+    return switch (change) {
+      case BulkChange.SetLabel(var attribute, _) ->
+          new Words(LABELS_OF_MANY, List.of(attribute, page));
+      case BulkChange.AddLabel(var attribute, var value) ->
+          new Words(ONE_LABEL_OF_MANY, List.of(attribute, page, attribute, value, page));
+      case BulkChange.RemoveLabel(var attribute, var value) ->
+          new Words(ONE_LABEL_OF_MANY, List.of(attribute, page, attribute, value, page));
+      case BulkChange.Judge _ ->
+          new Words(
+              """
+              select crop_id, keep::text as value, null::text as machine
+                from verdict
+               where source = 'PERSON' and crop_id = any(?)
+              """,
+              List.of(page));
+      case BulkChange.Flag _ ->
+          new Words(
+              """
+              select c.id as crop_id, p.flag_note as value, null::text as machine
+                from product p join crop c on c.product_id = p.id
+               where p.flag_note is not null and c.id = any(?)
+              """,
+              List.of(page));
+    };
+  }
+
+  private static String preview(Words words) {
+    return """
+    with said as materialized (
+    %s), per_product as (
+    select s.value, s.machine, c.product_id, count(*) as crops
+      from crop c
+      join product p on p.id = c.product_id and p.deleted_at is null
+      left join said s on s.crop_id = c.id
+     where c.id = any(?) and c.deleted_at is null
+     group by s.value, s.machine, c.product_id)
+    select value, machine, sum(crops), array_agg(product_id)
+      from per_product group by value, machine
+    """
+        .formatted(words.sql());
+  }
+
   BulkPreview preview(long[] crops, BulkChange change) {
-    String sql =
-        """
-        select s.value, s.machine, count(*), array_agg(distinct c.product_id)
-          from crop c
-          join product p on p.id = c.product_id and p.deleted_at is null
-          %s
-         where c.id = any(?) and c.deleted_at is null
-         group by s.value, s.machine
-        """
-            .formatted(words(change));
     return database.read(
         "look what would change",
         c -> {
           long asOf = Statements.number(c, "select coalesce(max(seq), 0) from decision");
           var tally = new Tally(change);
           for (int at = 0; at < crops.length; at += PAGE) {
-            Statements.list(c, sql, BulkSql::group, argument(change), boxed(crops, at))
+            List<Long> page = boxed(crops, at);
+            Words words = manyWords(change, page);
+            var arguments = new ArrayList<>(words.arguments());
+            arguments.add(page);
+            Statements.list(c, preview(words), BulkSql::group, arguments.toArray())
                 .forEach(tally::add);
           }
           return tally.preview(asOf);

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.cropdesk.change.CatalogChange;
 import org.cropdesk.crop.Box;
 import org.cropdesk.crop.CropSource;
 import org.cropdesk.crop.Detection;
@@ -119,20 +120,11 @@ final class CropRefreshSql {
             Statements.list(
                 c,
                 sql,
-                r -> new BoxInput.Rival(r.getBoolean("same"), box(r), vector(r)),
+                r -> new BoxInput.Rival(r.getBoolean("same"), box(r), Statements.floats(r, "e")),
                 of.imageId(),
                 space,
                 of.productId(),
                 but.stream().map(WaitingCrop::cropId).toList()));
-  }
-
-  static float[] vector(ResultSet r) throws SQLException {
-    var boxed = (Float[]) r.getArray("e").getArray();
-    var vector = new float[boxed.length];
-    for (int i = 0; i < vector.length; i++) {
-      vector[i] = boxed[i];
-    }
-    return vector;
   }
 
   /**
@@ -142,7 +134,15 @@ final class CropRefreshSql {
    */
   int write(Target target, List<WaitingCrop> crops, List<CropAnalysis> results, Instant now) {
     return database.write(
-        "write changed crops", c -> new Writing(c, target, heads, now).write(crops, results));
+        "write changed crops",
+        c -> {
+          int written = new Writing(c, target, heads, now).write(crops, results);
+          if (written > 0) {
+            long product = crops.getFirst().productId();
+            database.tellOthers(c, new CatalogChange.CropsRefreshed(List.of(product)));
+          }
+          return written;
+        });
   }
 
   /** The state of one transaction. */

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.cropdesk.change.CatalogChange;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.Statements;
 import org.cropdesk.embedding.ProvenanceStore;
@@ -103,7 +104,9 @@ final class IndexWriter {
       flush();
       JobStore.checkpoint(
           c, target.claim(), checkpoint.cursor(), checkpoint.done(), checkpoint.unreadable(), now);
-      return List.copyOf(locked.keySet());
+      var all = List.copyOf(locked.keySet());
+      database.tellOthers(c, new CatalogChange.ProductsIndexed(all));
+      return all;
     }
 
     private void read(List<Long> ids, List<Item> items) throws SQLException {

@@ -69,24 +69,13 @@ public final class Indexer {
     int provenance = new ProvenanceStore(database).idOf(analyzer.provenance());
     long total = sql.count(scope, provenance, 0);
     try (var claim = jobs.claim(JobStore.INDEX, scope.name(), provenance, total, clock.instant())) {
-      try {
-        new RunUndo(database, clock).letGo();
-        return new Run(analyzer, scope, listener, stop, provenance, claim).go();
-      } catch (RuntimeException e) {
-        fail(claim, e);
-        throw e;
-      }
-    }
-  }
-
-  private void fail(JobStore.Claim claim, RuntimeException failure) {
-    try {
-      String message =
-          failure instanceof CatalogException known ? known.explained() : "An error of Cropdesk.";
-      jobs.finish(claim, JobState.FAILED, message, clock.instant());
-    } catch (CatalogException e) {
-      // The first failure is the one to tell; a job left running is adopted by the next run.
-      failure.addSuppressed(e);
+      return jobs.work(
+          claim,
+          clock,
+          () -> {
+            new RunUndo(database, clock).letGo();
+            return new Run(analyzer, scope, listener, stop, provenance, claim).go();
+          });
     }
   }
 

@@ -23,6 +23,7 @@ public final class LabelSwitch {
 
   /** The attributes whose suggestions are not all rewritten yet. */
   public List<String> waiting() {
+    sql.wake();
     return sql.waiting();
   }
 

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.cropdesk.change.CatalogChange;
 import org.cropdesk.db.BinaryCopy;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.Statements;
@@ -34,6 +35,27 @@ final class LabelSwitchSql {
 
   /** What one transaction did. */
   record Step(int looked, List<Long> changed, boolean more) {}
+
+  /**
+   * Suggestions of a head that no longer speaks stay where somebody accepted them. Once such a
+   * product waits for review again, they go as well.
+   */
+  void wake() {
+    String sql =
+        """
+        update learning g set rewritten_to = w.first - 1
+          from (select z.attribute, min(p.id) as first
+                  from learning l
+                  join zero_shot z on z.attribute = l.attribute
+                  join crop c on c.id = z.crop_id
+                  join product p on p.id = c.product_id and p.stage <> 'VERIFIED'
+                                and p.indexed_at is not null and p.deleted_at is null
+                 where l.in_use is null and l.rewritten_to is null
+                 group by z.attribute) w
+         where g.attribute = w.attribute and g.in_use is null and g.rewritten_to is null
+        """;
+    database.write("look whose suggestions wait", c -> Statements.update(c, sql));
+  }
 
   List<String> waiting() {
     String sql = "select attribute from learning where rewritten_to is not null order by attribute";
@@ -84,19 +106,20 @@ final class LabelSwitchSql {
       if (from.isEmpty()) {
         return new Step(0, List.of(), false);
       }
-      var products = products(from.get());
+      Speaker speaker = heads.speaker(c, attribute);
+      var products = products(from.get(), speaker == null);
       if (products.isEmpty()) {
         Statements.update(
             c, "update learning set rewritten_to = null where attribute = ?", attribute);
         return new Step(0, List.of(), false);
       }
-      Speaker speaker = heads.speaker(c, attribute);
       if (speaker == null) {
         restore(products);
       } else {
         speak(products, speaker);
       }
       raise();
+      database.tellOthers(c, new CatalogChange.CropsRefreshed(List.copyOf(seen)));
       Statements.update(
           c,
           "update learning set rewritten_to = ? where attribute = ?",
@@ -105,14 +128,19 @@ final class LabelSwitchSql {
       return new Step(products.size(), List.copyOf(seen), true);
     }
 
-    private List<Long> products(long after) throws SQLException {
+    /**
+     * What waits for review; going back reaches the verified ones as well, because a head that was
+     * used when they were indexed stands in their rows.
+     */
+    private List<Long> products(long after, boolean back) throws SQLException {
       String sql =
           """
           select id from product
-           where id > ? and stage <> 'VERIFIED' and indexed_at is not null and deleted_at is null
+           where id > ? and (? or stage <> 'VERIFIED') and indexed_at is not null
+             and deleted_at is null
            order by id limit ? for update
           """;
-      return Statements.list(c, sql, r -> r.getLong(1), after, PAGE);
+      return Statements.list(c, sql, r -> r.getLong(1), after, back, PAGE);
     }
 
     private Map<Long, List<Row>> rows(String table, List<Long> products) throws SQLException {
@@ -169,13 +197,14 @@ final class LabelSwitchSql {
           """;
       var vectors = new HashMap<Long, float[]>();
       Statements.list(
-          c, sql, r -> vectors.put(r.getLong(1), CropRefreshSql.vector(r)), products, space);
+          c, sql, r -> vectors.put(r.getLong(1), Statements.floats(r, "e")), products, space);
       return vectors;
     }
 
     private void restore(List<Long> products) throws SQLException {
       var before = rows("label", products);
       var behind = rows("zero_shot", products);
+      behind.keySet().removeAll(accepted(products));
       for (var entry : behind.entrySet()) {
         var spoken = before.getOrDefault(entry.getKey(), List.of());
         var after = entry.getValue().stream().map(Row::suggestion).toList();
@@ -190,6 +219,26 @@ final class LabelSwitchSql {
           "delete from zero_shot where crop_id = any(?) and attribute = ?",
           rewritten,
           attribute);
+    }
+
+    /**
+     * Crops whose accepted value would become another one: it was a person's word to leave it as
+     * the head had it.
+     */
+    private List<Long> accepted(List<Long> products) throws SQLException {
+      String sql =
+          """
+          select l.crop_id
+            from product p
+            join effective_primary e on e.product_id = p.id
+            join label l on l.crop_id = e.crop_id and l.attribute = ? and l.source = 'MACHINE'
+                        and l.rank = 1 and l.head_version is not null
+            join zero_shot z on z.crop_id = l.crop_id and z.attribute = l.attribute and z.rank = 1
+           where p.id = any(?) and p.stage = 'VERIFIED' and z.value <> l.value
+             and not exists (select from label h where h.crop_id = l.crop_id
+                                and h.source = 'PERSON' and h.attribute = l.attribute)
+          """;
+      return Statements.list(c, sql, r -> r.getLong(1), attribute, products);
     }
 
     private void take(List<Row> before, List<Suggestion> after, int provenance) {

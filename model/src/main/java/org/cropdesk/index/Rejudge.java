@@ -30,6 +30,7 @@ public final class Rejudge {
   private final UUID desk;
   private final RejudgeSql sql;
   private final ThresholdsStore thresholds;
+  private final JobStore jobs;
 
   /**
    * @param desk at which it happens; the others are told
@@ -40,6 +41,7 @@ public final class Rejudge {
     this.desk = desk;
     this.sql = new RejudgeSql(database);
     this.thresholds = new ThresholdsStore(database);
+    this.jobs = new JobStore(database);
   }
 
   /** Hears how far a run is, after every commit, on the thread of the run. */
@@ -131,27 +133,16 @@ public final class Rejudge {
     }
     Instant now = clock.instant();
     long total = sql.pending(version, 0);
-    try (var claim =
-        new JobStore(database).claim(JobStore.THRESHOLDS, version, provenance.get(), total, now)) {
-      try {
-        if (use) {
-          thresholds.use(wanted, actor, clock.instant());
-        }
-        return new Run(wanted, actor, listener, stop, claim).go();
-      } catch (RuntimeException e) {
-        fail(claim, e);
-        throw e;
-      }
-    }
-  }
-
-  private void fail(JobStore.Claim claim, RuntimeException failure) {
-    try {
-      String message =
-          failure instanceof CatalogException known ? known.explained() : "An error of Cropdesk.";
-      new JobStore(database).finish(claim, JobState.FAILED, message, clock.instant());
-    } catch (CatalogException e) {
-      failure.addSuppressed(e);
+    try (var claim = jobs.claim(JobStore.THRESHOLDS, version, provenance.get(), total, now)) {
+      return jobs.work(
+          claim,
+          clock,
+          () -> {
+            if (use) {
+              thresholds.use(wanted, actor, clock.instant());
+            }
+            return new Run(wanted, actor, listener, stop, claim).go();
+          });
     }
   }
 
@@ -194,8 +185,7 @@ public final class Rejudge {
         listener.progressed(done, total);
       }
       boolean stopped = stop.isRequested() && sql.pending(wanted.version(), 0) > 0;
-      new JobStore(database)
-          .finish(claim, stopped ? JobState.STOPPED : JobState.DONE, null, clock.instant());
+      jobs.finish(claim, stopped ? JobState.STOPPED : JobState.DONE, null, clock.instant());
       sql.tell(desk, wanted.version(), actor);
       database.changes().publish(new CatalogChange.ThresholdsApplied(wanted.version(), actor));
       return new Report(wanted.version(), products, changed, flipped, primaries, stopped);

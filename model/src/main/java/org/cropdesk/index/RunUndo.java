@@ -138,22 +138,7 @@ public final class RunUndo {
     int provenance = sql.provenance(run);
     try (var claim =
         jobs.claim(JobStore.UNDO, "run " + run, provenance, sql.count(run), run, clock.instant())) {
-      try {
-        return new Undoing(run, claim, progress, stop).go();
-      } catch (RuntimeException e) {
-        fail(claim, e);
-        throw e;
-      }
-    }
-  }
-
-  private void fail(JobStore.Claim claim, RuntimeException failure) {
-    try {
-      String message =
-          failure instanceof CatalogException known ? known.explained() : "An error of Cropdesk.";
-      jobs.finish(claim, JobState.FAILED, message, clock.instant());
-    } catch (CatalogException e) {
-      failure.addSuppressed(e);
+      return jobs.work(claim, clock, () -> new Undoing(run, claim, progress, stop).go());
     }
   }
 

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.cropdesk.change.CatalogChange;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.Statements;
 import org.cropdesk.index.RunUndoPreview.Reason;
@@ -194,6 +195,8 @@ final class RunUndoSql {
             new RestoreSql(c, claim.id(), run, standing).restore(now);
           }
           JobStore.checkpoint(c, claim, products.getLast(), done, 0, now);
+          database.tellOthers(c, new CatalogChange.CropsRefreshed(standing));
+          database.tellOthers(c, new CatalogChange.ProductsIndexed(standing));
           return standing;
         });
   }

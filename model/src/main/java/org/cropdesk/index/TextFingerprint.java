@@ -6,10 +6,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Tells whether a text vector still fits its text. */
-final class TextFingerprint {
+public final class TextFingerprint {
   private TextFingerprint() {}
 
-  static String of(String text) {
+  /** sha256 of the text in UTF-8, hexadecimal. */
+  public static String of(String text) {
     try {
       return HexFormat.of()
           .formatHex(

@@ -3,9 +3,11 @@ package org.cropdesk.job;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.Statements;
@@ -246,6 +248,30 @@ public final class JobStore {
     database.write(
         "end the job",
         c -> Statements.update(c, sql, state, now, now, message, claim.id, claim.owner));
+  }
+
+  /**
+   * Does the work of a job that was claimed. When it fails, the job says so and the failure goes on
+   * to the caller.
+   */
+  public <T> T work(Claim claim, InstantSource clock, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (RuntimeException failure) {
+      fail(claim, failure, clock.instant());
+      throw failure;
+    }
+  }
+
+  private void fail(Claim claim, RuntimeException failure, Instant now) {
+    try {
+      String message =
+          failure instanceof CatalogException known ? known.explained() : "An error of Cropdesk.";
+      finish(claim, JobState.FAILED, message, now);
+    } catch (CatalogException e) {
+      // The first failure is the one to tell; a job left running is adopted by the next run.
+      failure.addSuppressed(e);
+    }
   }
 
   /** The newest job of a kind. */

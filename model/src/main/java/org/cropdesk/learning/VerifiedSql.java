@@ -65,12 +65,8 @@ final class VerifiedSql {
   }
 
   private static VerifiedCrop crop(ResultSet r) throws SQLException {
-    var boxed = (Float[]) r.getArray("e").getArray();
-    var vector = new float[boxed.length];
-    for (int i = 0; i < vector.length; i++) {
-      vector[i] = boxed[i];
-    }
-    return new VerifiedCrop(r.getLong(1), r.getLong(2), r.getString(3), r.getBoolean(4), vector);
+    return new VerifiedCrop(
+        r.getLong(1), r.getLong(2), r.getString(3), r.getBoolean(4), Statements.floats(r, "e"));
   }
 
   private record Count(String attribute, String value, int crops) {}

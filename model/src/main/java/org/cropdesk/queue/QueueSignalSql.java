@@ -163,7 +163,12 @@ final class QueueSignalSql {
             """;
     return database.read(
         "read verified products",
-        c -> Statements.list(c, sql, r -> new QueueSignals.Verified(vector(r), labels(r)), most));
+        c ->
+            Statements.list(
+                c,
+                sql,
+                r -> new QueueSignals.Verified(Statements.floats(r, "e"), labels(r)),
+                most));
   }
 
   List<QueueSignals.Waiting> vectors(List<Long> products) {
@@ -187,7 +192,7 @@ final class QueueSignalSql {
             Statements.list(
                 c,
                 sql,
-                r -> new QueueSignals.Waiting(r.getLong(1), vector(r), labels(r)),
+                r -> new QueueSignals.Waiting(r.getLong(1), Statements.floats(r, "e"), labels(r)),
                 products));
   }
 
@@ -204,15 +209,6 @@ final class QueueSignalSql {
           Statements.updateAll(c, "update product set mistaken = ? where id = ?", rows);
           return products.size();
         });
-  }
-
-  private static float[] vector(ResultSet r) throws SQLException {
-    var boxed = (Float[]) r.getArray("e").getArray();
-    var vector = new float[boxed.length];
-    for (int i = 0; i < vector.length; i++) {
-      vector[i] = boxed[i];
-    }
-    return vector;
   }
 
   private static Map<String, String> labels(ResultSet r) throws SQLException {

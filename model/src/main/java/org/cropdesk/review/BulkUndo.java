@@ -129,15 +129,14 @@ public final class BulkUndo {
       }
       BulkUndoSql.Part part = parts.getFirst();
       var decision =
-          new ReviewDecision(
-              UUID.nameUUIDFromBytes((batch + "/" + product).getBytes(StandardCharsets.UTF_8)),
-              product,
-              part.version(),
-              actor,
-              clock.instant(),
-              new ReviewChange.RevertAll(part.ids()),
-              batch,
-              null);
+          ReviewDecision.of(
+                  UUID.nameUUIDFromBytes((batch + "/" + product).getBytes(StandardCharsets.UTF_8)),
+                  product,
+                  part.version(),
+                  actor,
+                  clock.instant(),
+                  new ReviewChange.RevertAll(part.ids()))
+              .in(batch);
       switch (reviews.record(decision)) {
         case Committed _ -> {
           return Effect.CHANGED;

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class Merge {
   static final String KEEP = "keep";
   static final String REJECT = "reject";
+  private static final String VERIFIED = "verified";
+  private static final Key PRIMARY = new Key(MergeField.Kind.PRIMARY, 0, "");
+  private static final Key STAGE = new Key(MergeField.Kind.STAGE, 0, "");
 
   private record Key(MergeField.Kind kind, long crop, String attribute) {}
 
@@ -132,34 +135,33 @@ final class Merge {
     return Optional.of(now);
   }
 
+  /** What was said as text; a box as where it is, what is in it, and whether it goes. */
   private static Map<Key, String> flat(HumanState state) {
     var flat = new TreeMap<Key, String>(ORDER);
-    state
-        .verdicts()
-        .forEach((crop, keep) ->
-            flat.put(new Key(MergeField.Kind.VERDICT, crop, ""), keep ? KEEP : REJECT));
-    HumanState.Chosen primary = state.primary();
-    if (primary != null) {
-      flat.put(new Key(MergeField.Kind.PRIMARY, 0, ""), Long.toString(primary.crop()));
-    }
-    state.boxes().forEach((crop, word) -> box(flat, crop, word));
-    state
-        .labels()
-        .forEach((crop, labels) ->
-            labels.forEach((attribute, values) ->
-                flat.put(
-                    new Key(MergeField.Kind.LABEL, crop, attribute), String.join("\n", values))));
-    String flag = state.flag();
-    if (flag != null) {
-      flat.put(new Key(MergeField.Kind.FLAG, 0, ""), flag);
-    }
-    switch (state.stage()) {
-      // Beginning a review is no word of its own.
-      case NEW, IN_REVIEW -> {}
-      case VERIFIED -> flat.put(new Key(MergeField.Kind.STAGE, 0, ""), "verified");
-      case REWORK -> flat.put(new Key(MergeField.Kind.STAGE, 0, ""), "rework");
-    }
+    HumanField.of(state).forEach((field, value) -> put(flat, field, value));
     return flat;
+  }
+
+  private static void put(Map<Key, String> flat, HumanField field, Object value) {
+    switch (field.kind()) {
+      case VERDICT -> flat.put(verdict(field.crop()), (Boolean) value ? KEEP : REJECT);
+      case PRIMARY -> flat.put(PRIMARY, Long.toString(((HumanState.Chosen) value).crop()));
+      case LABEL ->
+          flat.put(
+              new Key(MergeField.Kind.LABEL, field.crop(), field.attribute()),
+              String.join("\n", ((HumanField.LabelWord) value).values()));
+      case FLAG ->
+          flat.put(new Key(MergeField.Kind.FLAG, 0, ""), ((HumanField.Flagged) value).note());
+      case BOX -> box(flat, field.crop(), (BoxWord) value);
+      case STANDING -> {
+        switch (((HumanField.Standing) value).stage()) {
+          // Beginning a review is no word of its own.
+          case NEW, IN_REVIEW -> {}
+          case VERIFIED -> flat.put(STAGE, VERIFIED);
+          case REWORK -> flat.put(STAGE, "rework");
+        }
+      }
+    }
   }
 
   private static void box(Map<Key, String> flat, long crop, BoxWord word) {
@@ -176,6 +178,10 @@ final class Merge {
     }
   }
 
+  private static Key verdict(long crop) {
+    return new Key(MergeField.Kind.VERDICT, crop, "");
+  }
+
   private static Key deleted(long crop) {
     return new Key(MergeField.Kind.DELETED, crop, "");
   }
@@ -185,7 +191,7 @@ final class Merge {
     keys.addAll(base.keySet());
     keys.addAll(theirs.keySet());
     keys.addAll(mine.keySet());
-    var accepted = "verified".equals(mine.get(new Key(MergeField.Kind.STAGE, 0, "")));
+    var accepted = VERIFIED.equals(mine.get(STAGE));
     var fields = new ArrayList<MergeField>();
     for (Key key : keys) {
       if (!impliedByThePrimary(key) && !impliedByTheBox(key)) {
@@ -197,17 +203,15 @@ final class Merge {
 
   /** Choosing a primary crop keeps it, and rejecting a primary crop unchooses it. */
   private boolean impliedByThePrimary(Key key) {
-    Key primary = new Key(MergeField.Kind.PRIMARY, 0, "");
-    String before = base.get(primary);
-    String meant = mine.get(primary);
+    String before = base.get(PRIMARY);
+    String meant = mine.get(PRIMARY);
     return switch (key.kind()) {
       case VERDICT ->
           meant != null && !meant.equals(before) && meant.equals(Long.toString(key.crop()));
       case PRIMARY ->
           meant == null
               && before != null
-              && REJECT.equals(
-                  mine.get(new Key(MergeField.Kind.VERDICT, Long.parseLong(before), "")));
+              && REJECT.equals(mine.get(verdict(Long.parseLong(before))));
       case BOX, CLASS, DELETED, LABEL, FLAG, STAGE -> false;
     };
   }
@@ -290,7 +294,7 @@ final class Merge {
   private boolean rejectedByThem(Key key, @Nullable String meant) {
     return key.kind() == MergeField.Kind.PRIMARY
         && meant != null
-        && REJECT.equals(theirs.get(new Key(MergeField.Kind.VERDICT, Long.parseLong(meant), "")));
+        && REJECT.equals(theirs.get(verdict(Long.parseLong(meant))));
   }
 
   private boolean canBeSaid(Key key, @Nullable String meant) {

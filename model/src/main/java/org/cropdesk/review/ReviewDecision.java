@@ -29,26 +29,14 @@ public record ReviewDecision(
     @Nullable UUID follows)
     implements Journalled {
   /** A single decision about what the catalog itself had shown. */
-  public ReviewDecision(
-      UUID id,
-      long productId,
-      long expectedVersion,
-      String actor,
-      Instant decidedAt,
-      ReviewChange change) {
-    this(id, productId, expectedVersion, actor, decidedAt, change, null, null, null);
+  public static ReviewDecision of(
+      UUID id, long productId, long version, String actor, Instant decidedAt, ReviewChange change) {
+    return new ReviewDecision(id, productId, version, actor, decidedAt, change, null, null, null);
   }
 
-  /** A decision about what the catalog itself had shown. */
-  public ReviewDecision(
-      UUID id,
-      long productId,
-      long expectedVersion,
-      String actor,
-      Instant decidedAt,
-      ReviewChange change,
-      @Nullable UUID batch,
-      @Nullable Long tookMillis) {
-    this(id, productId, expectedVersion, actor, decidedAt, change, batch, tookMillis, null);
+  /** This decision as one of those that are made in one go. */
+  public ReviewDecision in(UUID all) {
+    return new ReviewDecision(
+        id, productId, expectedVersion, actor, decidedAt, change, all, tookMillis, follows);
   }
 }

@@ -40,6 +40,7 @@ public final class FolderStore implements ObjectStore {
     try {
       return Files.readAllBytes(file(key));
     } catch (NoSuchFileException e) {
+      requireRoot();
       var absent = new ObjectNotFound(key, location());
       absent.initCause(e);
       throw absent;
@@ -89,7 +90,15 @@ public final class FolderStore implements ObjectStore {
   @Override
   public Optional<Long> size(String key) throws IOException {
     Path file = file(key);
+    requireRoot();
     return Files.isRegularFile(file) ? Optional.of(Files.size(file)) : Optional.empty();
+  }
+
+  /** A disk that is not mounted must not look like a folder without pictures. */
+  private void requireRoot() throws IOException {
+    if (!Files.isDirectory(root)) {
+      throw new IOException("The folder of the pictures is gone: " + root);
+    }
   }
 
   @Override

@@ -22,6 +22,7 @@ import org.cropdesk.db.TestCatalog;
 import org.cropdesk.embedding.Aspect;
 import org.cropdesk.embedding.Space;
 import org.cropdesk.embedding.SpaceState;
+import org.cropdesk.embedding.SpaceVerifier;
 import org.cropdesk.embedding.Spaces;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
@@ -430,7 +431,22 @@ final class BackfillTest {
     var run = fill(new DrawnMaker("second", Aspect.IMAGE, 24));
     assertThatThrownBy(() -> spaces.promote(space(run), "ops", clock.instant()))
         .hasMessageContaining("not verified");
-    assertThat(spaces.verify(space(run), clock.instant()).passed()).isTrue();
+    var verifier = new SpaceVerifier(database);
+    var report = verifier.verify(space(run), clock.instant());
+    assertThat(report.problems()).isEmpty();
+    assertThat(report.coverage()).isEqualTo(1);
+    assertThat(report.covered()).isEqualTo(PRODUCTS);
+    assertThat(report.indexUsed()).isTrue();
+    assertThat(report.recall()).isGreaterThanOrEqualTo(0.95);
+    assertThat(verifier.last(space(run))).contains(report);
+    assertThatThrownBy(() -> spaces.promote(space(run), "ops", clock.instant()))
+        .hasMessageContaining("signed the comparison");
+    var comparison = verifier.compare(space(run), 30, 10, clock.instant());
+    assertThat(comparison.histogram().stream().mapToInt(n -> n).sum()).isEqualTo(30);
+    assertThat(comparison.worst()).hasSize(30);
+    assertThat(comparison.worst().getFirst().mine()).hasSize(10);
+    verifier.sign(comparison.id(), "ops", clock.instant());
+    assertThat(verifier.lastComparison(space(run)).orElseThrow().signedBy()).isEqualTo("ops");
     spaces.promote(space(run), "ops", clock.instant());
     assertThat(spaces.active(Aspect.IMAGE).orElseThrow().id()).isEqualTo(run.spaceId());
     assertThat(spaces.rollBack(Aspect.IMAGE, "ops", clock.instant()).id()).isEqualTo(first.id());

@@ -176,6 +176,7 @@ final class CatalogDatabaseTest {
                 java.util.Objects.requireNonNull(in).readAllBytes(),
                 java.nio.charset.StandardCharsets.UTF_8);
         tables += text.lines().filter(line -> line.startsWith("create table")).count();
+        tables -= text.lines().filter(line -> line.startsWith("drop table")).count();
       }
     }
     return tables;

@@ -179,6 +179,37 @@ final class LearningTest {
     assertThat(reviews.item(sku(101)).version()).isEqualTo(version + 2);
   }
 
+  /** What somebody accepted keeps its value; nothing else stays learned once zero-shot is back. */
+  @Test
+  void goingBackLeavesOnlyAcceptedValuesLearnedAndThoseGoWithTheAcceptance() {
+    train("colour");
+    rewrite();
+    say(100, new ReviewChange.Accept());
+    say(101, new ReviewChange.Accept());
+    say(103, new ReviewChange.Relabel(crop(103), "colour", "red"));
+    say(103, new ReviewChange.Accept());
+    assertThat(colour(100).origin()).isEqualTo("learned, version 1");
+
+    learning.back("colour", "ada");
+    rewrite();
+
+    assertThat(colour(100)).isEqualTo(new Suggestion("colour", "red", 0.5, 1));
+    assertThat(colour(103).origin()).isEqualTo("zero-shot");
+    assertThat(reviews.item(sku(103)).crops().getFirst().humanLabels())
+        .isEqualTo(Map.of("colour", List.of("red")));
+    assertThat(colour(101).value()).as("accepted as the head had it").isEqualTo("green");
+    assertThat(new LabelSwitch(database).waiting()).isEmpty();
+
+    var accepted = reviews.service().history(reviews.item(sku(101)).productId(), 1).getFirst();
+    say(101, new ReviewChange.Revert(accepted.id()));
+
+    assertThat(new LabelSwitch(database).waiting()).containsExactly("colour");
+    rewrite();
+    assertThat(colour(101)).isEqualTo(new Suggestion("colour", "red", 0.5, 1));
+    assertThat(rows("select 'left' from zero_shot")).isEmpty();
+    assertThat(rows("select 'left' from label where head_version is not null")).isEmpty();
+  }
+
   @Test
   void aHeadThatIsNotBetterIsStoredAndNotUsed() {
     assertThat(train("category"))

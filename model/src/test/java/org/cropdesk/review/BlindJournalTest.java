@@ -107,7 +107,7 @@ final class BlindJournalTest {
         reviews
             .service()
             .record(
-                new ReviewDecision(
+                ReviewDecision.of(
                     UUID.randomUUID(),
                     item.productId(),
                     item.version(),

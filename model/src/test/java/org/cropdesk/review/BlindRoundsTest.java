@@ -59,7 +59,8 @@ final class BlindRoundsTest {
                     Instant.now().minus(ago),
                     change,
                     null,
-                    8_000L));
+                    8_000L,
+                    null));
     assertThat(outcome).isInstanceOf(ReviewOutcome.Committed.class);
   }
 

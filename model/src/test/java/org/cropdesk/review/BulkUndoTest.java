@@ -40,7 +40,7 @@ final class BulkUndoTest {
   private UUID say(String sku, String actor, Instant at, ReviewChange change) {
     var item = reviews.item(sku);
     var decision =
-        new ReviewDecision(UUID.randomUUID(), item.productId(), item.version(), actor, at, change);
+        ReviewDecision.of(UUID.randomUUID(), item.productId(), item.version(), actor, at, change);
     assertThat(reviews.service().record(decision)).isInstanceOf(Committed.class);
     return decision.id();
   }

@@ -167,7 +167,7 @@ public final class ReviewerCrowd {
     }
 
     private ReviewDecision decision(long product, long version, ReviewChange change) {
-      return new ReviewDecision(UUID.randomUUID(), product, version, name, Instant.now(), change);
+      return ReviewDecision.of(UUID.randomUUID(), product, version, name, Instant.now(), change);
     }
 
     private boolean recorded(ReviewDecision decision) {

@@ -90,7 +90,7 @@ public final class Reviews implements AutoCloseable {
   }
 
   public static ReviewDecision decision(long product, long version, ReviewChange change) {
-    return new ReviewDecision(
+    return ReviewDecision.of(
         UUID.randomUUID(), product, version, "ada", Instant.parse("2026-11-21T08:00:00Z"), change);
   }
 

@@ -42,7 +42,7 @@ final class CatalogSearchTest {
   void addProducts() throws IOException {
     reviews.add("shoe", "shoe 0.9 10 10 60 60\nbag 0.6 10 11 60 60");
     reviews.add("bag", "bag 0.9 10 10 60 60");
-    reviews.add("hat", "hat 0.9 10 10 60 30");
+    reviews.add("hat", "hat 0.9 0 10 96 60");
     execute("update product set title = 'Two striped mugs', category = 'mug' where sku = 'hat'");
     execute("update product set title = 'A red bag', category = 'bag' where sku = 'bag'");
   }
@@ -263,7 +263,7 @@ final class CatalogSearchTest {
         .contains("Crop 1, bag, is blurred (0.010, limit")
         .contains("Crop 2");
     ManyProducts.add(database, space(), 100);
-    ScanResult far = scan("kettle 0.9 10 44 60 60");
+    ScanResult far = scan("kettle 0.9 10 33 60 83");
     assertThat(far.outcome()).isEqualTo(ScanResult.Outcome.NOTHING_SIMILAR);
     assertThat(far.said()).contains("the nearest is").contains("related begins at");
     assertThat(far.matches()).isEmpty();

@@ -13,7 +13,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import javafx.util.Subscription;
+import org.cropdesk.app.fx.PageFrame;
 import org.cropdesk.app.fx.Screen;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -21,41 +21,36 @@ import org.kordamp.ikonli.javafx.FontIcon;
 public final class ActivityScreen implements Screen {
   private final ActivityViewModel activity;
   private final ListView<TaskView> list = new ListView<>();
-  private final VBox root = new VBox();
-  private Subscription subscription = Subscription.EMPTY;
+  private final PageFrame frame;
 
   public ActivityScreen(ActivityViewModel activity) {
     this.activity = activity;
-    var title = new Label("Activity");
-    title.getStyleClass().add("screen-title");
-    var line =
-        new Label(
-            "What runs behind the screen. Closing Cropdesk waits for it, nothing is dropped.");
-    line.getStyleClass().add("text-muted");
     var none = new Label("Nothing has run in this sitting yet.");
     none.getStyleClass().add("text-muted");
     list.setPlaceholder(none);
     list.setCellFactory(v -> new TaskCell());
     list.setId("activity-list");
-    VBox.setVgrow(list, Priority.ALWAYS);
-    root.getStyleClass().add("screen");
-    root.getChildren().addAll(title, line, list);
+    frame =
+        new PageFrame(
+                "Activity",
+                "What runs behind the screen. Closing Cropdesk waits for it, nothing is dropped.")
+            .filledWith(list);
   }
 
   @Override
   public Parent view() {
-    return root;
+    return frame;
   }
 
   @Override
   public void onShow() {
     activity.sample();
-    subscription = activity.tasksProperty().subscribe(tasks -> list.getItems().setAll(tasks));
+    frame.listen(activity.tasksProperty().subscribe(tasks -> list.getItems().setAll(tasks)));
   }
 
   @Override
   public void onHide() {
-    subscription.unsubscribe();
+    frame.rest();
   }
 
   private static final class TaskCell extends ListCell<TaskView> {

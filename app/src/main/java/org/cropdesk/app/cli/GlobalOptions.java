@@ -1,6 +1,7 @@
 package org.cropdesk.app.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.cropdesk.app.AppOptions;
 import org.cropdesk.app.Folders;
 import org.cropdesk.app.Weights;
@@ -43,6 +44,16 @@ final class GlobalOptions {
 
   @Option(
       scope = ScopeType.INHERIT,
+      names = "--encoders",
+      paramLabel = "DIR",
+      defaultValue = "${env:CROPDESK_ENCODERS:-}",
+      split = ",",
+      description =
+          "Further folders with encoders of spaces, or CROPDESK_ENCODERS; commas between several.")
+  List<Path> encoders = List.of();
+
+  @Option(
+      scope = ScopeType.INHERIT,
       names = "--vocabularies",
       paramLabel = "FILE.yaml",
       description = "Label vocabularies.")
@@ -67,7 +78,12 @@ final class GlobalOptions {
     return new AppOptions(
         catalog,
         store,
-        Weights.of(detector, encoder, vocabularies, folders.samples()),
+        Weights.of(
+            detector,
+            encoder,
+            vocabularies,
+            encoders.stream().filter(dir -> !dir.toString().isEmpty()).toList(),
+            folders.samples()),
         margin,
         folders,
         who);

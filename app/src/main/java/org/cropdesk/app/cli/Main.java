@@ -31,12 +31,15 @@ import picocli.CommandLine.Spec;
       IndexCommand.class,
       SearchCommand.class,
       ScanCommand.class,
+      SpacesCommand.class,
+      BackfillCommand.class,
       UndoCommand.class,
       ThresholdsCommand.class,
       QualityCommand.class,
       LearnCommand.class,
       InspectCommand.class,
       CropCommand.class,
+      EmbeddingServerCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class
     })

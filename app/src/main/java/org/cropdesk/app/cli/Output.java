@@ -1,16 +1,21 @@
 package org.cropdesk.app.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.PrintWriter;
 
 /** How results leave the command line: tables for people, JSON for machines. */
 final class Output {
   private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+      new ObjectMapper()
+          .registerModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .enable(SerializationFeature.INDENT_OUTPUT);
 
   private Output() {}
 
@@ -18,7 +23,12 @@ final class Output {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  static void print(PrintWriter out, ObjectNode node) {
+  /** A record, or a list of such, as it is. */
+  static JsonNode tree(Object value) {
+    return JSON.valueToTree(value);
+  }
+
+  static void print(PrintWriter out, JsonNode node) {
     try {
       out.println(JSON.writeValueAsString(node));
       out.flush();

@@ -14,8 +14,8 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
+import org.cropdesk.app.fx.PageFrame;
 import org.cropdesk.app.fx.Screen;
 import org.jspecify.annotations.Nullable;
 
@@ -25,18 +25,10 @@ public final class KeysScreen implements Screen {
   private final ListView<KeyEditorViewModel.Row> list = new ListView<>();
   private final TextField filter = new TextField();
   private final ComboBox<Preset> presets = new ComboBox<>();
-  private final VBox root = new VBox();
+  private final PageFrame frame;
 
   public KeysScreen(KeyEditorViewModel editor) {
     this.editor = editor;
-    var title = new Label("Keys");
-    title.getStyleClass().add("screen-title");
-    var about =
-        new Label(
-            "The same table feeds the menu, the tooltips, the palette and the list of keys."
-                + " What you change holds at once and is kept for your next sitting.");
-    about.getStyleClass().add("text-muted");
-    about.setWrapText(true);
     var note = new Label();
     note.setId("key-note");
     note.textProperty().bind(editor.noteProperty());
@@ -45,8 +37,16 @@ public final class KeysScreen implements Screen {
     hint.getStyleClass().addAll("text-muted", "text-small");
     hint.textProperty().bind(editor.rowsProperty().map(rows -> hint(editor.keys())));
     createList();
-    root.getStyleClass().add("screen");
-    root.getChildren().addAll(title, about, head(), new KeyStepBanner(editor), list, note, hint);
+    frame =
+        new PageFrame(
+                "Keys",
+                "The same table feeds the menu, the tooltips, the palette and the list of keys."
+                    + " What you change holds at once and is kept for your next sitting.")
+            .with(head())
+            .with(new KeyStepBanner(editor))
+            .filledWith(list)
+            .with(note)
+            .with(hint);
     editor.rowsProperty().subscribe(rows -> showRows());
     editor.stepProperty().subscribe(this::stepChanged);
   }
@@ -69,7 +69,6 @@ public final class KeysScreen implements Screen {
     var none = new Label("No command has this name or key.");
     none.getStyleClass().add("text-muted");
     list.setPlaceholder(none);
-    VBox.setVgrow(list, Priority.ALWAYS);
   }
 
   private HBox head() {
@@ -133,7 +132,7 @@ public final class KeysScreen implements Screen {
 
   @Override
   public Parent view() {
-    return root;
+    return frame;
   }
 
   @Override

@@ -27,7 +27,9 @@ public enum Preset {
 
   /**
    * What differs from the standard keys. Sources: CVAT's shortcuts-reducer.ts, Label Studio's
-   * keymap.json, X-AnyLabeling's xanylabeling_config.yaml, prodi.gy/docs/api-web-app.
+   * keymap.json, X-AnyLabeling's xanylabeling_config.yaml, prodi.gy/docs/api-web-app. None of them
+   * moves a box with a key of its own, so the arrows stay; where they copy and paste, pasting alone
+   * makes the copy.
    */
   Map<CommandId, List<KeyChord>> own() {
     return switch (this) {
@@ -43,6 +45,8 @@ public enum Preset {
               NEXT_CROP Tab
               PREVIOUS_CROP Shift+Tab
               SHOW_KEYS F2 Shortcut+Comma
+              DELETE_BOX Delete Shift+Delete
+              DUPLICATE_BOX Shortcut+V Shortcut+D
               """);
       case LABEL_STUDIO ->
           table(
@@ -55,6 +59,8 @@ public enum Preset {
               PREVIOUS_WAITING Shortcut+Page_Up
               NEXT_CROP Alt+Period Right Tab
               REDO Shortcut+Shift+Z
+              DELETE_BOX Back_Space Delete
+              BOX_DONE Escape U
               """);
       // Ctrl+Y is "use the last label" there: somebody who presses it must not redo a decision.
       // S hides a shape there: somebody who presses it must not skip a product.
@@ -70,6 +76,10 @@ public enum Preset {
               PREVIOUS_WAITING Shortcut+Shift+A
               REDO Shortcut+Shift+Z
               FIT Shortcut+F 0 Home
+              DRAW_BOX R Shortcut+R
+              BOX_MODE Shortcut+J B
+              BOX_CLASS Shortcut+E
+              DUPLICATE_BOX Shortcut+D Shortcut+V
               SHOW_KEYS Shortcut+0 Shortcut+Comma
               """);
       case PRODIGY ->
@@ -79,6 +89,7 @@ public enum Preset {
               ATTRIBUTE_MODE Shift+A
               SKIP Space
               UNDO Back_Space Delete Shortcut+Z
+              DELETE_BOX Shift+Delete
               CHEAT_SHEET H F1
               HISTORY Shift+H
               """);

@@ -9,6 +9,8 @@ public enum Scope {
   GLOBAL("everywhere"),
   /** While a product is on the desk and no card lies above it. */
   REVIEW("on the review desk"),
+  /** On the desk while a box is changed or drawn; its keys come before those of the desk. */
+  BOX("while a box is changed"),
   /** In the list of the page that changes keys. */
   KEYS("on the Keys page"),
   /** In the grid of crops. */

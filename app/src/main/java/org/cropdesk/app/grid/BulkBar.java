@@ -34,6 +34,7 @@ final class BulkBar extends StackPane {
     getStyleClass().add("bulk-bar");
     count.setId("grid-count");
     count.getStyleClass().add("task-title");
+    count.setWrapText(true);
     words.setId("grid-proposal");
     words.setWrapText(true);
     HBox.setHgrow(words, Priority.ALWAYS);

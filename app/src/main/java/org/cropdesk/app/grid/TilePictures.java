@@ -19,7 +19,7 @@ import org.cropdesk.app.fx.FxImages;
 import org.cropdesk.crop.PixelBox;
 import org.cropdesk.grid.CropTile;
 import org.cropdesk.inference.crop.Cropper;
-import org.cropdesk.inference.image.DecodedImage;
+import org.cropdesk.inference.image.DecodedPart;
 import org.cropdesk.inference.image.ImageDecoder;
 import org.cropdesk.inference.image.ImageRejected;
 import org.cropdesk.storage.ObjectStore;
@@ -172,9 +172,14 @@ final class TilePictures {
               .mapToInt(t -> Cropper.reduction(t.box(), pixels / OVERSAMPLED))
               .min()
               .orElse(1);
-      DecodedImage picture = decoder.decodeReduced(store.read(objectKey), reduction);
-      for (CropTile tile : tiles) {
-        var crop = Cropper.render(picture, tile.box(), pixels);
+      // In parts: whole pictures are arrays so large that collecting them costs frames.
+      var parts =
+          decoder.decodeParts(
+              store.read(objectKey), reduction, tiles.stream().map(CropTile::box).toList());
+      for (int i = 0; i < tiles.size(); i++) {
+        CropTile tile = tiles.get(i);
+        DecodedPart part = parts.get(i);
+        var crop = Cropper.render(part.image(), part.within(tile.box()), pixels);
         found.put(key(tile, pixels), new Made(FxImages.of(crop), ""));
       }
     } catch (IOException | ImageRejected e) {

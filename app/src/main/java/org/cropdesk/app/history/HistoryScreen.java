@@ -18,7 +18,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import javafx.util.Subscription;
+import org.cropdesk.app.fx.PageFrame;
 import org.cropdesk.app.fx.Screen;
 import org.cropdesk.review.LoggedDecision;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -39,21 +39,12 @@ public final class HistoryScreen implements Screen {
   private final ToggleButton people = new ToggleButton("People");
   private final ToggleButton machines = new ToggleButton("Machine runs");
   private final RunsViewModel runs;
-  private final VBox root = new VBox();
-  private Subscription subscription = Subscription.EMPTY;
+  private final PageFrame frame;
   private boolean filling;
 
   public HistoryScreen(HistoryViewModel log, RunsViewModel runs) {
     this.log = log;
     this.runs = runs;
-    var title = new Label("History");
-    title.getStyleClass().add("screen-title");
-    var line =
-        new Label(
-            "What people decided and what the machines did, newest first. Name a person, a time or"
-                + " a run to take all of it back; what others said later stays.");
-    line.getStyleClass().add("text-muted");
-    line.setWrapText(true);
     list.setId("decision-list");
     list.setPlaceholder(nothing());
     list.setCellFactory(v -> new DecisionCell());
@@ -66,12 +57,17 @@ public final class HistoryScreen implements Screen {
     var runsPane = new RunsPane(runs);
     for (var half : List.of(body, runsPane)) {
       half.managedProperty().bind(half.visibleProperty());
-      VBox.setVgrow(half, Priority.ALWAYS);
     }
     body.visibleProperty().bind(people.selectedProperty());
     runsPane.visibleProperty().bind(machines.selectedProperty());
-    root.getStyleClass().add("screen");
-    root.getChildren().addAll(title, line, filters(), body, runsPane);
+    frame =
+        new PageFrame(
+                "History",
+                "What people decided and what the machines did, newest first. Name a person, a time"
+                    + " or a run to take all of it back; what others said later stays.")
+            .with(filters())
+            .filledWith(body)
+            .filledWith(runsPane);
   }
 
   private static Label nothing() {
@@ -137,24 +133,23 @@ public final class HistoryScreen implements Screen {
 
   @Override
   public Parent view() {
-    return root;
+    return frame;
   }
 
   @Override
   public void onShow() {
-    subscription =
-        Subscription.combine(
-            log.decisionsProperty().subscribe(all -> list.getItems().setAll(all)),
-            log.actorsProperty().subscribe(this::actors),
-            log.completeProperty().subscribe(all -> more.setVisible(!all)),
-            log.filterProperty().subscribe(f -> oneGo.setVisible(f.batch() != null)));
+    frame.listen(
+        log.decisionsProperty().subscribe(all -> list.getItems().setAll(all)),
+        log.actorsProperty().subscribe(this::actors),
+        log.completeProperty().subscribe(all -> more.setVisible(!all)),
+        log.filterProperty().subscribe(f -> oneGo.setVisible(f.batch() != null)));
     log.refresh();
     runs.refresh();
   }
 
   @Override
   public void onHide() {
-    subscription.unsubscribe();
+    frame.rest();
   }
 
   private void actors(List<String> names) {

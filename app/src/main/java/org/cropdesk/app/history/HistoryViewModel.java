@@ -13,9 +13,7 @@ import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
-import javafx.beans.property.ReadOnlyStringWrapper;
 import org.cropdesk.app.activity.Lane;
-import org.cropdesk.app.activity.RegisteredTask;
 import org.cropdesk.app.activity.TaskProgress;
 import org.cropdesk.app.activity.TaskRegistry;
 import org.cropdesk.job.StopSignal;
@@ -44,11 +42,8 @@ public final class HistoryViewModel {
   private final ReadOnlyObjectWrapper<List<String>> actors = new ReadOnlyObjectWrapper<>(List.of());
   private final ReadOnlyObjectWrapper<DecisionFilter> filter =
       new ReadOnlyObjectWrapper<>(DecisionFilter.ALL);
-  private final ReadOnlyObjectWrapper<@Nullable UndoPreview> preview =
-      new ReadOnlyObjectWrapper<>();
+  private final UndoWork<UndoPreview> work;
   private final ReadOnlyBooleanWrapper complete = new ReadOnlyBooleanWrapper();
-  private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper();
-  private final ReadOnlyStringWrapper message = new ReadOnlyStringWrapper("");
   private @Nullable UUID lastBatch;
   private long reading;
 
@@ -73,6 +68,7 @@ public final class HistoryViewModel {
     this.ids = ids;
     this.onChanged = onChanged;
     this.onOpen = onOpen;
+    this.work = new UndoWork<>(tasks, "What was taken back before stays taken back.", () -> {});
   }
 
   public ReadOnlyObjectProperty<List<LoggedDecision>> decisionsProperty() {
@@ -89,7 +85,7 @@ public final class HistoryViewModel {
 
   /** What taking back would do, null until somebody asks. */
   public ReadOnlyObjectProperty<@Nullable UndoPreview> previewProperty() {
-    return preview.getReadOnlyProperty();
+    return work.previewProperty();
   }
 
   /** Whether everything that matches is in the list. */
@@ -99,17 +95,17 @@ public final class HistoryViewModel {
 
   /** Whether a preview is counted or an undo runs. */
   public ReadOnlyBooleanProperty busyProperty() {
-    return busy.getReadOnlyProperty();
+    return work.busyProperty();
   }
 
   public ReadOnlyStringProperty messageProperty() {
-    return message.getReadOnlyProperty();
+    return work.messageProperty();
   }
 
   /** Reads the log anew. */
   public void refresh() {
     tasks.startQuietly(
-        Lane.CATALOG, "Read who decided", p -> undo.actors(), actors::set, this::failed);
+        Lane.CATALOG, "Read who decided", p -> undo.actors(), actors::set, work::failed);
     decisions.set(List.of());
     complete.set(false);
     more();
@@ -136,7 +132,7 @@ public final class HistoryViewModel {
             complete.set(page.size() < PAGE);
           }
         },
-        this::failed);
+        work::failed);
   }
 
   /**
@@ -157,8 +153,8 @@ public final class HistoryViewModel {
   private void set(DecisionFilter wanted) {
     if (!wanted.equals(filter.get())) {
       filter.set(wanted);
-      preview.set(null);
-      message.set("");
+      work.forgetPreview();
+      work.say("");
       refresh();
     }
   }
@@ -170,30 +166,20 @@ public final class HistoryViewModel {
   /** Counts what {@link #takeBack} would do. */
   public void look() {
     DecisionFilter wanted = filter.get();
-    if (busy.get() || !wanted.isBounded()) {
+    if (work.isBusy() || !wanted.isBounded()) {
       return;
     }
-    busy.set(true);
-    message.set("");
-    tasks.startQuietly(
-        Lane.CATALOG,
-        "Look what an undo would do",
-        p -> undo.preview(wanted),
-        found -> {
-          busy.set(false);
-          preview.set(found);
-        },
-        this::failed);
+    work.look(Lane.CATALOG, "Look what an undo would do", p -> undo.preview(wanted), found -> true);
   }
 
   public void forgetPreview() {
-    preview.set(null);
+    work.forgetPreview();
   }
 
   /** Takes back everything that matches; it can be stopped, and taken back in turn. */
   public void takeBack() {
-    UndoPreview seen = preview.get();
-    if (busy.get() || seen == null) {
+    UndoPreview seen = work.preview();
+    if (work.isBusy() || seen == null) {
       return;
     }
     run("Take back " + seen.decisions() + " decisions", filter.get(), seen.products());
@@ -202,7 +188,7 @@ public final class HistoryViewModel {
   /** Takes back the last {@link #takeBack} of this sitting. */
   public void undoLast() {
     UUID batch = lastBatch;
-    if (!busy.get() && batch != null) {
+    if (!work.isBusy() && batch != null) {
       run("Take back the undo", DecisionFilter.ofBatch(batch), 0);
     }
   }
@@ -213,13 +199,7 @@ public final class HistoryViewModel {
 
   private void run(String title, DecisionFilter wanted, long products) {
     UUID batch = ids.get();
-    busy.set(true);
-    tasks.start(
-        Lane.WORK,
-        title,
-        progress -> takeBack(wanted, batch, products, progress),
-        report -> done(report),
-        this::failed);
+    work.takeBack(title, progress -> takeBack(wanted, batch, products, progress), this::done);
   }
 
   private UndoReport takeBack(
@@ -239,10 +219,8 @@ public final class HistoryViewModel {
   }
 
   private void done(UndoReport report) {
-    busy.set(false);
     lastBatch = report.batch();
-    preview.set(null);
-    message.set(
+    work.say(
         (report.stopped() ? "Stopped: " : "Taken back: ")
             + products(report.products())
             + " changed"
@@ -255,13 +233,5 @@ public final class HistoryViewModel {
 
   static String products(long n) {
     return n + (n == 1 ? " product" : " products");
-  }
-
-  private void failed(Throwable e) {
-    busy.set(false);
-    message.set(
-        "That did not work: "
-            + RegisteredTask.explain(e)
-            + " What was taken back before stays taken back.");
   }
 }

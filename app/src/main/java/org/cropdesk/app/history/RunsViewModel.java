@@ -2,11 +2,9 @@ package org.cropdesk.app.history;
 
 import java.util.List;
 import javafx.beans.property.ReadOnlyBooleanProperty;
-import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
-import javafx.beans.property.ReadOnlyStringWrapper;
 import org.cropdesk.app.activity.Lane;
 import org.cropdesk.app.activity.RegisteredTask;
 import org.cropdesk.app.activity.TaskRegistry;
@@ -28,10 +26,7 @@ public final class RunsViewModel {
   private final ReadOnlyObjectWrapper<List<MachineRun>> runs =
       new ReadOnlyObjectWrapper<>(List.of());
   private final ReadOnlyObjectWrapper<@Nullable MachineRun> chosen = new ReadOnlyObjectWrapper<>();
-  private final ReadOnlyObjectWrapper<@Nullable RunUndoPreview> preview =
-      new ReadOnlyObjectWrapper<>();
-  private final ReadOnlyBooleanWrapper busy = new ReadOnlyBooleanWrapper();
-  private final ReadOnlyStringWrapper message = new ReadOnlyStringWrapper("");
+  private final UndoWork<RunUndoPreview> work;
 
   /**
    * @param onChanged many products have changed
@@ -40,6 +35,8 @@ public final class RunsViewModel {
     this.undo = undo;
     this.tasks = tasks;
     this.onChanged = onChanged;
+    this.work =
+        new UndoWork<>(tasks, "Every product is as it was or wholly undone.", this::refresh);
   }
 
   /** The newest first. */
@@ -53,20 +50,25 @@ public final class RunsViewModel {
 
   /** What taking the chosen run back would do, null until somebody asks. */
   public ReadOnlyObjectProperty<@Nullable RunUndoPreview> previewProperty() {
-    return preview.getReadOnlyProperty();
+    return work.previewProperty();
   }
 
   public ReadOnlyBooleanProperty busyProperty() {
-    return busy.getReadOnlyProperty();
+    return work.busyProperty();
   }
 
   public ReadOnlyStringProperty messageProperty() {
-    return message.getReadOnlyProperty();
+    return work.messageProperty();
   }
 
   public void refresh() {
     tasks.startQuietly(
-        Lane.CATALOG, "Read the machine runs", p -> undo.runs(SHOWN), this::read, this::failed);
+        Lane.CATALOG, "Read the machine runs", p -> undo.runs(SHOWN), this::read, this::unread);
+  }
+
+  /** Reading again would fail again. */
+  private void unread(Throwable e) {
+    work.say("The runs could not be read: " + RegisteredTask.explain(e));
   }
 
   private void read(List<MachineRun> found) {
@@ -82,60 +84,49 @@ public final class RunsViewModel {
     MachineRun before = chosen.get();
     chosen.set(run);
     if (before == null || run == null || before.id() != run.id()) {
-      preview.set(null);
+      work.forgetPreview();
     }
   }
 
   /** Counts what {@link #takeBack} would do. */
   public void look() {
     MachineRun run = chosen.get();
-    if (run == null || busy.get() || !run.whyNot().isEmpty()) {
+    if (run == null || work.isBusy() || !run.whyNot().isEmpty()) {
       return;
     }
-    busy.set(true);
-    message.set("");
-    tasks.start(
+    work.look(
         Lane.WORK,
         "Look what undoing run " + run.id() + " would change",
         p -> undo.preview(run.id(), StopSignal.when(p::stopRequested)),
         found -> {
-          busy.set(false);
           MachineRun now = chosen.get();
-          if (now != null && now.id() == run.id()) {
-            preview.set(found);
-          }
-        },
-        this::failed);
+          return now != null && now.id() == run.id();
+        });
   }
 
   public void forgetPreview() {
-    preview.set(null);
+    work.forgetPreview();
   }
 
   /** Takes the chosen run back; it can be stopped, gone on with, and taken back in turn. */
   public void takeBack() {
     MachineRun run = chosen.get();
-    RunUndoPreview seen = preview.get();
-    if (run == null || seen == null || busy.get()) {
+    RunUndoPreview seen = work.preview();
+    if (run == null || seen == null || work.isBusy()) {
       return;
     }
-    busy.set(true);
-    tasks.start(
-        Lane.WORK,
+    work.takeBack(
         "Undo run " + run.id(),
         p ->
             undo.undo(
                 run.id(),
                 n -> p.update(n, seen.products(), n + " of " + seen.products() + " products"),
                 StopSignal.when(p::stopRequested)),
-        report -> done(run, report),
-        this::failed);
+        report -> done(run, report));
   }
 
   private void done(MachineRun run, RunUndoReport report) {
-    busy.set(false);
-    preview.set(null);
-    message.set(
+    work.say(
         (report.stopped() ? "Stopped; the same button goes on. " : "")
             + "Run %d: %s as before it%s This was run %d, which can be undone in turn."
                 .formatted(
@@ -147,14 +138,5 @@ public final class RunsViewModel {
                     report.job()));
     refresh();
     onChanged.run();
-  }
-
-  private void failed(Throwable e) {
-    busy.set(false);
-    message.set(
-        "That did not work: "
-            + RegisteredTask.explain(e)
-            + " Every product is as it was or wholly undone.");
-    refresh();
   }
 }

@@ -5,9 +5,8 @@ import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
-import javafx.util.Subscription;
+import org.cropdesk.app.fx.PageFrame;
 import org.cropdesk.app.fx.Screen;
 
 /** What was learned from corrections, with the numbers that decide whether it is used. */
@@ -16,21 +15,10 @@ public final class LearningScreen implements Screen {
   private final VBox list = new VBox(14);
   private final Label message = new Label();
   private final ScrollPane scroller = new ScrollPane(list);
-  private final VBox root = new VBox();
-  private Subscription subscription = Subscription.EMPTY;
+  private final PageFrame frame;
 
   public LearningScreen(LearningViewModel learning) {
     this.learning = learning;
-    var title = new Label("Learning");
-    title.getStyleClass().add("screen-title");
-    var line =
-        new Label(
-            "What you verify teaches a small head for each attribute. It makes the suggestions"
-                + " only where it is right more often than zero-shot on verified crops it never"
-                + " saw, and one click goes back.");
-    line.getStyleClass().add("text-muted");
-    line.setWrapText(true);
-    line.setMinHeight(javafx.scene.layout.Region.USE_PREF_SIZE);
     message.setId("learning-message");
     message.getStyleClass().add("learning-message");
     message.setWrapText(true);
@@ -39,29 +27,33 @@ public final class LearningScreen implements Screen {
     message.managedProperty().bind(message.visibleProperty());
     scroller.setFitToWidth(true);
     scroller.getStyleClass().add("learning-list");
-    VBox.setVgrow(scroller, Priority.ALWAYS);
-    root.getStyleClass().add("screen");
-    root.getChildren().addAll(title, line, message, scroller);
+    frame =
+        new PageFrame(
+                "Learning",
+                "What you verify teaches a small head for each attribute. It makes the suggestions"
+                    + " only where it is right more often than zero-shot on verified crops it never"
+                    + " saw, and one click goes back.")
+            .with(message)
+            .filledWith(scroller);
   }
 
   @Override
   public Parent view() {
-    return root;
+    return frame;
   }
 
   @Override
   public void onShow() {
-    subscription =
-        Subscription.combine(
-            learning.cardsProperty().subscribe(cards -> lay()),
-            learning.busyProperty().subscribe(busy -> lay()),
-            learning.messageProperty().subscribe(this::say));
+    frame.listen(
+        learning.cardsProperty().subscribe(cards -> lay()),
+        learning.busyProperty().subscribe(busy -> lay()),
+        learning.messageProperty().subscribe(this::say));
     learning.show();
   }
 
   @Override
   public void onHide() {
-    subscription.unsubscribe();
+    frame.rest();
     learning.hide();
   }
 
@@ -96,8 +88,8 @@ public final class LearningScreen implements Screen {
 
   /** Who goes from button to button sees the one that has the keyboard. */
   private void bringIntoView(AttributeCard card) {
-    root.applyCss();
-    root.layout();
+    frame.applyCss();
+    frame.layout();
     double height = scroller.getViewportBounds().getHeight();
     double rest = list.getBoundsInLocal().getHeight() - height;
     if (rest > 0) {
@@ -111,7 +103,7 @@ public final class LearningScreen implements Screen {
 
   /** The keyboard stays where it was when the cards are laid anew. */
   private String focused() {
-    Node owner = root.getScene() == null ? null : root.getScene().getFocusOwner();
+    Node owner = frame.getScene() == null ? null : frame.getScene().getFocusOwner();
     String id = owner == null ? null : owner.getId();
     return id == null ? "" : id;
   }

@@ -16,7 +16,7 @@ import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
-import javafx.util.Subscription;
+import org.cropdesk.app.fx.PageFrame;
 import org.cropdesk.app.fx.Screen;
 import org.cropdesk.app.settings.Settings;
 import org.cropdesk.learning.Comparison;
@@ -36,27 +36,23 @@ public final class QualityScreen implements Screen {
   private final Label message = new Label();
   private final Spinner<Integer> blind = new Spinner<>(0, Settings.MOST_BLIND, 3);
   private final VBox sections = new VBox(20);
-  private final VBox root = new VBox();
-  private Subscription subscription = Subscription.EMPTY;
+  private final PageFrame frame;
 
   public QualityScreen(QualityViewModel model) {
     this.model = model;
-    var title = new Label("Quality of people");
-    title.getStyleClass().add("screen-title");
     var again = new Button("Count again", new FontIcon("fth-refresh-cw"));
     again.setOnAction(e -> model.read());
     again.setId("quality-read");
     message.getStyleClass().add("text-muted");
     message.setId("quality-message");
-    var head = new HBox(14, title, again, message);
-    head.setAlignment(Pos.CENTER_LEFT);
     sections.getStyleClass().add("quality-sections");
     var scroller = new ScrollPane(sections);
     scroller.setFitToWidth(true);
     scroller.getStyleClass().add("threshold-scroller");
-    VBox.setVgrow(scroller, Priority.ALWAYS);
-    root.getStyleClass().add("screen");
-    root.getChildren().addAll(head, blindLine(), scroller);
+    frame =
+        new PageFrame("Quality of people", "", again, message)
+            .with(blindLine())
+            .filledWith(scroller);
   }
 
   private HBox blindLine() {
@@ -77,17 +73,16 @@ public final class QualityScreen implements Screen {
 
   @Override
   public Parent view() {
-    return root;
+    return frame;
   }
 
   @Override
   public void onShow() {
     blind.getValueFactory().setValue(model.blindPercent());
-    subscription =
-        Subscription.combine(
-            blind.valueProperty().subscribe(n -> changed(n)),
-            model.messageProperty().subscribe(message::setText),
-            model.reportProperty().subscribe(r -> show(r)));
+    frame.listen(
+        blind.valueProperty().subscribe(n -> changed(n)),
+        model.messageProperty().subscribe(message::setText),
+        model.reportProperty().subscribe(r -> show(r)));
     model.read();
   }
 
@@ -99,7 +94,7 @@ public final class QualityScreen implements Screen {
 
   @Override
   public void onHide() {
-    subscription.unsubscribe();
+    frame.rest();
   }
 
   private void show(@Nullable PeopleReport report) {

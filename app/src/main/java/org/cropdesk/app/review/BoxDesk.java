@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import javafx.animation.PauseTransition;
 import javafx.geometry.Pos;
-import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.StackPane;
 import javafx.util.Duration;
 import javafx.util.Subscription;
@@ -107,44 +105,56 @@ final class BoxDesk {
         : null;
   }
 
-  /** Arrows and Escape while boxes are being changed; false when the key means something else. */
-  boolean keyPressed(KeyEvent e) {
-    if (overlay.isOpen() || boxes.mode() == BoxEditor.Mode.OFF || e.isShortcutDown()) {
-      return false;
-    }
-    if (e.getCode() == KeyCode.ESCAPE) {
-      boxes.leave();
-      return true;
-    }
-    double step = e.isShiftDown() ? 10 : 1;
-    double dx = direction(e, KeyCode.LEFT, KeyCode.RIGHT) * step;
-    double dy = direction(e, KeyCode.UP, KeyCode.DOWN) * step;
-    if (boxes.mode() != BoxEditor.Mode.EDIT || (dx == 0 && dy == 0)) {
-      return false;
-    }
-    if (e.isAltDown()) {
-      boxes.grow(dx, dy);
-    } else {
-      boxes.nudge(dx, dy);
-    }
-    quiet.playFromStart();
-    return true;
+  /** Whether the keys of boxes come before those of the desk. */
+  boolean isActive() {
+    return boxes.mode() != BoxEditor.Mode.OFF && desk.item() != null && !overlay.isOpen();
   }
 
-  private static int direction(KeyEvent e, KeyCode back, KeyCode on) {
-    return e.getCode() == on ? 1 : e.getCode() == back ? -1 : 0;
+  /** Whether the keys that move and resize mean something. */
+  boolean isEditing() {
+    return boxes.mode() == BoxEditor.Mode.EDIT;
   }
 
-  /** Does what a command of the group "Boxes" means. */
-  void handle(CommandId command) {
+  /** Does what a command about boxes means; false when it means nothing now. */
+  boolean handle(CommandId command) {
     switch (command) {
       case BOX_MODE -> boxes.toggle();
       case DRAW_BOX -> boxes.startDrawing();
       case DUPLICATE_BOX -> boxes.duplicate();
       case DELETE_BOX -> boxes.delete();
       case BOX_CLASS -> openClasses();
-      default -> throw new IllegalArgumentException("Not about boxes: " + command);
+      case BOX_DONE -> boxes.leave();
+      default -> {
+        return isEditing() && move(command);
+      }
     }
+    return true;
+  }
+
+  private boolean move(CommandId command) {
+    switch (command) {
+      case BOX_LEFT -> boxes.nudge(-1, 0);
+      case BOX_RIGHT -> boxes.nudge(1, 0);
+      case BOX_UP -> boxes.nudge(0, -1);
+      case BOX_DOWN -> boxes.nudge(0, 1);
+      case BOX_LEFT_TEN -> boxes.nudge(-10, 0);
+      case BOX_RIGHT_TEN -> boxes.nudge(10, 0);
+      case BOX_UP_TEN -> boxes.nudge(0, -10);
+      case BOX_DOWN_TEN -> boxes.nudge(0, 10);
+      case BOX_WIDER -> boxes.grow(1, 0);
+      case BOX_NARROWER -> boxes.grow(-1, 0);
+      case BOX_TALLER -> boxes.grow(0, 1);
+      case BOX_SHORTER -> boxes.grow(0, -1);
+      case BOX_WIDER_TEN -> boxes.grow(10, 0);
+      case BOX_NARROWER_TEN -> boxes.grow(-10, 0);
+      case BOX_TALLER_TEN -> boxes.grow(0, 10);
+      case BOX_SHORTER_TEN -> boxes.grow(0, -10);
+      default -> {
+        return false;
+      }
+    }
+    quiet.playFromStart();
+    return true;
   }
 
   private void openClasses() {

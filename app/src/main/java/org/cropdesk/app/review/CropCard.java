@@ -31,7 +31,7 @@ final class CropCard extends VBox {
   private final Label number = new Label();
   private final FontIcon star = new FontIcon("fth-star");
   private final Label chip = new Label();
-  private final Label human = new Label();
+  private final Label human = new Label("person");
   private final String actor;
   private final Tooltip tooltip = new Tooltip();
   private final Label placeholder = new Label("\u2026");
@@ -59,7 +59,8 @@ final class CropCard extends VBox {
     human.getStyleClass().addAll("chip", "by-person");
     var gap = new Region();
     HBox.setHgrow(gap, Priority.ALWAYS);
-    var foot = new HBox(4, chip, gap, human);
+    human.setMinWidth(USE_PREF_SIZE);
+    var foot = new HBox(2, chip, gap, human);
     foot.setAlignment(Pos.CENTER_LEFT);
     foot.setMaxWidth(SIDE);
     getChildren().addAll(frame, foot);
@@ -73,11 +74,9 @@ final class CropCard extends VBox {
     star.setVisible(primary);
     chip.setText(verdictText(crop));
     StyleClasses.choose(chip, LOOKS, crop.kept() ? "kept" : "rejected");
-    String by = crop.humanActor();
-    human.setText(by == null || by.equals(actor) ? "you" : by);
     human.setVisible(crop.humanKeep() != null);
     human.setManaged(crop.humanKeep() != null);
-    tooltip.setText(tip(crop));
+    tooltip.setText(tip(crop) + said(crop));
     pseudoClassStateChanged(SELECTED, selected);
     setAccessibleText("Crop " + (index + 1) + ", " + chip.getText() + (primary ? ", primary" : ""));
   }
@@ -97,6 +96,17 @@ final class CropCard extends VBox {
     Measure first = machine.failed().getFirst();
     int more = machine.failed().size() - 1;
     return first.check().reason() + (more > 0 ? " +" + more : "");
+  }
+
+  /** Whose word the verdict is, where it is a person's. */
+  private String said(ReviewCrop crop) {
+    Boolean keep = crop.humanKeep();
+    if (keep == null) {
+      return "";
+    }
+    String by = crop.humanActor();
+    return "%n%s by %s"
+        .formatted(keep ? "Kept" : "Rejected", by == null || by.equals(actor) ? "you" : by);
   }
 
   private static String tip(ReviewCrop crop) {

@@ -51,11 +51,7 @@ final class CropPreview extends VBox {
     caption.getStyleClass().add("text-small");
     caption.setWrapText(true);
     caption.setMaxWidth(SIDE);
-    var keys = new Label("Arrows move it, Alt+arrows resize it, Shift takes ten. Esc ends.");
-    keys.getStyleClass().addAll("text-small", "text-muted");
-    keys.setWrapText(true);
-    keys.setMaxWidth(SIDE);
-    getChildren().addAll(picture, caption, keys);
+    getChildren().addAll(picture, caption);
     setMaxSize(Region.USE_PREF_SIZE, Region.USE_PREF_SIZE);
     setMouseTransparent(true);
     setVisible(false);

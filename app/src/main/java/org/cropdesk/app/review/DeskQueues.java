@@ -35,6 +35,7 @@ public final class DeskQueues {
   private final SavedViews saved;
   private final FilterCatalog catalog;
   private final QueueSignals signals;
+  private final Vocabularies vocabularies;
   private final String actor;
   private final ReadOnlyObjectWrapper<List<SavedView>> views =
       new ReadOnlyObjectWrapper<>(List.of());
@@ -53,6 +54,7 @@ public final class DeskQueues {
     this.saved = saved;
     this.catalog = catalog;
     this.signals = signals;
+    this.vocabularies = vocabularies;
     this.actor = actor;
     this.words = FilterWords.NONE.with(vocabularies);
   }
@@ -72,27 +74,13 @@ public final class DeskQueues {
 
   /** Reads what the catalog can be asked for and which views there are. */
   void readNames() {
-    FilterWords known = words;
     tasks.startQuietly(
         Lane.CATALOG,
         "Read the words of the catalog",
         p -> catalog.words(),
-        read -> words = withVocabulary(known, read),
+        read -> words = read.with(vocabularies),
         e -> {}); // Typing goes on without offers; asking says what is wrong.
     readViews(() -> {});
-  }
-
-  /** The vocabulary's own values stay in front. */
-  private static FilterWords withVocabulary(FilterWords known, FilterWords read) {
-    var labels = new java.util.LinkedHashMap<>(known.labels());
-    read.labels()
-        .forEach((name, values) -> {
-          var all = new java.util.LinkedHashSet<>(labels.getOrDefault(name, List.of()));
-          all.addAll(values);
-          labels.put(name, List.copyOf(all));
-        });
-    return new FilterWords(
-        labels, read.classes(), read.categories(), read.reviewers(), read.metadata(), read.runs());
   }
 
   private void readViews(Runnable then) {

@@ -44,18 +44,20 @@ final class EmptyPane extends VBox {
     getChildren().addAll(icon, busy, title, text, buttons);
     desk.stateProperty().subscribe(s -> update());
     desk.countsProperty().subscribe(c -> update());
+    desk.preparingProperty().subscribe(words -> update());
   }
 
   private void update() {
     QueueState state = desk.stateProperty().get();
     ReviewCounts counts = desk.countsProperty().get();
-    busy.setVisible(state == QueueState.LOADING);
+    boolean preparing = !desk.preparingProperty().get().isEmpty() && counts.waiting() == 0;
+    busy.setVisible(state == QueueState.LOADING || (preparing && state == QueueState.EMPTY));
     busy.setManaged(busy.isVisible());
-    icon.setVisible(state != QueueState.LOADING);
+    icon.setVisible(!busy.isVisible());
     icon.setManaged(icon.isVisible());
     another.setVisible(state == QueueState.EMPTY && counts.total() > counts.unindexed());
     another.setManaged(another.isVisible());
-    retry.setVisible(state == QueueState.FAILED || state == QueueState.EMPTY);
+    retry.setVisible(state == QueueState.FAILED || (state == QueueState.EMPTY && !preparing));
     switch (state) {
       case LOADING -> say("fth-inbox", "Reading the review queue", "");
       case FAILED ->
@@ -63,7 +65,13 @@ final class EmptyPane extends VBox {
               "fth-alert-octagon",
               "The review queue could not be read",
               "Nothing was lost: decisions are kept on this machine until the catalog is back.");
-      case EMPTY -> sayEmpty(counts);
+      case EMPTY -> {
+        if (preparing) {
+          say("fth-cpu", "Getting the catalog ready", desk.preparingProperty().get());
+        } else {
+          sayEmpty(counts);
+        }
+      }
       case READY -> say("fth-inbox", "", "");
     }
   }

@@ -1,7 +1,8 @@
 package org.cropdesk.app.review;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import javafx.scene.Node;
 import javafx.scene.control.TextField;
 import javafx.scene.input.Clipboard;
@@ -166,21 +167,27 @@ final class ReviewCards {
 
   void openPrimaryReasons() {
     if (desk.selectedCrop() != null) {
-      var choices = new ArrayList<ChoiceList.Choice<PrimaryReason>>();
-      for (PrimaryReason reason : PrimaryReason.values()) {
-        choices.add(new ChoiceList.Choice<>(reason, reason.text(), ""));
-      }
-      var list =
-          new ChoiceList<>(
-              choices,
-              ChoiceList.NARROW,
-              reason -> {
-                overlay.close();
-                desk.makePrimary(reason);
-              });
       int number = desk.selection().crop() + 1;
-      overlay.open("Crop " + number + " stands for the product: why?", list, list.filter());
+      openChoices(
+          "Crop " + number + " stands for the product: why?",
+          List.of(PrimaryReason.values()),
+          PrimaryReason::text,
+          desk::makePrimary);
     }
+  }
+
+  /** One of a few fixed words; choosing it closes the card. */
+  private <T> void openChoices(
+      String question, List<T> words, Function<T, String> text, Consumer<T> chosen) {
+    var list =
+        new ChoiceList<>(
+            words.stream().map(w -> new ChoiceList.Choice<>(w, text.apply(w), "")).toList(),
+            ChoiceList.NARROW,
+            (T word) -> {
+              overlay.close();
+              chosen.accept(word);
+            });
+    overlay.open(question, list, list.filter());
   }
 
   void openFlag() {

@@ -5,7 +5,6 @@ import java.util.function.Consumer;
 import javafx.animation.PauseTransition;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.Parent;
-import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
@@ -19,7 +18,6 @@ import org.cropdesk.app.command.KeyMap;
 import org.cropdesk.app.fx.Coalesced;
 import org.cropdesk.app.fx.Overlay;
 import org.cropdesk.app.fx.Screen;
-import org.cropdesk.crop.Box;
 import org.cropdesk.review.ReviewCrop;
 import org.cropdesk.review.ReviewItem;
 import org.cropdesk.storage.ObjectStore;
@@ -34,6 +32,7 @@ public final class ReviewScreen implements Screen {
   private final BoxDesk boxes;
   private final PicturePainter painter;
   private final ReviewCards cards;
+  private final ReviewCommands commands;
   private final ReviewHeader header;
   private final CropStrip strip;
   private final DetailsPane details;
@@ -56,6 +55,7 @@ public final class ReviewScreen implements Screen {
    * @param cropSize side of the encoder's input, pixels
    * @param near where crops alike are found
    * @param keys followed by everything on the desk that names a key
+   * @param firstSteps says what there is to do, as long as somebody needs it
    */
   public ReviewScreen(
       ReviewViewModel desk,
@@ -65,25 +65,27 @@ public final class ReviewScreen implements Screen {
       TaskRegistry tasks,
       int cropSize,
       Neighbourhood near,
-      ObservableValue<KeyMap> keys) {
+      ObservableValue<KeyMap> keys,
+      FirstSteps firstSteps) {
     this.desk = desk;
     this.boxes = new BoxDesk(desk, editor, picture, overlay, store, tasks, cropSize);
     this.loader = new PictureLoader(store, tasks, cropSize);
     this.painter = new PicturePainter(desk, picture, boxes, loader);
     this.cards = new ReviewCards(desk, queues, overlay, root, near);
+    this.commands = new ReviewCommands(desk, cards, boxes, picture);
     this.header = new ReviewHeader(desk, () -> cards().openQueues());
     this.strip = new CropStrip(cropSize, desk.actor(), desk.selection()::pick);
     this.details = new DetailsPane(desk, cards::openLabels);
     this.empty = new EmptyPane(desk, () -> cards().openQueues());
-    this.hints = new KeyHints(keys);
-    createView();
+    this.hints = new KeyHints(keys, editor.modeProperty());
+    createView(firstSteps);
   }
 
   private ReviewCards cards() {
     return cards;
   }
 
-  private void createView() {
+  private void createView(FirstSteps firstSteps) {
     picture.setOnPick(desk.selection()::pick);
     picture.setOnDetail(this::loadDetail);
     resized.setOnFinished(e -> resized());
@@ -94,7 +96,7 @@ public final class ReviewScreen implements Screen {
     body.setTop(header);
     body.setCenter(stage);
     body.setRight(details);
-    body.setBottom(new VBox(noticeBar, hints));
+    body.setBottom(new VBox(firstSteps, noticeBar, hints));
     root.getStyleClass().add("review-screen");
     root.setFocusTraversable(true);
     root.getChildren().addAll(body, empty, overlay);
@@ -221,153 +223,19 @@ public final class ReviewScreen implements Screen {
     }
   }
 
-  /** Keys that mean something else while a box is being changed; false when this one does not. */
-  public boolean keyPressed(KeyEvent event) {
-    return desk.item() != null && boxes.keyPressed(event);
+  /** Whether a box is being changed or drawn, so that its keys come first. */
+  public boolean isChangingBoxes() {
+    return boxes.isActive();
   }
 
   /** Does what a key means here; false when it means nothing here. */
   public boolean handle(Invocation invocation) {
-    if (overlay.isOpen()) {
-      return false;
-    }
-    if (desk.item() == null) {
-      return whileEmpty(invocation.command());
-    }
-    switch (invocation.command()) {
-      case ACCEPT -> desk.accept();
-      case REJECT -> cards.openReasons();
-      case SKIP -> desk.skip();
-      case SECOND_WORD -> desk.applySecondWord();
-      case UNDO -> desk.undo();
-      case REDO -> desk.redo();
-      case PICK_CROP -> digit(invocation.digit());
-      case NEXT_CROP -> toCrop(desk.selection()::nextCrop);
-      case PREVIOUS_CROP -> toCrop(desk.selection()::previousCrop);
-      case ATTRIBUTE_MODE -> toggleAttributeMode();
-      case PRIMARY -> desk.makePrimary(null);
-      case PRIMARY_REASON -> cards.openPrimaryReasons();
-      case FIX_AND_ACCEPT -> cards.openFixes();
-      case FLAG -> cards.openFlag();
-      case COPY_LINK -> cards.copyLink();
-      case QUEUE, FILTER_QUEUE, GO_TO -> openQueueCard(invocation.command());
-      case KEEP -> desk.toggleKeep();
-      case NEXT_ATTRIBUTE -> desk.selection().nextAttribute();
-      case PREVIOUS_ATTRIBUTE -> desk.selection().previousAttribute();
-      case CHOOSE_LABEL -> cards.openLabels();
-      case NEXT_PRODUCT -> desk.nextProduct();
-      case PREVIOUS_PRODUCT -> desk.previousProduct();
-      case NEXT_WAITING -> desk.nextWaiting();
-      case PREVIOUS_WAITING -> desk.previousWaiting();
-      case ZOOM_IN -> picture.zoomBy(1);
-      case ZOOM_OUT -> picture.zoomBy(-1);
-      case FIT -> picture.fit();
-      case ZOOM_CROP -> zoomToCrop();
-      case HISTORY -> cards.openHistory();
-      case EXPLAIN -> cards.openExplanation();
-      case BOX_MODE, DRAW_BOX, DUPLICATE_BOX, DELETE_BOX, BOX_CLASS ->
-          boxes.handle(invocation.command());
-      // What belongs to the whole window or to another page.
-      default -> {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void openQueueCard(CommandId command) {
-    switch (command) {
-      case QUEUE -> cards.openQueues();
-      case FILTER_QUEUE -> cards.openFilter();
-      default -> cards.openGoTo();
-    }
+    return !overlay.isOpen() && commands.handle(invocation);
   }
 
   /** Why a command cannot be run on the desk now, one sentence; empty when it can. */
   public String whyNot(CommandId command) {
-    return switch (command) {
-      case PICK_CROP -> "Press the digit of the crop.";
-      case REDO -> desk.redoTextProperty().get().isEmpty() ? "There is nothing to redo." : "";
-      // Undo reaches decisions of earlier sittings, which the desk does not know yet.
-      case UNDO, SECOND_WORD, PREVIOUS_PRODUCT, QUEUE, FILTER_QUEUE, GO_TO -> "";
-      case NEXT_CROP,
-          PREVIOUS_CROP,
-          PRIMARY,
-          PRIMARY_REASON,
-          KEEP,
-          CHOOSE_LABEL,
-          ATTRIBUTE_MODE,
-          ZOOM_CROP,
-          EXPLAIN ->
-          desk.item() != null && desk.selectedCrop() == null
-              ? "This product has no crop."
-              : withoutProduct();
-      default -> withoutProduct();
-    };
-  }
-
-  private String withoutProduct() {
-    return desk.item() == null ? "No product is on the desk." : "";
-  }
-
-  private boolean whileEmpty(CommandId command) {
-    return switch (command) {
-      case SECOND_WORD -> {
-        desk.applySecondWord();
-        yield true;
-      }
-      case UNDO -> {
-        desk.undo();
-        yield true;
-      }
-      case REDO -> {
-        desk.redo();
-        yield true;
-      }
-      case PREVIOUS_PRODUCT -> {
-        desk.previousProduct();
-        yield true;
-      }
-      case QUEUE, FILTER_QUEUE, GO_TO -> {
-        openQueueCard(command);
-        yield true;
-      }
-      default -> false;
-    };
-  }
-
-  private void digit(int digit) {
-    if (desk.selection().isAttributeMode()) {
-      desk.chooseValue(digit);
-    } else {
-      desk.selection().pick(digit);
-    }
-  }
-
-  private void toCrop(Runnable step) {
-    step.run();
-    if (desk.selection().isAttributeMode()) {
-      zoomToCrop();
-    }
-  }
-
-  /** One attribute after the other by digits, close up. */
-  private void toggleAttributeMode() {
-    boolean on = !desk.selection().isAttributeMode();
-    desk.selection().setAttributeMode(on);
-    if (on) {
-      zoomToCrop();
-    } else {
-      picture.fit();
-    }
-  }
-
-  private void zoomToCrop() {
-    ReviewCrop crop = desk.selectedCrop();
-    if (crop != null) {
-      Box box = crop.detection().box();
-      picture.zoomTo(box);
-    }
+    return commands.whyNot(command);
   }
 
   /** Takes a question back that lies above the desk. */

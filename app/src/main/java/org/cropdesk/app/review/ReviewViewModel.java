@@ -1,10 +1,8 @@
 package org.cropdesk.app.review;
 
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -15,8 +13,7 @@ import java.util.random.RandomGenerator;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
-import org.cropdesk.app.activity.Lane;
-import org.cropdesk.app.activity.RegisteredTask;
+import javafx.beans.property.ReadOnlyStringWrapper;
 import org.cropdesk.app.activity.TaskRegistry;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.label.Attribute;
@@ -51,12 +48,14 @@ public final class ReviewViewModel {
   private final DeskQuestions questions;
   private final DeskHolds holds;
   private final DeskNews news;
+  private final DeskDoor door;
+  private final DeskAnswers answers;
+  private final DeskWords words;
   private @Nullable DeskBlind blind;
   private final List<Attribute> attributes;
   private final ReadOnlyObjectWrapper<QueueView> view =
       new ReadOnlyObjectWrapper<>(QueueView.START);
-  private final ReadOnlyObjectWrapper<List<HistoryEntry>> history =
-      new ReadOnlyObjectWrapper<>(List.of());
+  private final ReadOnlyStringWrapper preparing = new ReadOnlyStringWrapper("");
 
   /**
    * @param submit has the decision safely on disk when it returns; throws when it cannot
@@ -80,6 +79,9 @@ public final class ReviewViewModel {
     this.questions = new DeskQuestions(desk, settle);
     this.holds = new DeskHolds(desk, questions);
     this.news = new DeskNews(desk, questions, holds);
+    this.door = new DeskDoor(desk);
+    this.answers = new DeskAnswers(desk, undo, questions, holds, news);
+    this.words = new DeskWords(desk, this.attributes);
   }
 
   /**
@@ -142,9 +144,7 @@ public final class ReviewViewModel {
 
   /** The crop the keys act on, null when the product has none. */
   public @Nullable ReviewCrop selectedCrop() {
-    ReviewItem now = desk.item();
-    int i = desk.selection().crop();
-    return now == null || i < 0 || i >= now.crops().size() ? null : now.crops().get(i);
+    return words.selectedCrop();
   }
 
   /** The person at this desk. */
@@ -187,7 +187,7 @@ public final class ReviewViewModel {
   }
 
   public ReadOnlyObjectProperty<List<HistoryEntry>> historyProperty() {
-    return history.getReadOnlyProperty();
+    return door.historyProperty();
   }
 
   /** Who else has the product on screen on the desk, empty when nobody has. */
@@ -230,34 +230,21 @@ public final class ReviewViewModel {
 
   /** Brings a product onto the desk, whatever its stage. */
   public void open(long productId) {
-    open(productId, 0);
+    door.open(productId, 0);
   }
 
   /** The same, at one of its crops. */
   public void open(long productId, long cropId) {
-    var means = desk.means();
-    means
-        .tasks()
-        .startQuietly(
-            Lane.CATALOG,
-            "Read product " + productId,
-            p -> means.reviews().load(productId),
-            found ->
-                found.ifPresentOrElse(
-                    item -> {
-                      desk.present(item);
-                      pick(item, cropId);
-                    },
-                    () -> desk.warn("This product was deleted meanwhile.")),
-            e -> failed("The product could not be read: ", e));
+    door.open(productId, cropId);
   }
 
-  private void pick(ReviewItem item, long cropId) {
-    for (int i = 0; i < item.crops().size(); i++) {
-      if (item.crops().get(i).id() == cropId) {
-        selection().pick(i + 1);
-      }
-    }
+  /**
+   * Brings a product onto the desk, whatever its stage.
+   *
+   * @param crop its number on the strip from 1, 0 for none in particular
+   */
+  void open(String sku, int crop) {
+    door.open(sku, crop);
   }
 
   /** The queue on the desk. */
@@ -273,29 +260,6 @@ public final class ReviewViewModel {
     desk.counts().read();
   }
 
-  /**
-   * Brings a product onto the desk, whatever its stage.
-   *
-   * @param crop its number on the strip from 1, 0 for none in particular
-   */
-  void open(String sku, int crop) {
-    var reviews = desk.means().reviews();
-    desk.means()
-        .tasks()
-        .startQuietly(
-            Lane.CATALOG,
-            "Find " + sku,
-            p -> reviews.find(sku).flatMap(reviews::load),
-            found ->
-                found.ifPresentOrElse(
-                    item -> {
-                      desk.present(item);
-                      desk.selection().pick(crop);
-                    },
-                    () -> desk.warn("There is no product " + sku + " in this catalog.")),
-            e -> failed("The product could not be read: ", e));
-  }
-
   /** Much of the catalog was changed at once: what was read is read again, from the top. */
   public void reload() {
     desk.clear();
@@ -304,35 +268,17 @@ public final class ReviewViewModel {
 
   /** Everything shown is right; the next product is on screen when this returns. */
   public void accept() {
-    desk.decide("Accept", new ReviewChange.Accept(), true);
+    words.accept();
   }
 
-  /**
-   * The product goes to rework; the next one is on screen when this returns. Where no crop is good
-   * enough, none goes on standing for it.
-   */
+  /** The product goes to rework; the next one is on screen when this returns. */
   public void reject(RejectReason reason, @Nullable String note) {
-    ReviewItem now = desk.item();
-    List<ReviewChange> words = new ArrayList<>();
-    if (now != null && reason == RejectReason.NO_GOOD_CROP) {
-      now.crops().stream()
-          .filter(ReviewCrop::kept)
-          .forEach(crop -> words.add(new ReviewChange.JudgeCrop(crop.id(), false)));
-    }
-    words.add(new ReviewChange.Reject(reason, note));
-    desk.decide("Reject", oneWord(words), true);
-  }
-
-  private static ReviewChange oneWord(List<ReviewChange> words) {
-    return words.size() == 1 ? words.getFirst() : new ReviewChange.Together(words);
+    words.reject(reason, note);
   }
 
   /** The one thing that was wrong is put right and the rest accepted, in one decision. */
   void fixAndAccept(Fixes.Fix fix) {
-    desk.decide(
-        "Fix (" + fix.text() + ") and accept",
-        new ReviewChange.Together(List.of(fix.change(), new ReviewChange.Accept())),
-        true);
+    words.fixAndAccept(fix);
   }
 
   /**
@@ -341,27 +287,17 @@ public final class ReviewViewModel {
    * @param note may be empty; null takes the flag off
    */
   public void flag(@Nullable String note) {
-    ReviewItem now = desk.item();
-    if (now != null && !Objects.equals(now.flag(), note)) {
-      desk.decide(note == null ? "Take the flag off" : "Flag", new ReviewChange.Flag(note), false);
-    }
+    words.flag(note);
   }
 
   /** The product goes behind the others; the next one is on screen when this returns. */
   public void skip() {
-    desk.decide("Skip", new ReviewChange.Skip(), true);
+    words.skip();
   }
 
   /** Says the opposite of what stands about the selected crop. */
   public void toggleKeep() {
-    ReviewCrop crop = selectedCrop();
-    if (crop != null) {
-      boolean keep = !crop.kept();
-      desk.decide(
-          (keep ? "Keep crop " : "Reject crop ") + (desk.selection().crop() + 1),
-          new ReviewChange.JudgeCrop(crop.id(), keep),
-          false);
-    }
+    words.toggleKeep();
   }
 
   /**
@@ -370,19 +306,7 @@ public final class ReviewViewModel {
    * @param reason null when nobody says
    */
   public void makePrimary(@Nullable PrimaryReason reason) {
-    ReviewCrop crop = selectedCrop();
-    ReviewItem now = desk.item();
-    if (crop == null || now == null) {
-      return;
-    }
-    int number = desk.selection().crop() + 1;
-    Long human = now.humanPrimary();
-    boolean says = reason != null && reason != now.primaryReason();
-    if (human != null && human == crop.id() && crop.kept() && !says) {
-      desk.inform("Crop " + number + " is the primary crop already.");
-      return;
-    }
-    desk.decide("Primary crop " + number, new ReviewChange.SetPrimary(crop.id(), reason), false);
+    words.makePrimary(reason);
   }
 
   /**
@@ -390,23 +314,7 @@ public final class ReviewViewModel {
    * is added to those that stand, or taken from them.
    */
   public void chooseLabel(String value) {
-    ReviewCrop crop = selectedCrop();
-    if (crop == null) {
-      return;
-    }
-    Attribute attribute = selectedAttribute();
-    String name = attribute.name();
-    List<String> said = crop.humanLabels().get(name);
-    List<String> values =
-        attribute.multiple() ? Fixes.toggled(labelsOf(crop, name), value) : List.of(value);
-    if (values.equals(said)) {
-      desk.inform("The " + name + " is " + value + " already.");
-    } else if (values.isEmpty() && said == null) {
-      desk.inform("The machine says " + value + "; choose what is right instead.");
-    } else {
-      String what = values.contains(value) ? "Set " + name + " to " : "Take back " + name + " ";
-      desk.decide(what + value, new ReviewChange.Relabel(crop.id(), name, values), false);
-    }
+    words.chooseLabel(value);
   }
 
   /**
@@ -517,54 +425,17 @@ public final class ReviewViewModel {
 
   /** Reads the history of the product on screen into {@link #historyProperty}. */
   public void readHistory() {
-    ReviewItem now = desk.item();
-    if (now == null || (blind != null && blind.isOnScreen())) {
-      history.set(List.of());
-      return;
-    }
-    long product = now.productId();
-    var means = desk.means();
-    means
-        .tasks()
-        .startQuietly(
-            Lane.CATALOG,
-            "Read the history of " + now.sku(),
-            p -> means.reviews().history(product, 50),
-            entries -> history.set(new ArrayList<>(entries)),
-            e -> failed("The history could not be read: ", e));
-  }
-
-  private void failed(String what, Throwable e) {
-    desk.say(Notice.Level.ERROR, what + RegisteredTask.explain(e));
+    door.readHistory(blind != null && blind.isOnScreen());
   }
 
   /** What the catalog made of a decision. */
   public void onOutcome(ReviewDecision decision, ReviewOutcome outcome) {
-    desk.feed().answered(decision.productId(), desk.isEmpty());
-    switch (outcome) {
-      case ReviewOutcome.Committed committed -> {
-        undo.committed(decision.id());
-        desk.counts().committed(desk.isEmpty());
-        if (decision.change() instanceof ReviewChange.Revert) {
-          // It may wait again, and is on this desk.
-          holds.hold(List.of(decision.productId()));
-        }
-      }
-      case ReviewOutcome.Conflict conflict -> {
-        undo.failed(decision.id());
-        questions.refused(decision);
-        desk.steps().forget(decision.productId());
-        desk.counts().read();
-      }
-      case ReviewOutcome.Gone gone -> {
-        undo.failed(decision.id());
-        news.takeBack(decision, ": " + gone.what() + " Your decision was not applied.");
-      }
-    }
-    // Together with all that was said on top of it, which is refused as well.
-    if (!desk.feed().isUnderWay(decision.productId())) {
-      questions.compare(decision.productId());
-    }
+    answers.onOutcome(decision, outcome);
+  }
+
+  /** The catalog refuses a decision for a reason of its own; it stays in the journal. */
+  public void onRefused(ReviewDecision decision, CatalogException reason) {
+    answers.onRefused(decision, reason);
   }
 
   /**
@@ -598,16 +469,13 @@ public final class ReviewViewModel {
     heartbeat();
   }
 
-  /** The catalog refuses a decision for a reason of its own; it stays in the journal. */
-  public void onRefused(ReviewDecision decision, CatalogException reason) {
-    undo.failed(decision.id());
-    desk.feed().answered(decision.productId(), desk.isEmpty());
-    desk.say(
-        Notice.Level.ERROR,
-        "The catalog refuses a decision about product "
-            + decision.productId()
-            + "; it is kept on this machine and tried again at the next start. "
-            + reason.explained());
+  /** What is being made ready before there is anything to review; empty when nothing is. */
+  public ReadOnlyStringProperty preparingProperty() {
+    return preparing.getReadOnlyProperty();
+  }
+
+  public void preparing(String words) {
+    preparing.set(words);
   }
 
   /** Something the reviewer should know although nothing has to be decided. */

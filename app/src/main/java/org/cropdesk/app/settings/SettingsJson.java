@@ -34,6 +34,7 @@ final class SettingsJson {
     }
     root.put("blindPercent", settings.blindPercent());
     root.put("keepQueries", settings.keepQueries());
+    root.put("introduced", settings.introduced());
     ObjectNode keys = root.putObject("keys").put("preset", settings.keys().preset().name());
     ObjectNode own = keys.putObject("own");
     settings
@@ -65,6 +66,7 @@ final class SettingsJson {
         theme(root),
         KeyMap.of(preset, own(keys.path("own"))),
         root.path("blindPercent").asInt(Settings.STANDARD_BLIND),
+        root.path("introduced").asBoolean(),
         root.path("keepQueries").asBoolean(true));
   }
 

@@ -63,6 +63,15 @@ public final class SettingsViewModel {
     changed(now.withKeepQueries(keepThem));
   }
 
+  /** Whether this person knows what to do at the desk. */
+  public boolean isIntroduced() {
+    return now.introduced();
+  }
+
+  public void introduced() {
+    changed(now.withIntroduction());
+  }
+
   private void changed(Settings settings) {
     now = settings;
     keep.accept(settings);

@@ -6,6 +6,7 @@ import org.cropdesk.app.AppContext;
 import org.cropdesk.app.activity.Lane;
 import org.cropdesk.app.activity.RegisteredTask;
 import org.cropdesk.app.activity.TaskRegistry;
+import org.cropdesk.app.fx.FxThread;
 import org.cropdesk.catalog.ImportReport;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
@@ -19,8 +20,14 @@ final class CatalogWork {
   private final AppContext app;
   private final TaskRegistry tasks;
   private final Consumer<String> warn;
+  private final Consumer<String> preparing;
 
-  CatalogWork(AppContext app, TaskRegistry tasks, Consumer<String> warn) {
+  /**
+   * @param preparing what somebody without anything to review waits for; empty when for nothing
+   */
+  CatalogWork(
+      AppContext app, TaskRegistry tasks, Consumer<String> warn, Consumer<String> preparing) {
+    this.preparing = preparing;
     this.app = app;
     this.tasks = tasks;
     this.warn = warn;
@@ -43,6 +50,7 @@ final class CatalogWork {
         Lane.WORK,
         "Import the sample products",
         progress -> {
+          prepare("The sample products are imported. This is done once.");
           ImportReport report = new SampleCatalog(app).load();
           progress.update(
               report.products(),
@@ -65,8 +73,10 @@ final class CatalogWork {
               new SampleCatalog(app)
                   .index(
                       s -> {
-                        progress.update(
-                            s.done(), s.total(), s.done() + " of " + s.total() + " products");
+                        String far = s.done() + " of " + s.total() + " products";
+                        progress.update(s.done(), s.total(), far);
+                        prepare(
+                            "The machine looks at the pictures: " + far + ". They come up here.");
                         if (progress.stopRequested()) {
                           stop.request();
                         }
@@ -83,8 +93,14 @@ final class CatalogWork {
                   + " pictures unreadable");
           return report;
         },
-        whenDone,
-        whenFailed);
+        report -> {
+          preparing.accept("");
+          whenDone.accept(report);
+        },
+        e -> {
+          preparing.accept("");
+          whenFailed.accept(e);
+        });
   }
 
   /**
@@ -156,7 +172,13 @@ final class CatalogWork {
         e -> warn.accept("The catalog could not be looked at: " + RegisteredTask.explain(e)));
   }
 
+  /** From the thread of the work. */
+  private void prepare(String words) {
+    FxThread.later(() -> preparing.accept(words));
+  }
+
   private void notPrepared(Throwable e) {
+    preparing.accept("");
     warn.accept("The catalog is not complete: " + RegisteredTask.explain(e));
   }
 

@@ -61,25 +61,17 @@ final class CommandRouter {
       event.consume();
       return;
     }
-    if (isBoxKey(event)) {
-      event.consume();
-      return;
-    }
     Optional<KeyChord> pressed = KeyChord.of(event);
     if (pressed.isEmpty() || (isTyping() && pressed.get().belongsToTextField())) {
       return;
     }
-    if (settings.keys().resolve(pressed.get(), scopes()).filter(this::run).isPresent()) {
-      event.consume();
+    // A key that means nothing where the person is nearest to may mean something further out.
+    for (Scope scope : scopes()) {
+      if (settings.keys().resolve(pressed.get(), List.of(scope)).filter(this::run).isPresent()) {
+        event.consume();
+        return;
+      }
     }
-  }
-
-  /** While a box is changed, arrows and others act on it. */
-  private boolean isBoxKey(KeyEvent event) {
-    return !isTyping()
-        && !overlay.isOpen()
-        && window.page() == MainWindow.Page.REVIEW
-        && review.keyPressed(event);
   }
 
   private boolean isTyping() {
@@ -92,7 +84,10 @@ final class CommandRouter {
       return List.of(Scope.GLOBAL);
     }
     return switch (window.page()) {
-      case REVIEW -> List.of(Scope.REVIEW, Scope.GLOBAL);
+      case REVIEW ->
+          review.isChangingBoxes()
+              ? List.of(Scope.BOX, Scope.REVIEW, Scope.GLOBAL)
+              : List.of(Scope.REVIEW, Scope.GLOBAL);
       case KEYS -> List.of(Scope.KEYS, Scope.GLOBAL);
       case CROPS -> List.of(Scope.GRID, Scope.GLOBAL);
       case SEARCH -> List.of(Scope.SEARCH, Scope.GLOBAL);
@@ -108,7 +103,7 @@ final class CommandRouter {
   private boolean run(Invocation invocation) {
     return switch (invocation.command().scope()) {
       case GLOBAL -> everywhere(invocation.command());
-      case REVIEW -> window.page() == MainWindow.Page.REVIEW && review.handle(invocation);
+      case REVIEW, BOX -> window.page() == MainWindow.Page.REVIEW && review.handle(invocation);
       case KEYS -> window.page() == MainWindow.Page.KEYS && keysScreen.handle(invocation.command());
       case GRID -> window.page() == MainWindow.Page.CROPS && grid.handle(invocation);
       case SEARCH -> window.page() == MainWindow.Page.SEARCH && search.handle(invocation);
@@ -143,7 +138,7 @@ final class CommandRouter {
   String whyNot(CommandId command) {
     return switch (command.scope()) {
       case GLOBAL -> "";
-      case REVIEW ->
+      case REVIEW, BOX ->
           window.page() == MainWindow.Page.REVIEW ? review.whyNot(command) : only(command);
       case KEYS -> window.page() == MainWindow.Page.KEYS ? "" : only(command);
       case GRID -> window.page() == MainWindow.Page.CROPS ? grid.whyNot(command) : only(command);

@@ -29,6 +29,7 @@ import org.cropdesk.app.quality.QualityViewModel;
 import org.cropdesk.app.review.BoxEditor;
 import org.cropdesk.app.review.BoxRefresher;
 import org.cropdesk.app.review.DeskQueues;
+import org.cropdesk.app.review.FirstSteps;
 import org.cropdesk.app.review.Neighbourhood;
 import org.cropdesk.app.review.ReviewScreen;
 import org.cropdesk.app.review.ReviewViewModel;
@@ -42,7 +43,6 @@ import org.cropdesk.app.system.SystemScreen;
 import org.cropdesk.app.thresholds.ThresholdsScreen;
 import org.cropdesk.app.thresholds.ThresholdsViewModel;
 import org.cropdesk.catalog.ImportReport;
-import org.cropdesk.change.CatalogChange;
 import org.cropdesk.change.ChangeBus;
 import org.cropdesk.db.DeskMessages;
 import org.cropdesk.failure.CatalogException;
@@ -93,7 +93,6 @@ public final class DeskSession implements AutoCloseable {
   private final HistoryViewModel history;
   private final GridViewModel grid;
   private final SearchViewModel search;
-  private final ChangedProducts changedProducts;
   private final RunsViewModel runs;
   private final ThresholdsViewModel thresholds;
   private final QualityViewModel quality;
@@ -134,7 +133,7 @@ public final class DeskSession implements AutoCloseable {
             app.options().actor(),
             app.clock(),
             UUID::randomUUID);
-    this.work = new CatalogWork(app, tasks, desk::warn);
+    this.work = new CatalogWork(app, tasks, desk::warn, desk::preparing);
     var settingsFile = new SettingsFile(app.options().folders().settings());
     SettingsFile.Loaded loaded = settingsFile.read();
     var keeper = new SettingsKeeper(settingsFile, loaded.settings(), tasks, desk::warn);
@@ -176,7 +175,12 @@ public final class DeskSession implements AutoCloseable {
             tasks,
             cropSize,
             new Neighbourhood(new Explanations(app.database()), thumbs, tasks),
-            settings.keysProperty());
+            settings.keysProperty(),
+            new FirstSteps(
+                settings.keysProperty(),
+                desk.countsProperty(),
+                settings.isIntroduced(),
+                settings::introduced));
     this.history =
         new HistoryViewModel(
             app.bulkUndo(),
@@ -189,7 +193,6 @@ public final class DeskSession implements AutoCloseable {
             this::openOnDesk);
     this.grid = grid(vocabularies);
     this.search = search(vocabularies);
-    this.changedProducts = new ChangedProducts(grid::changed);
     this.runs = new RunsViewModel(app.runUndo(), tasks, this::reloadDesk);
     this.learning =
         new LearningViewModel(
@@ -214,8 +217,7 @@ public final class DeskSession implements AutoCloseable {
             width,
             height);
     status.catalogIs(app.database().info().location());
-    var refresh = new Coalesced(desk::refresh);
-    this.changes = app.database().changes().subscribe(change -> changed(change, refresh));
+    this.changes = app.database().changes().subscribe(new CatalogEars(desk, thresholds, grid));
     this.others = app.database().listen(app.reviews().desk(), this::catalogAnswers);
     this.heartbeat = new Timeline(new KeyFrame(HEARTBEAT, e -> beat()));
     heartbeat.setCycleCount(Animation.INDEFINITE);
@@ -277,35 +279,6 @@ public final class DeskSession implements AutoCloseable {
       case HISTORY, THRESHOLDS, QUALITY, LEARNING, ACTIVITY, SYSTEM, KEYS -> {}
     }
     window.show(MainWindow.Page.SEARCH);
-  }
-
-  private void changed(CatalogChange change, Runnable refresh) {
-    switch (change) {
-      // The desk counts along.
-      case CatalogChange.ProductDecided(var product, _) -> changedProducts.add(List.of(product));
-      case CatalogChange.ProductDecidedElsewhere(var product, var version, var actor) -> {
-        FxThread.later(() -> desk.decidedElsewhere(product, version, actor));
-        changedProducts.add(List.of(product));
-      }
-      case CatalogChange.CropsRefreshed(var products) -> {
-        FxThread.later(() -> desk.onRefreshed(products));
-        changedProducts.add(products);
-      }
-      case CatalogChange.LookAgain(), CatalogChange.ThresholdsApplied _ ->
-          FxThread.later(() -> {
-            desk.lookAgain();
-            thresholds.catalogChanged();
-            grid.lookAgain();
-          });
-      case CatalogChange.ProductsIndexed(var products) -> {
-        refresh.run();
-        changedProducts.add(products);
-      }
-      case CatalogChange.ClaimsReturned _,
-          CatalogChange.ProductsImported _,
-          CatalogChange.SpaceChanged _ ->
-          refresh.run();
-    }
   }
 
   private void catalogAnswers(boolean answers) {

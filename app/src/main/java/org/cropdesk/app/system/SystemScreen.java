@@ -2,7 +2,6 @@ package org.cropdesk.app.system;
 
 import java.util.List;
 import java.util.function.Consumer;
-import javafx.geometry.Pos;
 import javafx.geometry.VPos;
 import javafx.scene.Parent;
 import javafx.scene.control.Label;
@@ -10,9 +9,9 @@ import javafx.scene.control.ProgressIndicator;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.ColumnConstraints;
 import javafx.scene.layout.GridPane;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import org.cropdesk.app.fx.PageFrame;
 import org.cropdesk.app.fx.Screen;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -21,7 +20,7 @@ public final class SystemScreen implements Screen {
   private final Consumer<Consumer<List<Finding>>> examine;
   private final GridPane grid = new GridPane();
   private final ProgressIndicator busy = new ProgressIndicator();
-  private final VBox root = new VBox();
+  private final PageFrame frame;
 
   /**
    * @param examine looks at the machine in the background and hands the findings over on the JavaFX
@@ -29,11 +28,7 @@ public final class SystemScreen implements Screen {
    */
   public SystemScreen(Consumer<Consumer<List<Finding>>> examine) {
     this.examine = examine;
-    var title = new Label("System");
-    title.getStyleClass().add("screen-title");
     busy.setMaxSize(22, 22);
-    var head = new HBox(12, title, busy);
-    head.setAlignment(Pos.CENTER_LEFT);
     var icon = new ColumnConstraints(24);
     var name = new ColumnConstraints(170);
     var value = new ColumnConstraints();
@@ -42,14 +37,12 @@ public final class SystemScreen implements Screen {
     grid.getStyleClass().add("findings");
     var scroller = new ScrollPane(grid);
     scroller.setFitToWidth(true);
-    VBox.setVgrow(scroller, Priority.ALWAYS);
-    root.getStyleClass().add("screen");
-    root.getChildren().addAll(head, scroller);
+    frame = new PageFrame("System", "", busy).filledWith(scroller);
   }
 
   @Override
   public Parent view() {
-    return root;
+    return frame;
   }
 
   @Override

@@ -15,9 +15,9 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import javafx.util.Subscription;
 import org.cropdesk.app.crops.CheckWords;
 import org.cropdesk.app.crops.CropThumbs;
+import org.cropdesk.app.fx.PageFrame;
 import org.cropdesk.app.fx.Screen;
 import org.cropdesk.app.fx.StyleClasses;
 import org.cropdesk.crop.QualityCheck;
@@ -39,8 +39,7 @@ public final class ThresholdsScreen implements Screen {
   private final Label unmeasured = new Label();
   private final Label waiting = new Label();
   private final HBox body = new HBox(20);
-  private final VBox root = new VBox();
-  private Subscription subscription = Subscription.EMPTY;
+  private final PageFrame frame;
 
   /** While the controls are set from the model, and not by a person; so they are from the start. */
   private boolean filling = true;
@@ -48,14 +47,6 @@ public final class ThresholdsScreen implements Screen {
   public ThresholdsScreen(ThresholdsViewModel model, CropThumbs thumbs) {
     this.model = model;
     this.histogram = new HistogramView(model::move);
-    var heading = new Label("Thresholds");
-    heading.getStyleClass().add("screen-title");
-    var line =
-        new Label(
-            "The limits a machine keeps or rejects a crop by. Move one and see what would change;"
-                + " nothing changes before you apply it.");
-    line.getStyleClass().add("text-muted");
-    line.setWrapText(true);
     waiting.setId("thresholds-waiting");
     waiting.setWrapText(true);
     waiting.getStyleClass().add("text-muted");
@@ -63,10 +54,13 @@ public final class ThresholdsScreen implements Screen {
     body.managedProperty().bind(body.visibleProperty());
     waiting.managedProperty().bind(waiting.visibleProperty());
     var stack = new StackPane(body, waiting);
-    VBox.setVgrow(stack, Priority.ALWAYS);
     StackPane.setAlignment(waiting, Pos.TOP_LEFT);
-    root.getStyleClass().add("screen");
-    root.getChildren().addAll(heading, line, stack);
+    frame =
+        new PageFrame(
+                "Thresholds",
+                "The limits a machine keeps or rejects a crop by. Move one and see what would"
+                    + " change; nothing changes before you apply it.")
+            .filledWith(stack);
   }
 
   private VBox left() {
@@ -175,26 +169,25 @@ public final class ThresholdsScreen implements Screen {
 
   @Override
   public Parent view() {
-    return root;
+    return frame;
   }
 
   @Override
   public void onShow() {
-    subscription =
-        Subscription.combine(
-            model.stateProperty().subscribe(s -> showState()),
-            model.readingProperty().subscribe(r -> showState()),
-            model.checkProperty().subscribe(c -> showCheck()),
-            model.wantedProperty().subscribe(w -> showLimit()),
-            model.inForceProperty().subscribe(w -> showLimit()),
-            model.answerProperty().subscribe(a -> showAnswer(a)));
+    frame.listen(
+        model.stateProperty().subscribe(s -> showState()),
+        model.readingProperty().subscribe(r -> showState()),
+        model.checkProperty().subscribe(c -> showCheck()),
+        model.wantedProperty().subscribe(w -> showLimit()),
+        model.inForceProperty().subscribe(w -> showLimit()),
+        model.answerProperty().subscribe(a -> showAnswer(a)));
     model.open();
     checks.requestFocus();
   }
 
   @Override
   public void onHide() {
-    subscription.unsubscribe();
+    frame.rest();
     model.leave();
   }
 

@@ -9,11 +9,11 @@ import org.cropdesk.app.shell.DeskSession;
 
 /** The part of the tour that looks at crops by the many. */
 final class GridSteps {
-  private final TourSteps tour;
+  private final TourHands tour;
   private final DeskSession session;
   private final GridViewModel grid;
 
-  GridSteps(TourSteps tour, DeskSession session) {
+  GridSteps(TourHands tour, DeskSession session) {
     this.tour = tour;
     this.session = session;
     this.grid = session.grid();
@@ -22,7 +22,7 @@ final class GridSteps {
   /** A filter with its help, a selection, a label for all of it and back, and what looks alike. */
   void walk() throws IOException, InterruptedException {
     tour.press(KeyCode.DIGIT5, true, false);
-    tour.picture("crops");
+    tour.bothLooks("crops");
     int all = grid.size();
     tour.press(KeyCode.F, true, false);
     type("verdict:reject re");
@@ -42,7 +42,7 @@ final class GridSteps {
     tour.press(KeyCode.L, false, false);
     tour.picture("crops-label");
     tour.press(KeyCode.DIGIT3, false, false);
-    tour.picture("crops-proposal");
+    tour.bothLooks("crops-proposal");
     tour.press(KeyCode.ENTER, false, false);
     tour.picture("crops-labelled");
     tour.press(KeyCode.Z, true, false);

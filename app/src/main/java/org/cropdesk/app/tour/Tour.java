@@ -26,8 +26,8 @@ import org.cropdesk.review.ReviewCounts;
  * models and screens as the desktop's, driven by the keys a person would press.
  */
 public final class Tour {
-  private static final double WIDTH = 1440;
-  private static final double HEIGHT = 900;
+  static final double WIDTH = 1440;
+  static final double HEIGHT = 900;
 
   private Tour() {}
 

@@ -14,9 +14,9 @@ import org.cropdesk.review.ReviewStage;
 final class TourQueues {
   private final AppContext app;
   private final DeskSession session;
-  private final TourSteps tour;
+  private final TourHands tour;
 
-  TourQueues(AppContext app, DeskSession session, TourSteps tour) {
+  TourQueues(AppContext app, DeskSession session, TourHands tour) {
     this.app = app;
     this.session = session;
     this.tour = tour;
@@ -33,7 +33,7 @@ final class TourQueues {
     tour.goTo(i -> i.stage().waits() && i.crops().size() >= 2);
     ReviewItem before = tour.item();
     tour.press(KeyCode.ENTER, false, true);
-    bothLooks("fix-and-accept");
+    tour.bothLooks("fix-and-accept");
     tour.press(KeyCode.DIGIT2, false, false);
     tour.rest();
     ReviewItem written = app.reviews().load(before.productId()).orElseThrow();
@@ -47,7 +47,7 @@ final class TourQueues {
     long product = tour.item().productId();
     tour.press(KeyCode.DIGIT2, false, false);
     tour.press(KeyCode.P, false, true);
-    bothLooks("primary-reason");
+    tour.bothLooks("primary-reason");
     tour.press(KeyCode.DIGIT1, false, false);
     for (int i = 1; i < session.desk().attributes().size(); i++) {
       tour.press(KeyCode.DOWN, false, false);
@@ -55,13 +55,13 @@ final class TourQueues {
     tour.press(KeyCode.L, false, false);
     tour.press(KeyCode.DIGIT1, false, false);
     tour.press(KeyCode.DIGIT3, false, false);
-    bothLooks("several-values");
+    tour.bothLooks("several-values");
     tour.press(KeyCode.ESCAPE, false, false);
     tour.press(KeyCode.F, false, false);
     type("#flag-note", "Two sizes in one picture: which of them do we sell?");
-    bothLooks("flag");
+    tour.bothLooks("flag");
     tour.press(KeyCode.ENTER, false, false);
-    bothLooks("flagged");
+    tour.bothLooks("flagged");
     ReviewItem written = app.reviews().load(product).orElseThrow();
     tour.check(
         written.flag() != null && written.primaryReason() != null,
@@ -70,7 +70,7 @@ final class TourQueues {
 
   private void chooseQueues() throws IOException, InterruptedException {
     tour.press(KeyCode.Q, false, false);
-    bothLooks("queues");
+    tour.bothLooks("queues");
     FxThread.call(() -> {
       session.reviewScreen().closeCard();
       return true;
@@ -80,10 +80,10 @@ final class TourQueues {
         session.desk().viewProperty().get().pile() == QueuePile.REWORK
             && tour.item().stage() == ReviewStage.REWORK,
         "what was rejected waits in a queue of its own");
-    bothLooks("rework");
+    tour.bothLooks("rework");
     choose("mistaken");
     tour.rest();
-    bothLooks("mistaken-first");
+    tour.bothLooks("mistaken-first");
   }
 
   private void choose(String words) throws InterruptedException {
@@ -97,10 +97,10 @@ final class TourQueues {
     tour.press(KeyCode.SLASH, false, false);
     tour.rest();
     type("#queue-filter", "colour:red -class:lam");
-    bothLooks("filter");
+    tour.bothLooks("filter");
     type("#queue-filter", "colr:red");
     tour.press(KeyCode.ENTER, false, false);
-    bothLooks("filter-fault");
+    tour.bothLooks("filter-fault");
     type("#queue-filter", "sku:nothing-like-it");
     tour.press(KeyCode.ESCAPE, false, false);
     tour.press(KeyCode.ENTER, false, false);
@@ -115,7 +115,7 @@ final class TourQueues {
       tour.press(KeyCode.ENTER, false, false);
       tour.rest();
     }
-    bothLooks("nothing-matches");
+    tour.bothLooks("nothing-matches");
     choose("least certain");
     tour.goTo(i -> i.stage().waits());
   }
@@ -125,21 +125,6 @@ final class TourQueues {
       var field = (TextField) session.window().scene().lookup(query);
       field.setText(text);
       field.positionCaret(text.length());
-      return true;
-    });
-  }
-
-  /** The look is changed behind the card, which a key could not do. */
-  private void bothLooks(String name) throws IOException, InterruptedException {
-    tour.picture(name);
-    toggleTheme();
-    tour.picture(name + "-light");
-    toggleTheme();
-  }
-
-  private void toggleTheme() throws InterruptedException {
-    FxThread.call(() -> {
-      session.window().toggleTheme();
       return true;
     });
   }

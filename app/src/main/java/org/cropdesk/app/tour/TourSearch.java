@@ -14,9 +14,9 @@ import org.cropdesk.search.ScanResult;
 final class TourSearch {
   private final AppContext app;
   private final DeskSession session;
-  private final TourSteps tour;
+  private final TourHands tour;
 
-  TourSearch(AppContext app, DeskSession session, TourSteps tour) {
+  TourSearch(AppContext app, DeskSession session, TourHands tour) {
     this.app = app;
     this.session = session;
     this.tour = tour;
@@ -29,7 +29,7 @@ final class TourSearch {
     tour.press(KeyCode.ENTER, false, false);
     tour.picture("search-words");
     tour.check(
-        TourSteps.onFx(() -> answered() && !state().answer().together().isEmpty()),
+        TourHands.onFx(() -> answered() && !state().answer().together().isEmpty()),
         "words are found by keyword and by meaning");
     both("search-words-light");
     tour.press(KeyCode.L, true, false);
@@ -37,7 +37,7 @@ final class TourSearch {
     scan(photo());
     tour.picture("search-scan");
     tour.check(
-        TourSteps.onFx(() -> scanned(ScanResult.Outcome.MATCHED)),
+        TourHands.onFx(() -> scanned(ScanResult.Outcome.MATCHED)),
         "a photo finds the products it shows");
     both("search-scan-light");
     tour.press(KeyCode.DIGIT1, true, false);

@@ -1,28 +1,17 @@
 package org.cropdesk.app.tour;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import java.util.function.Predicate;
-import javafx.event.Event;
-import javafx.scene.Node;
-import javafx.scene.Scene;
-import javafx.scene.control.ToggleButton;
+import javafx.scene.control.Button;
 import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyEvent;
 import org.cropdesk.app.AppContext;
 import org.cropdesk.app.activity.TaskView;
 import org.cropdesk.app.fx.FxThread;
-import org.cropdesk.app.fx.Snapshots;
-import org.cropdesk.app.history.Period;
 import org.cropdesk.app.review.QueueState;
 import org.cropdesk.app.review.ReviewViewModel;
 import org.cropdesk.app.shell.DeskSession;
@@ -31,9 +20,7 @@ import org.cropdesk.crop.CropSource;
 import org.cropdesk.index.IndexProgress;
 import org.cropdesk.index.IndexReport;
 import org.cropdesk.label.Attribute;
-import org.cropdesk.review.DecisionFilter;
 import org.cropdesk.review.HistoryEntry;
-import org.cropdesk.review.LoggedDecision;
 import org.cropdesk.review.ReviewChange;
 import org.cropdesk.review.ReviewCrop;
 import org.cropdesk.review.ReviewDecision;
@@ -41,54 +28,54 @@ import org.cropdesk.review.ReviewImage;
 import org.cropdesk.review.ReviewItem;
 import org.cropdesk.review.ReviewService;
 import org.cropdesk.review.ReviewStage;
-import org.cropdesk.review.UndoPreview;
-import org.jspecify.annotations.Nullable;
 
 /** The steps of the tour: keys pressed, screens pictured, rows looked up. */
 final class TourSteps {
-  private static final Duration REST = Duration.ofSeconds(30);
-
   private final AppContext app;
   private final DeskSession session;
   private final ReviewViewModel desk;
-  private final Path out;
   private final TourTable table;
-  private int pictures;
+  private final TourHands tour;
 
   TourSteps(AppContext app, DeskSession session, Path out, TourTable table) {
     this.app = app;
     this.session = session;
     this.desk = session.desk();
-    this.out = out;
     this.table = table;
+    this.tour = new TourHands(session, out, table);
   }
 
   void walk(IndexProgress progress) throws IOException, InterruptedException {
     prepare(progress);
-    goTo(i ->
+    tour.goTo(i ->
         i.crops().size() >= 3
             && !i.title().isBlank()
             && i.crops().stream().anyMatch(c -> !c.kept()));
-    picture("review");
+    tour.bothLooks("first-steps");
+    FxThread.call(() -> {
+      ((Button) session.window().scene().lookup("#first-steps-done")).fire();
+      return true;
+    });
+    tour.picture("review");
     correctOne();
     rejectOne();
     meetAColleague();
     changeBoxes();
     lookAround();
-    new TourThresholds(app, session, this).walk();
-    new TourQueues(app, session, this).walk();
+    new TourThresholds(app, session, tour).walk();
+    new TourQueues(app, session, tour).walk();
     lookAtOddOnes();
-    new GridSteps(this, session).walk();
-    new TourSearch(app, session, this).walk();
+    new GridSteps(tour, session).walk();
+    new TourSearch(app, session, tour).walk();
+    new TourOffline(app, tour).walk();
     acceptAll();
-    lookBack();
-    learn();
+    new TourLater(app, session, tour).walk();
     table.written();
   }
 
   /** Import and index as the desktop does them on its first start, with a look in the middle. */
   private void prepare(IndexProgress progress) throws IOException, InterruptedException {
-    picture("empty");
+    tour.picture("empty");
     var imported = new CompletableFuture<ImportReport>();
     var indexed = new CompletableFuture<IndexReport>();
     session.importSamples(imported::complete, imported::completeExceptionally);
@@ -98,9 +85,9 @@ final class TourSteps {
     if (!third.await(2, TimeUnit.MINUTES)) {
       table.problem("A third of the products was not indexed within two minutes.");
     }
-    press(KeyCode.DIGIT2, true, false);
-    pictureNow("indexing");
-    press(KeyCode.DIGIT1, true, false);
+    tour.press(KeyCode.DIGIT2, true, false);
+    tour.pictureNow("indexing");
+    tour.press(KeyCode.DIGIT1, true, false);
     table.prepared(imported.join(), indexed.join());
     unsubscribe.run();
     session.openWeights();
@@ -119,61 +106,63 @@ final class TourSteps {
 
   /** Another primary, another verdict, another label; undone, done again, accepted. */
   private void correctOne() throws IOException, InterruptedException {
-    ReviewItem before = item();
+    ReviewItem before = tour.item();
     int other = otherThanPrimary(before);
-    press(KeyCode.getKeyCode(Integer.toString(other + 1)), false, false);
-    press(KeyCode.P, false, false);
-    check(
-        before.crops().get(other).id() == primaryOf(item()), "P makes the picked crop the primary");
-    press(KeyCode.K, false, false);
-    press(KeyCode.DOWN, false, false);
-    press(KeyCode.L, false, false);
-    rest();
-    picture("label-picker");
-    press(KeyCode.DIGIT2, false, false);
-    rest();
-    picture("corrected");
-    press(KeyCode.Z, true, false);
-    press(KeyCode.Z, true, false);
-    check(item().crops().get(other).kept(), "Ctrl+Z takes the label and the verdict back");
-    press(KeyCode.Z, true, true);
-    press(KeyCode.Z, true, true);
-    check(!item().crops().get(other).kept(), "Ctrl+Shift+Z does them again");
-    press(KeyCode.K, false, false);
-    press(KeyCode.P, false, false);
-    press(KeyCode.ENTER, false, false);
-    check(item().productId() != before.productId(), "Enter goes on to the next product");
-    rest();
+    tour.press(KeyCode.getKeyCode(Integer.toString(other + 1)), false, false);
+    tour.press(KeyCode.P, false, false);
+    tour.check(
+        before.crops().get(other).id() == primaryOf(tour.item()),
+        "P makes the picked crop the primary");
+    tour.press(KeyCode.K, false, false);
+    tour.press(KeyCode.DOWN, false, false);
+    tour.press(KeyCode.L, false, false);
+    tour.rest();
+    tour.picture("label-picker");
+    tour.press(KeyCode.DIGIT2, false, false);
+    tour.rest();
+    tour.picture("corrected");
+    tour.press(KeyCode.Z, true, false);
+    tour.press(KeyCode.Z, true, false);
+    tour.check(
+        tour.item().crops().get(other).kept(), "Ctrl+Z takes the label and the verdict back");
+    tour.press(KeyCode.Z, true, true);
+    tour.press(KeyCode.Z, true, true);
+    tour.check(!tour.item().crops().get(other).kept(), "Ctrl+Shift+Z does them again");
+    tour.press(KeyCode.K, false, false);
+    tour.press(KeyCode.P, false, false);
+    tour.press(KeyCode.ENTER, false, false);
+    tour.check(tour.item().productId() != before.productId(), "Enter goes on to the next product");
+    tour.rest();
     ReviewItem written = app.reviews().load(before.productId()).orElseThrow();
-    check(
+    tour.check(
         written.stage() == ReviewStage.VERIFIED, "the accepted product is verified in the catalog");
-    check(
+    tour.check(
         Long.valueOf(before.crops().get(other).id()).equals(written.humanPrimary()),
         "the person's primary crop is in the catalog");
-    check(
+    tour.check(
         !written.crops().get(other).humanLabels().isEmpty(),
         "the person's label is in the catalog");
     table.history(before.sku(), app.reviews().history(before.productId(), 50).size());
-    previous();
-    press(KeyCode.H, false, false);
-    rest();
-    picture("history");
-    press(KeyCode.ESCAPE, false, false);
-    next();
+    tour.previous();
+    tour.press(KeyCode.H, false, false);
+    tour.rest();
+    tour.picture("history");
+    tour.press(KeyCode.ESCAPE, false, false);
+    tour.next();
   }
 
   private void rejectOne() throws IOException, InterruptedException {
-    goTo(i -> waits(i) && !i.title().isBlank());
-    ReviewItem before = item();
-    press(KeyCode.X, false, false);
-    rest();
-    picture("reject-reason");
-    press(KeyCode.DIGIT2, false, false);
-    rest();
+    tour.goTo(i -> waits(i) && !i.title().isBlank());
+    ReviewItem before = tour.item();
+    tour.press(KeyCode.X, false, false);
+    tour.rest();
+    tour.picture("reject-reason");
+    tour.press(KeyCode.DIGIT2, false, false);
+    tour.rest();
     ReviewItem written = app.reviews().load(before.productId()).orElseThrow();
-    check(
+    tour.check(
         written.stage() == ReviewStage.REWORK, "the rejected product is in rework in the catalog");
-    check(
+    tour.check(
         app.reviews().history(before.productId(), 1).stream()
             .map(HistoryEntry::kind)
             .anyMatch(k -> k.contains("reject")),
@@ -182,13 +171,14 @@ final class TourSteps {
 
   /** Another desk labels the product on screen at the same moment. */
   private void meetAColleague() throws IOException, InterruptedException {
-    goTo(i -> waits(i) && i.crops().size() >= 2 && !i.title().isBlank());
-    ReviewItem before = item();
+    tour.goTo(i -> waits(i) && i.crops().size() >= 2 && !i.title().isBlank());
+    ReviewItem before = tour.item();
     ReviewCrop crop = before.crops().getFirst();
     Attribute attribute = desk.attributes().getFirst();
     // On the JavaFX thread, so the other desk is not heard before the keys are pressed.
     FxThread.call(() -> {
       decideElsewhere(
+          app,
           before,
           new ReviewChange.Relabel(crop.id(), attribute.name(), attribute.values().get(0)),
           new ReviewChange.JudgeCrop(before.crops().get(1).id(), false));
@@ -199,28 +189,29 @@ final class TourSteps {
       desk.makePrimary(null);
       return true;
     });
-    rest();
-    picture("both-spoke");
-    press(KeyCode.T, false, false);
-    press(KeyCode.DOWN, false, false);
-    press(KeyCode.M, false, false);
-    picture("both-spoke-chosen");
-    press(KeyCode.ENTER, false, false);
-    rest();
+    tour.rest();
+    tour.bothLooks("both-spoke");
+    tour.press(KeyCode.T, false, false);
+    tour.press(KeyCode.DOWN, false, false);
+    tour.press(KeyCode.M, false, false);
+    tour.picture("both-spoke-chosen");
+    tour.press(KeyCode.ENTER, false, false);
+    tour.rest();
     ReviewItem written = app.reviews().load(before.productId()).orElseThrow();
-    check(!written.crops().get(1).kept(), "the other's verdict stands where it was chosen");
-    check(
+    tour.check(!written.crops().get(1).kept(), "the other's verdict stands where it was chosen");
+    tour.check(
         written.crops().getFirst().humanLabels().containsValue(List.of(attribute.values().get(1))),
         "the own label stands where it was chosen");
-    picture("chosen");
+    tour.picture("chosen");
   }
 
-  private void decideElsewhere(ReviewItem seen, ReviewChange... changes) {
+  /** As a colleague at another desk. */
+  static void decideElsewhere(AppContext app, ReviewItem seen, ReviewChange... changes) {
     var elsewhere = new ReviewService(app.database(), app.clock());
     long version = seen.version();
     for (ReviewChange change : changes) {
       elsewhere.record(
-          new ReviewDecision(
+          ReviewDecision.of(
               UUID.randomUUID(),
               seen.productId(),
               version++,
@@ -232,121 +223,122 @@ final class TourSteps {
 
   /** A box moved with the arrows and one duplicated; both taken back in the end. */
   private void changeBoxes() throws IOException, InterruptedException {
-    goTo(i -> waits(i) && i.crops().size() >= 2 && i.images().getFirst().failure() == null);
-    long product = item().productId();
-    int crops = item().crops().size();
-    press(KeyCode.DIGIT1, false, false);
-    long crop = item().crops().getFirst().id();
-    press(KeyCode.B, false, false);
+    tour.goTo(i -> waits(i) && i.crops().size() >= 2 && i.images().getFirst().failure() == null);
+    long product = tour.item().productId();
+    int crops = tour.item().crops().size();
+    tour.press(KeyCode.DIGIT1, false, false);
+    long crop = tour.item().crops().getFirst().id();
+    tour.press(KeyCode.B, false, false);
     for (int i = 0; i < 4; i++) {
-      press(KeyCode.RIGHT, false, true);
+      tour.press(KeyCode.RIGHT, false, true);
     }
-    picture("box-editing");
+    tour.bothLooks("box-editing");
     long start = System.nanoTime();
-    press(KeyCode.ESCAPE, false, false);
-    rest();
+    tour.press(KeyCode.ESCAPE, false, false);
+    tour.rest();
     table.boxRefreshed((System.nanoTime() - start) / 1e6);
-    check(
+    tour.check(
         app.reviews().load(product).orElseThrow().crops().stream()
             .anyMatch(c -> c.id() == crop && c.source() == CropSource.PERSON && !c.stale()),
         "a moved box is cropped and encoded again behind the screen");
-    press(KeyCode.D, true, false);
-    rest();
-    check(item().crops().size() == crops + 1, "Ctrl+D duplicates a box");
-    picture("box-duplicated");
-    press(KeyCode.C, false, false);
-    rest();
-    picture("box-class");
-    press(KeyCode.ESCAPE, false, false);
-    press(KeyCode.Z, true, false);
-    press(KeyCode.Z, true, false);
-    rest();
-    check(
+    tour.press(KeyCode.D, true, false);
+    tour.rest();
+    tour.check(tour.item().crops().size() == crops + 1, "Ctrl+D duplicates a box");
+    tour.picture("box-duplicated");
+    tour.press(KeyCode.C, false, false);
+    tour.rest();
+    tour.picture("box-class");
+    tour.press(KeyCode.ESCAPE, false, false);
+    tour.press(KeyCode.Z, true, false);
+    tour.press(KeyCode.Z, true, false);
+    tour.rest();
+    tour.check(
         app.reviews().load(product).orElseThrow().crops().stream()
             .noneMatch(c -> c.source() == CropSource.PERSON),
         "Ctrl+Z puts the machine's boxes back");
   }
 
   private void lookAround() throws IOException, InterruptedException {
-    goTo(i -> waits(i) && i.crops().size() >= 5 && i.crops().stream().allMatch(ReviewCrop::kept));
-    picture("typical");
-    press(KeyCode.Z, false, false);
-    rest();
-    picture("zoomed");
-    press(KeyCode.A, false, false);
-    press(KeyCode.DOWN, false, false);
-    rest();
-    picture("attribute-mode");
-    press(KeyCode.A, false, false);
-    press(KeyCode.UP, false, false);
-    press(KeyCode.DIGIT0, false, false);
-    press(KeyCode.F1, false, false);
-    rest();
-    picture("keys");
-    press(KeyCode.ESCAPE, false, false);
+    tour.goTo(
+        i -> waits(i) && i.crops().size() >= 5 && i.crops().stream().allMatch(ReviewCrop::kept));
+    tour.picture("typical");
+    tour.press(KeyCode.Z, false, false);
+    tour.rest();
+    tour.picture("zoomed");
+    tour.press(KeyCode.A, false, false);
+    tour.press(KeyCode.DOWN, false, false);
+    tour.rest();
+    tour.picture("attribute-mode");
+    tour.press(KeyCode.A, false, false);
+    tour.press(KeyCode.UP, false, false);
+    tour.press(KeyCode.DIGIT0, false, false);
+    tour.press(KeyCode.F1, false, false);
+    tour.rest();
+    tour.picture("keys");
+    tour.press(KeyCode.ESCAPE, false, false);
     lookAtKeys("");
-    press(KeyCode.DIGIT2, true, false);
-    rest();
-    picture("activity");
-    press(KeyCode.DIGIT3, true, false);
-    rest();
-    picture("system");
-    press(KeyCode.DIGIT7, true, false);
-    rest();
-    picture("learning-too-few");
-    press(KeyCode.DIGIT1, true, false);
-    press(KeyCode.T, true, false);
-    rest();
-    picture("review-light");
-    press(KeyCode.F1, false, false);
-    rest();
-    picture("keys-light");
-    press(KeyCode.ESCAPE, false, false);
+    tour.press(KeyCode.DIGIT2, true, false);
+    tour.rest();
+    tour.picture("activity");
+    tour.press(KeyCode.DIGIT3, true, false);
+    tour.rest();
+    tour.picture("system");
+    tour.press(KeyCode.DIGIT7, true, false);
+    tour.rest();
+    tour.picture("learning-too-few");
+    tour.press(KeyCode.DIGIT1, true, false);
+    tour.press(KeyCode.T, true, false);
+    tour.rest();
+    tour.picture("review-light");
+    tour.press(KeyCode.F1, false, false);
+    tour.rest();
+    tour.picture("keys-light");
+    tour.press(KeyCode.ESCAPE, false, false);
     lookAtKeys("-light");
-    press(KeyCode.DIGIT2, true, false);
-    rest();
-    picture("activity-light");
-    press(KeyCode.DIGIT3, true, false);
-    rest();
-    picture("system-light");
-    press(KeyCode.DIGIT1, true, false);
-    press(KeyCode.T, true, false);
+    tour.press(KeyCode.DIGIT2, true, false);
+    tour.rest();
+    tour.picture("activity-light");
+    tour.press(KeyCode.DIGIT3, true, false);
+    tour.rest();
+    tour.picture("system-light");
+    tour.press(KeyCode.DIGIT1, true, false);
+    tour.press(KeyCode.T, true, false);
   }
 
   /** The palette, and the page of keys in the middle of a question. */
   private void lookAtKeys(String look) throws IOException, InterruptedException {
-    press(KeyCode.K, true, false);
-    picture("palette" + look);
-    press(KeyCode.K, true, false);
-    press(KeyCode.COMMA, true, false);
-    press(KeyCode.ENTER, false, false);
-    press(KeyCode.X, false, false);
-    picture("change-keys" + look);
-    press(KeyCode.ESCAPE, false, false);
-    press(KeyCode.F, true, false);
-    press(KeyCode.TAB, false, true);
-    press(KeyCode.DOWN, false, false);
-    picture("keys-of-another-tool" + look);
-    press(KeyCode.DIGIT1, true, false);
+    tour.press(KeyCode.K, true, false);
+    tour.picture("palette" + look);
+    tour.press(KeyCode.K, true, false);
+    tour.press(KeyCode.COMMA, true, false);
+    tour.press(KeyCode.ENTER, false, false);
+    tour.press(KeyCode.X, false, false);
+    tour.picture("change-keys" + look);
+    tour.press(KeyCode.ESCAPE, false, false);
+    tour.press(KeyCode.F, true, false);
+    tour.press(KeyCode.TAB, false, true);
+    tour.press(KeyCode.DOWN, false, false);
+    tour.picture("keys-of-another-tool" + look);
+    tour.press(KeyCode.DIGIT1, true, false);
   }
 
   /** Products a reviewer rarely meets, where screens tend to break. */
   private void lookAtOddOnes() throws IOException, InterruptedException {
-    if (goTo(i -> i.title().isBlank() && i.description().isBlank())) {
-      rest();
-      picture("no-text");
+    if (tour.goTo(i -> i.title().isBlank() && i.description().isBlank())) {
+      tour.rest();
+      tour.picture("no-text");
     }
-    if (goTo(i -> i.images().stream().map(ReviewImage::failure).anyMatch(f -> f != null))) {
-      rest();
-      picture("unreadable-picture");
+    if (tour.goTo(i -> i.images().stream().map(ReviewImage::failure).anyMatch(f -> f != null))) {
+      tour.rest();
+      tour.picture("unreadable-picture");
     }
-    if (goTo(i -> i.crops().isEmpty() || i.primary() == null)) {
-      rest();
-      picture("no-primary");
+    if (tour.goTo(i -> i.crops().isEmpty() || i.primary() == null)) {
+      tour.rest();
+      tour.picture("no-primary");
     }
-    if (goTo(i -> i.crops().size() >= 9)) {
-      rest();
-      picture("many-crops");
+    if (tour.goTo(i -> i.crops().size() >= 9)) {
+      tour.rest();
+      tour.picture("many-crops");
     }
   }
 
@@ -355,140 +347,29 @@ final class TourSteps {
     toFirstWaiting();
     long start = System.nanoTime();
     int accepted = 0;
-    while (onFx(() -> desk.item() != null) && accepted < 10_000) {
-      if (waits(item())) {
-        press(KeyCode.ENTER, false, false);
+    while (TourHands.onFx(() -> desk.item() != null) && accepted < 10_000) {
+      if (waits(tour.item())) {
+        tour.press(KeyCode.ENTER, false, false);
         accepted++;
-      } else if (!next()) {
+      } else if (!tour.next()) {
         break;
       }
-      if (onFx(() -> desk.item() == null)) {
-        rest();
+      if (TourHands.onFx(() -> desk.item() == null)) {
+        tour.rest();
       }
     }
-    rest();
+    tour.rest();
     double seconds = (System.nanoTime() - start) / 1e9;
     table.accepted(accepted, seconds);
-    check(
-        onFx(() -> desk.stateProperty().get() == QueueState.EMPTY),
+    tour.check(
+        TourHands.onFx(() -> desk.stateProperty().get() == QueueState.EMPTY),
         "the queue is empty when everything is decided");
-    check(app.reviews().counts().waiting() == 0, "nothing waits in the catalog");
-    picture("all-reviewed");
-  }
-
-  /** Everything that was decided, and what taking the reviewer's day back would do. */
-  private void lookBack() throws IOException, InterruptedException {
-    press(KeyCode.DIGIT4, true, false);
-    rest();
-    picture("history");
-    onFx(() -> {
-      session.history().show(app.options().actor(), Period.TODAY);
-      session.history().look();
-      return true;
-    });
-    rest();
-    check(
-        onFx(() -> canTakeBack(session.history().previewProperty().get())),
-        "a whole day can be taken back, and nothing was");
-    picture("history-undo");
-    press(KeyCode.T, true, false);
-    rest();
-    picture("history-undo-light");
-    press(KeyCode.T, true, false);
-    lookAtRuns();
-    press(KeyCode.DIGIT8, true, false);
-    rest();
-    picture("quality");
-    check(
-        onFx(() -> session.quality().reportProperty().get() != null),
-        "agreement and what people overrule are counted");
-    press(KeyCode.T, true, false);
-    rest();
-    picture("quality-light");
-    press(KeyCode.T, true, false);
-    press(KeyCode.DIGIT1, true, false);
-  }
-
-  /** What the machines did, and what undoing the first run would do. */
-  private void lookAtRuns() throws IOException, InterruptedException {
-    onFx(() -> {
-      ((ToggleButton) session.window().scene().lookup("#history-runs")).setSelected(true);
-      return true;
-    });
-    rest();
-    onFx(() -> {
-      session.runs().runsProperty().get().stream()
-          .filter(run -> run.whyNot().isEmpty())
-          .findFirst()
-          .ifPresent(session.runs()::choose);
-      session.runs().look();
-      return true;
-    });
-    rest();
-    check(
-        onFx(() -> {
-          var seen = session.runs().previewProperty().get();
-          return seen != null && seen.changed() > 100;
-        }),
-        "a whole machine run can be undone, and nothing was");
-    picture("runs");
-    press(KeyCode.T, true, false);
-    rest();
-    picture("runs-light");
-    press(KeyCode.T, true, false);
-    onFx(() -> {
-      ((ToggleButton) session.window().scene().lookup("#history-people")).setSelected(true);
-      return true;
-    });
-  }
-
-  /** A house that reads its patterns otherwise, and what is learned from its corrections. */
-  private void learn() throws IOException, InterruptedException {
-    var houseWords = Map.of("striped", "checked", "checked", "dotted", "dotted", "striped");
-    app.bulkUndo().log(DecisionFilter.ALL, Long.MAX_VALUE, 1000).stream()
-        .map(LoggedDecision::productId)
-        .distinct()
-        .map(product -> app.reviews().load(product).orElseThrow())
-        .forEach(item -> relabelStyle(item, houseWords));
-    press(KeyCode.DIGIT7, true, false);
-    rest();
-    onFx(() -> {
-      session.learning().train("style");
-      return true;
-    });
-    rest();
-    rest();
-    check(
-        onFx(() ->
-            session.learning().cardsProperty().get().stream()
-                .anyMatch(c -> c.attribute().inUse() != null)),
-        "a head that is better than zero-shot makes the suggestions");
-    picture("learning");
-    press(KeyCode.T, true, false);
-    rest();
-    picture("learning-light");
-    press(KeyCode.T, true, false);
-    press(KeyCode.DIGIT1, true, false);
-  }
-
-  private void relabelStyle(ReviewItem item, Map<String, String> houseWords) {
-    Long primary = item.primary();
-    item.crops().stream()
-        .filter(c -> primary != null && c.id() == primary)
-        .flatMap(c -> c.suggestions().stream())
-        .filter(s -> s.attribute().equals("style") && s.rank() == 1)
-        .map(s -> houseWords.getOrDefault(s.value(), s.value()))
-        .forEach(value ->
-            decideElsewhere(
-                item, new ReviewChange.Relabel(primary == null ? -1 : primary, "style", value)));
-  }
-
-  private static boolean canTakeBack(@Nullable UndoPreview seen) {
-    return seen != null && seen.conflictCount() == 0 && seen.productsChanged() > 100;
+    tour.check(app.reviews().counts().waiting() == 0, "nothing waits in the catalog");
+    tour.picture("all-reviewed");
   }
 
   private void toFirstWaiting() throws InterruptedException {
-    goTo(TourSteps::waits);
+    tour.goTo(TourSteps::waits);
   }
 
   private static boolean waits(ReviewItem item) {
@@ -508,91 +389,6 @@ final class TourSteps {
   private static long primaryOf(ReviewItem item) {
     Long primary = item.primary();
     return primary == null ? -1 : primary;
-  }
-
-  /** Walks through the queue, without deciding, to the first product that fits. */
-  boolean goTo(Predicate<ReviewItem> wanted) throws InterruptedException {
-    rest();
-    boolean more = previous();
-    while (more) {
-      more = previous();
-    }
-    for (int i = 0; i < 1000; i++) {
-      ReviewItem now = onFxItem();
-      if (now != null && wanted.test(now)) {
-        return true;
-      }
-      if (!next()) {
-        rest();
-        if (!next()) {
-          return false;
-        }
-      }
-    }
-    return false;
-  }
-
-  private boolean next() throws InterruptedException {
-    return moves(KeyCode.PAGE_DOWN);
-  }
-
-  private boolean previous() throws InterruptedException {
-    return moves(KeyCode.PAGE_UP);
-  }
-
-  private boolean moves(KeyCode key) throws InterruptedException {
-    ReviewItem before = onFxItem();
-    press(key, false, false);
-    ReviewItem after = onFxItem();
-    return after != null && (before == null || before.productId() != after.productId());
-  }
-
-  ReviewItem item() throws InterruptedException {
-    ReviewItem now = onFxItem();
-    if (now == null) {
-      throw new IllegalStateException("There is no product on the desk");
-    }
-    return now;
-  }
-
-  private @Nullable ReviewItem onFxItem() throws InterruptedException {
-    return FxThread.call(() -> java.util.Optional.ofNullable(desk.item())).orElse(null);
-  }
-
-  static boolean onFx(BooleanSupplier look) throws InterruptedException {
-    return FxThread.call(look::getAsBoolean);
-  }
-
-  void press(KeyCode code, boolean ctrl, boolean shift) throws InterruptedException {
-    FxThread.call(() -> {
-      Scene scene = session.window().scene();
-      Node focus = scene.getFocusOwner();
-      Event.fireEvent(
-          focus == null ? scene : focus,
-          new KeyEvent(KeyEvent.KEY_PRESSED, "", code.getName(), code, shift, ctrl, false, false));
-      return true;
-    });
-  }
-
-  void rest() throws InterruptedException {
-    if (!session.awaitQuiet(REST)) {
-      table.problem("The desk did not come to rest within " + REST.toSeconds() + " s.");
-    }
-  }
-
-  void picture(String name) throws IOException, InterruptedException {
-    rest();
-    pictureNow(name);
-  }
-
-  private void pictureNow(String name) throws IOException, InterruptedException {
-    pictures++;
-    BufferedImage picture = FxThread.call(() -> Snapshots.of(session.window().scene()));
-    table.picture(Snapshots.write(picture, out.resolve("%02d-%s.png".formatted(pictures, name))));
-  }
-
-  void check(boolean holds, String what) {
-    table.checked(what, holds);
   }
 
   /** Whether a crop is one a reviewer has spoken about; kept for the table. */

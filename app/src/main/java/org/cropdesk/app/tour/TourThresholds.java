@@ -14,9 +14,9 @@ import org.cropdesk.review.ReviewItem;
 final class TourThresholds {
   private final AppContext app;
   private final DeskSession session;
-  private final TourSteps tour;
+  private final TourHands tour;
 
-  TourThresholds(AppContext app, DeskSession session, TourSteps tour) {
+  TourThresholds(AppContext app, DeskSession session, TourHands tour) {
     this.app = app;
     this.session = session;
     this.tour = tour;
@@ -67,7 +67,7 @@ final class TourThresholds {
     tour.rest();
     tour.picture("thresholds-moved" + look);
     tour.check(
-        TourSteps.onFx(() -> flips(page) > 0), "other thresholds say what they would change");
+        TourHands.onFx(() -> flips(page) > 0), "other thresholds say what they would change");
     Thresholds before = app.thresholds().current();
     FxThread.call(() -> {
       page.apply();

@@ -31,6 +31,7 @@ public final class Bench {
   private static Map<String, Line> lines() {
     var lines = new LinkedHashMap<String, Line>();
     lines.put("index", new IndexLine());
+    lines.put("backfill", new BackfillLine());
     lines.put("decode", new DecodeLine());
     lines.put("rows", new RowsLine());
     lines.put("next-picture", new NextPictureLine());

@@ -1,9 +1,6 @@
 package org.cropdesk.app.bench;
 
-import com.sun.javafx.tk.RenderJob;
-import com.sun.javafx.tk.Toolkit;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,15 +12,12 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import javafx.animation.AnimationTimer;
 import javafx.event.Event;
 import javafx.scene.Node;
 import javafx.scene.input.ScrollEvent;
-import javafx.stage.Stage;
 import org.cropdesk.app.AppContext;
 import org.cropdesk.app.fx.FxThread;
-import org.cropdesk.app.fx.Theme;
 import org.cropdesk.app.grid.GridViewModel;
 import org.cropdesk.app.shell.DeskSession;
 import org.cropdesk.app.shell.MainWindow;
@@ -37,8 +31,6 @@ import org.cropdesk.grid.BulkReport;
 import org.cropdesk.grid.CropGrid;
 import org.cropdesk.grid.CropOrder;
 import org.cropdesk.grid.CropSet;
-import org.cropdesk.inference.encode.EncoderInput;
-import org.cropdesk.inference.label.VocabularyFile;
 import org.cropdesk.job.StopSignal;
 import org.cropdesk.review.DecisionFilter;
 import org.cropdesk.review.UndoReport;
@@ -105,39 +97,16 @@ final class GridLine implements Line {
   }
 
   private static List<Result> drive(AppContext app) throws Exception {
-    var vocabularies = VocabularyFile.read(app.options().weights().vocabularies());
-    int side = EncoderInput.side(app.options().weights().encoder());
-    var ready = new CountDownLatch(1);
-    FxThread.start(ready::countDown);
-    ready.await();
-    var desk = new AtomicReference<DeskSession>();
-    FxThread.call(() -> {
-      var session = new DeskSession(app, vocabularies, side, Theme.DARK, 1440, 900);
-      desk.set(session);
-      var stage = new Stage();
-      stage.setScene(session.window().scene());
-      stage.show();
-      return true;
-    });
-    try (DeskSession session = desk.get()) {
-      FxThread.call(() -> {
-        session.window().show(MainWindow.Page.CROPS);
-        return true;
-      });
-      quiet(session);
-      return List.of(
-          opening(session),
-          scrolling(session, "reading", READING_STEP),
-          scrolling(session, "flying", FLYING_STEP));
-    } finally {
-      FxThread.exit();
-    }
-  }
-
-  private static void quiet(DeskSession session) throws InterruptedException {
-    if (!session.awaitQuiet(Duration.ofMinutes(2))) {
-      throw new IllegalStateException("The window did not come to rest");
-    }
+    return MeasuredDesk.open(
+        app,
+        session -> session.window().show(MainWindow.Page.CROPS),
+        session -> {
+          MeasuredDesk.quiet(session);
+          return List.of(
+              opening(session),
+              scrolling(session, "reading", READING_STEP),
+              scrolling(session, "flying", FLYING_STEP));
+        });
   }
 
   private static Result opening(DeskSession session) throws InterruptedException {
@@ -151,7 +120,7 @@ final class GridLine implements Line {
       for (String filter : filters) {
         long start = System.nanoTime();
         double took = open(session, filter);
-        quiet(session);
+        MeasuredDesk.quiet(session);
         if (round >= 0) {
           millis.add(took);
           whole.add((System.nanoTime() - start) / 1e6);
@@ -186,44 +155,22 @@ final class GridLine implements Line {
   /** Until the frame in which every crop in sight says what it is has left the renderer. */
   private static double open(DeskSession session, String filter) throws InterruptedException {
     GridViewModel grid = session.grid();
-    var painted = new CountDownLatch(1);
-    var end = new AtomicReference<Long>();
-    long start = System.nanoTime();
-    FxThread.call(() -> {
-      if (!grid.filter(filter)) {
-        throw new IllegalStateException("Not understood: " + filter);
-      }
-      new AnimationTimer() {
-        @Override
-        public void handle(long now) {
-          if (grid.isShown()) {
-            stop();
-            FxThread.later(() -> {
-              var ignored =
-                  Toolkit.getToolkit()
-                      .addRenderJob(
-                          new RenderJob(() -> {
-                            end.set(System.nanoTime());
-                            painted.countDown();
-                          }));
-            });
+    return MeasuredDesk.untilPainted(
+        filter,
+        () -> {
+          if (!grid.filter(filter)) {
+            throw new IllegalStateException("Not understood: " + filter);
           }
-        }
-      }.start();
-      return true;
-    });
-    if (!painted.await(60, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("Never shown: " + filter);
-    }
-    return (end.get() - start) / 1e6;
+        },
+        grid::isShown);
   }
 
   private static Result scrolling(DeskSession session, String how, double step)
       throws InterruptedException {
     open(session, "");
-    quiet(session);
+    MeasuredDesk.quiet(session);
     scroll(session, step); // The first ride compiles.
-    quiet(session);
+    MeasuredDesk.quiet(session);
     double[] intervals = scroll(session, step);
     long late = Arrays.stream(intervals).filter(ms -> ms > LATE_MS).count();
     double percent = 100.0 * late / intervals.length;

@@ -2,11 +2,9 @@ package org.cropdesk.app.bench;
 
 import com.sun.javafx.tk.RenderJob;
 import com.sun.javafx.tk.Toolkit;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -25,19 +23,15 @@ import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
-import javafx.stage.Stage;
 import org.cropdesk.app.AppContext;
 import org.cropdesk.app.AppOptions;
 import org.cropdesk.app.Folders;
 import org.cropdesk.app.Weights;
 import org.cropdesk.app.fx.FxThread;
-import org.cropdesk.app.fx.Theme;
 import org.cropdesk.app.shell.DeskSession;
 import org.cropdesk.index.IndexScope;
-import org.cropdesk.inference.encode.EncoderInput;
 import org.cropdesk.inference.image.DecodedImage;
 import org.cropdesk.inference.image.ImageDecoder;
-import org.cropdesk.inference.label.VocabularyFile;
 import org.cropdesk.job.StopSignal;
 import org.cropdesk.review.ReviewItem;
 import org.jspecify.annotations.Nullable;
@@ -105,52 +99,37 @@ final class NextPictureLine implements Line {
     return "images/" + hash.substring(0, 2) + "/" + hash + ".jpg";
   }
 
-  private static List<Result> drive(AppContext app) throws IOException, InterruptedException {
-    var vocabularies = VocabularyFile.read(app.options().weights().vocabularies());
-    int side = EncoderInput.side(app.options().weights().encoder());
-    var ready = new CountDownLatch(1);
-    FxThread.start(ready::countDown);
-    ready.await();
-    var desk = new AtomicReference<DeskSession>();
-    Keys keys =
-        FxThread.call(() -> {
-          var session = new DeskSession(app, vocabularies, side, Theme.DARK, 1440, 900);
-          desk.set(session);
-          var stage = new Stage();
-          stage.setScene(session.window().scene());
-          stage.show();
-          return new Keys(session);
-        });
-    try (DeskSession session = desk.get()) {
-      if (!session.awaitQuiet(Duration.ofSeconds(60))) {
-        throw new IllegalStateException("The desk did not come to rest");
-      }
-      keys.press(WARM_UP, BRISK_MILLIS);
-      double[] brisk = keys.press(PRESSES, BRISK_MILLIS);
-      String where = keys.shares();
-      session.awaitQuiet(Duration.ofSeconds(60));
-      double[] held = keys.press(HELD, REPEAT_MILLIS);
-      session.awaitQuiet(Duration.ofSeconds(60));
-      return List.of(
-          Result.time(
-              "next-picture, p95",
-              Rounds.percentile(brisk, 0.95),
-              brisk,
-              BAR_MILLIS,
-              shape(brisk) + where),
-          new Result(
-              "next-picture, Enter held, p95",
-              "ms",
-              Rounds.percentile(held, 0.95),
-              BAR_MILLIS,
-              BAR_MILLIS / Rounds.percentile(held, 0.95),
-              BAR_MILLIS / Rounds.most(held),
-              BAR_MILLIS / Rounds.least(held),
-              null,
-              shape(held)));
-    } finally {
-      FxThread.exit();
-    }
+  private static List<Result> drive(AppContext app) throws Exception {
+    var made = new AtomicReference<Keys>();
+    return MeasuredDesk.open(
+        app, session -> made.set(new Keys(session)), session -> press(session, made.get()));
+  }
+
+  private static List<Result> press(DeskSession session, Keys keys) throws InterruptedException {
+    MeasuredDesk.quiet(session);
+    keys.press(WARM_UP, BRISK_MILLIS);
+    double[] brisk = keys.press(PRESSES, BRISK_MILLIS);
+    String where = keys.shares();
+    MeasuredDesk.quiet(session);
+    double[] held = keys.press(HELD, REPEAT_MILLIS);
+    MeasuredDesk.quiet(session);
+    return List.of(
+        Result.time(
+            "next-picture, p95",
+            Rounds.percentile(brisk, 0.95),
+            brisk,
+            BAR_MILLIS,
+            shape(brisk) + where),
+        new Result(
+            "next-picture, Enter held, p95",
+            "ms",
+            Rounds.percentile(held, 0.95),
+            BAR_MILLIS,
+            BAR_MILLIS / Rounds.percentile(held, 0.95),
+            BAR_MILLIS / Rounds.most(held),
+            BAR_MILLIS / Rounds.least(held),
+            null,
+            shape(held)));
   }
 
   private static String shape(double[] millis) {

@@ -1,31 +1,18 @@
 package org.cropdesk.app.bench;
 
-import com.sun.javafx.tk.RenderJob;
-import com.sun.javafx.tk.Toolkit;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import javafx.animation.AnimationTimer;
-import javafx.stage.Stage;
 import org.cropdesk.app.AppContext;
-import org.cropdesk.app.fx.FxThread;
-import org.cropdesk.app.fx.Theme;
 import org.cropdesk.app.review.QueueState;
 import org.cropdesk.app.shell.DeskSession;
 import org.cropdesk.filter.Filter;
 import org.cropdesk.filter.FilterCatalog;
 import org.cropdesk.filter.FilterParser;
 import org.cropdesk.filter.Parsed;
-import org.cropdesk.inference.encode.EncoderInput;
-import org.cropdesk.inference.label.VocabularyFile;
 import org.cropdesk.job.StopSignal;
 import org.cropdesk.queue.QueueOrder;
 import org.cropdesk.queue.QueuePile;
@@ -97,27 +84,11 @@ final class QueueLine implements Line {
   }
 
   private static Result drive(AppContext app, List<QueueView> views) throws Exception {
-    var vocabularies = VocabularyFile.read(app.options().weights().vocabularies());
-    int side = EncoderInput.side(app.options().weights().encoder());
-    var ready = new CountDownLatch(1);
-    FxThread.start(ready::countDown);
-    ready.await();
-    var desk = new AtomicReference<DeskSession>();
     var shown = new AtomicLong(-1);
-    FxThread.call(() -> {
-      var session = new DeskSession(app, vocabularies, side, Theme.DARK, 1440, 900);
-      session.reviewScreen().setOnShown(item -> shown.set(item.productId()));
-      desk.set(session);
-      var stage = new Stage();
-      stage.setScene(session.window().scene());
-      stage.show();
-      return true;
-    });
-    try (DeskSession session = desk.get()) {
-      return opening(session, shown, views);
-    } finally {
-      FxThread.exit();
-    }
+    return MeasuredDesk.open(
+        app,
+        session -> session.reviewScreen().setOnShown(item -> shown.set(item.productId())),
+        session -> opening(session, shown, views));
   }
 
   private static Result opening(DeskSession session, AtomicLong shown, List<QueueView> views)
@@ -129,9 +100,7 @@ final class QueueLine implements Line {
       var order = new ArrayList<>(views);
       Collections.shuffle(order, random);
       for (QueueView view : order) {
-        if (!session.awaitQuiet(Duration.ofMinutes(2))) {
-          throw new IllegalStateException("The desk did not come to rest");
-        }
+        MeasuredDesk.quiet(session);
         double took = open(session, shown, view);
         if (round >= 0) {
           millis.add(took);
@@ -161,36 +130,16 @@ final class QueueLine implements Line {
   /** Until the frame that shows the first product, or that there is none, has left the renderer. */
   private static double open(DeskSession session, AtomicLong shown, QueueView view)
       throws InterruptedException {
-    var painted = new CountDownLatch(1);
-    var end = new AtomicLong();
-    long start = System.nanoTime();
-    FxThread.call(() -> {
-      shown.set(-1);
-      session.queues().choose(view);
-      new AnimationTimer() {
-        @Override
-        public void handle(long now) {
+    return MeasuredDesk.untilPainted(
+        view.words(),
+        () -> {
+          shown.set(-1);
+          session.queues().choose(view);
+        },
+        () -> {
           var item = session.desk().item();
           boolean here = item != null && item.productId() == shown.get();
-          if (here || session.desk().stateProperty().get() == QueueState.EMPTY) {
-            stop();
-            FxThread.later(() -> {
-              Future<?> ignored =
-                  Toolkit.getToolkit()
-                      .addRenderJob(
-                          new RenderJob(() -> {
-                            end.set(System.nanoTime());
-                            painted.countDown();
-                          }));
-            });
-          }
-        }
-      }.start();
-      return true;
-    });
-    if (!painted.await(60, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("Never shown: " + view.words());
-    }
-    return (end.get() - start) / 1e6;
+          return here || session.desk().stateProperty().get() == QueueState.EMPTY;
+        });
   }
 }

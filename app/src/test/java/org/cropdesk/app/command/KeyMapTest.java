@@ -97,6 +97,21 @@ final class KeyMapTest {
     assertThat(keys.resolve(enter, List.of(Scope.GLOBAL))).isEmpty();
   }
 
+  /** A key may move a box and mean something else on the desk, but not two things for boxes. */
+  @Test
+  void boxKeysMeetEachOtherAndTheWholeWindowButNotTheDesk() {
+    assertThat(keys.holders(CommandId.BOX_LEFT, key("X"))).isEmpty();
+    assertThat(keys.holders(CommandId.BOX_LEFT, key("Right"))).containsExactly(CommandId.BOX_RIGHT);
+    assertThat(keys.holders(CommandId.BOX_LEFT, key("F1"))).containsExactly(CommandId.CHEAT_SHEET);
+
+    KeyMap next = keys.with(CommandId.BOX_LEFT, key("X"));
+
+    assertThat(next.keys(CommandId.REJECT)).containsExactly(key("X"));
+    var inBox = List.of(Scope.BOX, Scope.REVIEW, Scope.GLOBAL);
+    assertThat(next.resolve(key("X"), inBox)).contains(new Invocation(CommandId.BOX_LEFT, 0));
+    assertThat(next.resolve(key("X"), DESK)).contains(new Invocation(CommandId.REJECT, 0));
+  }
+
   @Test
   void aKeyForTheWholeWindowTakesItFromEveryPage() {
     assertThat(keys.holders(CommandId.TOGGLE_THEME, key("Enter")))

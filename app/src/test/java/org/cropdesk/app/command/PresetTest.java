@@ -81,6 +81,42 @@ final class PresetTest {
   }
 
   @Test
+  void boxesAreDrawnDeletedCopiedAndNamedByTheKeysOfEachTool() {
+    assertThat(meaning(Preset.CVAT, "N")).contains(CommandId.DRAW_BOX);
+    assertThat(meaning(Preset.CVAT, "Shift+Delete")).contains(CommandId.DELETE_BOX);
+    assertThat(meaning(Preset.CVAT, "Shortcut+V")).contains(CommandId.DUPLICATE_BOX);
+    assertThat(meaning(Preset.LABEL_STUDIO, "Back_Space")).contains(CommandId.DELETE_BOX);
+    assertThat(meaning(Preset.LABEL_STUDIO, "Shortcut+D")).contains(CommandId.DUPLICATE_BOX);
+    assertThat(inBox(Preset.LABEL_STUDIO, "U")).contains(CommandId.BOX_DONE);
+    assertThat(meaning(Preset.X_ANYLABELING, "R")).contains(CommandId.DRAW_BOX);
+    assertThat(meaning(Preset.X_ANYLABELING, "Shortcut+J")).contains(CommandId.BOX_MODE);
+    assertThat(meaning(Preset.X_ANYLABELING, "Shortcut+E")).contains(CommandId.BOX_CLASS);
+    assertThat(meaning(Preset.X_ANYLABELING, "Delete")).contains(CommandId.DELETE_BOX);
+    assertThat(meaning(Preset.PRODIGY, "Shift+Delete")).contains(CommandId.DELETE_BOX);
+  }
+
+  @Test
+  void theArrowsMoveABoxOnlyWhileOneIsChangedInEveryTool() {
+    for (Preset preset : Preset.values()) {
+      assertThat(inBox(preset, "Left")).as(preset.title()).contains(CommandId.BOX_LEFT);
+      assertThat(inBox(preset, "Alt+Shift+Up"))
+          .as(preset.title())
+          .contains(CommandId.BOX_SHORTER_TEN);
+      assertThat(inBox(preset, "Escape")).as(preset.title()).contains(CommandId.BOX_DONE);
+      assertThat(meaning(preset, "Left"))
+          .as(preset.title())
+          .isNotEqualTo(Optional.of(CommandId.BOX_LEFT));
+      assertThat(meaning(preset, "Escape")).as(preset.title()).isEmpty();
+    }
+  }
+
+  private static Optional<CommandId> inBox(Preset preset, String key) {
+    return KeyMap.of(preset, Map.of())
+        .resolve(KeyChord.parse(key), List.of(Scope.BOX, Scope.REVIEW, Scope.GLOBAL))
+        .map(Invocation::command);
+  }
+
+  @Test
   void prodigysThreeAnswersAreOneKeyEach() {
     assertThat(meaning(Preset.PRODIGY, "A")).contains(CommandId.ACCEPT);
     assertThat(meaning(Preset.PRODIGY, "X")).contains(CommandId.REJECT);

@@ -320,7 +320,7 @@ final class GridScreenTest {
     CropTile tile = tiles().getFirst();
     var colleague = new ReviewService(open.app().database(), InstantSource.system());
     colleague.record(
-        new ReviewDecision(
+        ReviewDecision.of(
             UUID.randomUUID(),
             tile.productId(),
             tile.version(),

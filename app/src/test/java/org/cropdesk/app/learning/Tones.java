@@ -81,7 +81,7 @@ public final class Tones {
 
   private static void say(AppContext app, ReviewItem item, long version, ReviewChange change) {
     var decision =
-        new ReviewDecision(
+        ReviewDecision.of(
             UUID.randomUUID(), item.productId(), version, "ada", app.clock().instant(), change);
     if (!(app.reviews().record(decision) instanceof ReviewOutcome.Committed)) {
       throw new AssertionError("Refused: " + change);

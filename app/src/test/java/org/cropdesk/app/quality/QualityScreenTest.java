@@ -48,7 +48,8 @@ final class QualityScreenTest {
                 open.app().clock().instant().minus(Duration.ofDays(3)),
                 new ReviewChange.Accept(),
                 null,
-                9_000L));
+                9_000L,
+                null));
     open.reopen();
   }
 

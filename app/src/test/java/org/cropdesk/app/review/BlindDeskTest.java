@@ -40,7 +40,7 @@ final class BlindDeskTest {
   private static ReviewItem acceptDaysAgo(ReviewService reviews) {
     ReviewItem first = reviews.next("ada", QueueKey.START, 1).getFirst().item();
     reviews.record(
-        new ReviewDecision(
+        ReviewDecision.of(
             UUID.randomUUID(),
             first.productId(),
             first.version(),

@@ -90,7 +90,7 @@ final class ColleaguesTest {
   }
 
   private static ReviewDecision decision(ReviewItem seen, ReviewChange change) {
-    return new ReviewDecision(
+    return ReviewDecision.of(
         UUID.randomUUID(),
         seen.productId(),
         seen.version(),

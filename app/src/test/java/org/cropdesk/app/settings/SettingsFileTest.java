@@ -36,6 +36,7 @@ final class SettingsFileTest {
 
     assertThat(loaded.problem()).isEmpty();
     assertThat(loaded.settings().theme()).isNull();
+    assertThat(loaded.settings().introduced()).as("somebody new").isFalse();
     assertThat(loaded.settings().keys().preset()).isEqualTo(Preset.CROPDESK);
   }
 
@@ -46,12 +47,13 @@ final class SettingsFileTest {
             .withPreset(Preset.CVAT)
             .with(CommandId.REJECT, KeyChord.parse("Shortcut+Shift+4"))
             .without(CommandId.HISTORY);
-    file.write(() -> new Settings(Theme.LIGHT, keys));
+    file.write(() -> new Settings(Theme.LIGHT, keys).withIntroduction());
 
     SettingsFile.Loaded loaded = new SettingsFile(path).read();
 
     assertThat(loaded.problem()).isEmpty();
     assertThat(loaded.settings().theme()).isEqualTo(Theme.LIGHT);
+    assertThat(loaded.settings().introduced()).isTrue();
     assertThat(loaded.settings().keys().preset()).isEqualTo(Preset.CVAT);
     assertThat(loaded.settings().keys().own()).isEqualTo(keys.own());
     assertThat(loaded.settings().keys().keys(CommandId.HISTORY)).isEmpty();

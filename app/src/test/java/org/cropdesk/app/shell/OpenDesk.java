@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import javafx.scene.Node;
@@ -15,25 +16,45 @@ import org.cropdesk.app.Folders;
 import org.cropdesk.app.Weights;
 import org.cropdesk.app.fx.FxThread;
 import org.cropdesk.app.fx.Theme;
+import org.cropdesk.app.review.ReviewViewModel;
+import org.cropdesk.app.settings.Settings;
+import org.cropdesk.app.settings.SettingsFile;
 import org.cropdesk.db.CatalogLocation;
 import org.cropdesk.db.TestCatalog;
+import org.cropdesk.inference.encode.EncoderInput;
+import org.cropdesk.inference.label.VocabularyFile;
 import org.cropdesk.job.StopSignal;
 import org.cropdesk.review.ReviewItem;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.testfx.api.FxRobot;
+import org.testfx.api.FxToolkit;
 
-/** The real window over a really indexed catalog of a few samples, and hands on its keyboard. */
-public final class OpenDesk {
-  private static final Path ROOT =
+/**
+ * The real window over a really indexed catalog of a few samples, and hands on its keyboard. Where
+ * all tests of a class begin alike it is registered as an extension ({@link #with}) and opened for
+ * each of them; elsewhere a test opens it itself ({@link #on}).
+ */
+public final class OpenDesk implements BeforeEachCallback, AfterEachCallback {
+  /** The checkout this test runs in. */
+  static final Path ROOT =
       Path.of(System.getProperty("cropdesk.root", "..")).toAbsolutePath().normalize();
 
   private final FxRobot robot = new FxRobot();
-  private final AppContext app;
-  private DeskSession session;
+  private final int products;
+  private @Nullable Path folder;
+  private @Nullable AppContext app;
+  private @Nullable DeskSession session;
 
-  private OpenDesk(AppContext app, DeskSession session) {
-    this.app = app;
-    this.session = session;
+  private OpenDesk(int products) {
+    this.products = products;
+  }
+
+  /** For {@code @RegisterExtension}: opened before each test and closed after it. */
+  public static OpenDesk with(int products) {
+    return new OpenDesk(products);
   }
 
   /** Opens the window, dark unless the settings in the folder say otherwise. */
@@ -46,24 +67,97 @@ public final class OpenDesk {
    */
   public static OpenDesk on(Path folder, int products, @Nullable Path vocabularies)
       throws IOException, InterruptedException {
+    var desk = new OpenDesk(products);
+    desk.open(folder, vocabularies);
+    return desk;
+  }
+
+  private void open(Path where, @Nullable Path vocabularies)
+      throws IOException, InterruptedException {
     CatalogLocation.Server server = TestCatalog.fresh();
     var folders =
-        new Folders(home(folder), ROOT.resolve("app/target/test-cache"), samples(folder, products));
-    AppContext app =
+        new Folders(home(where), ROOT.resolve("app/target/test-cache"), samples(where, products));
+    AppContext opened =
         AppContext.open(
             new AppOptions(
                 server.url() + "?user=" + server.user() + "&password=" + server.password(),
-                "file:" + folder.resolve("store"),
+                "file:" + where.resolve("store"),
                 Weights.of(null, null, vocabularies, ROOT.resolve("samples")),
                 0.15,
                 folders,
                 "ada"));
-    var catalog = new SampleCatalog(app);
-    app.importer().importCsv(catalog.table(), ROOT.resolve("samples/catalog/images"));
+    var catalog = new SampleCatalog(opened);
+    opened.importer().importCsv(catalog.table(), ROOT.resolve("samples/catalog/images"));
     catalog.index(s -> {}, new StopSignal());
-    var desk = new OpenDesk(app, FxThread.call(() -> show(app)));
-    desk.settle();
+    var settings = new SettingsFile(folders.settings());
+    if (!Files.exists(folders.settings())) {
+      // Whoever sits here has done this before.
+      settings.write(() -> Settings.standard().withIntroduction());
+    }
+    folder = where;
+    app = opened;
+    session = FxThread.call(() -> show(opened));
+    settle();
+  }
+
+  /**
+   * Starts as {@code ./run} does on a machine that has never seen it: an embedded catalog without
+   * anything in it, no settings, the samples of which some are taken. Returns when the window is
+   * there, not when it rests.
+   */
+  public static OpenDesk asRunDoes(Path folder, int products)
+      throws IOException, InterruptedException {
+    var desk = new OpenDesk(products);
+    Path catalog = samples(folder, products).resolve("catalog");
+    Path images = Files.createDirectories(catalog.resolve("images"));
+    try (var all = Files.newDirectoryStream(ROOT.resolve("samples/catalog/images"))) {
+      for (Path image : all) {
+        Files.copy(image, images.resolve(image.getFileName()));
+      }
+    }
+    var folders =
+        new Folders(home(folder), ROOT.resolve("app/target/test-cache"), folder.resolve("samples"));
+    AppContext opened =
+        AppContext.open(
+            new AppOptions(
+                "embedded:" + folder.resolve("data"),
+                null,
+                Weights.of(null, null, null, ROOT.resolve("samples")),
+                0.15,
+                folders,
+                "ada"));
+    desk.folder = folder;
+    desk.app = opened;
+    desk.session =
+        FxThread.call(() -> {
+          var session = show(opened, 1440, 900);
+          session.reviewScreen().setOnFirstCrop(session::openWeights);
+          session.fillIfEmpty();
+          return session;
+        });
     return desk;
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) throws Exception {
+    FxToolkit.registerPrimaryStage();
+    open(Files.createTempDirectory("desk"), null);
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws Exception {
+    close();
+    FxToolkit.cleanupStages();
+    try (var all = Files.walk(folder())) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  /** Where store, settings and journal lie. */
+  public Path folder() {
+    return Objects.requireNonNull(folder);
   }
 
   public static Path home(Path folder) {
@@ -78,14 +172,18 @@ public final class OpenDesk {
   }
 
   private static DeskSession show(AppContext app) {
+    return show(app, 980, 900);
+  }
+
+  private static DeskSession show(AppContext app, double width, double height) {
     var session =
         new DeskSession(
             app,
-            app.pipeline().vocabularies(),
-            app.pipeline().encoderInfo().imageSize(),
+            VocabularyFile.read(app.options().weights().vocabularies()),
+            EncoderInput.side(app.options().weights().encoder()),
             Theme.DARK,
-            980,
-            900);
+            width,
+            height);
     var stage = new Stage();
     stage.setScene(session.window().scene());
     stage.setX(0);
@@ -96,11 +194,16 @@ public final class OpenDesk {
   }
 
   public DeskSession session() {
-    return session;
+    return Objects.requireNonNull(session);
+  }
+
+  /** The review desk of the sitting. */
+  public ReviewViewModel model() {
+    return session().desk();
   }
 
   public AppContext app() {
-    return app;
+    return Objects.requireNonNull(app);
   }
 
   public FxRobot robot() {
@@ -108,15 +211,15 @@ public final class OpenDesk {
   }
 
   public ReviewItem shown() {
-    return Objects.requireNonNull(session.desk().item());
+    return Objects.requireNonNull(model().item());
   }
 
   public ReviewItem stored(long product) {
-    return app.reviews().load(product).orElseThrow();
+    return app().reviews().load(product).orElseThrow();
   }
 
   public MainWindow.Page page() {
-    return session.window().page();
+    return session().window().page();
   }
 
   /** Presses keys together, lets go of them, and waits until the desk rests. */
@@ -131,18 +234,18 @@ public final class OpenDesk {
   }
 
   public void settle() throws InterruptedException {
-    if (!session.awaitQuiet(Duration.ofSeconds(30))) {
+    if (!session().awaitQuiet(Duration.ofSeconds(30))) {
       throw new AssertionError("The desk did not come to rest");
     }
   }
 
   public boolean isThere(String query) {
-    return !robot.from(session.window().scene().getRoot()).lookup(query).queryAll().isEmpty();
+    return !robot.from(session().window().scene().getRoot()).lookup(query).queryAll().isEmpty();
   }
 
   public <T extends Node> T find(String query, Class<T> type) {
     return type.cast(
-        robot.from(session.window().scene().getRoot()).lookup(query).queryAll().stream()
+        robot.from(session().window().scene().getRoot()).lookup(query).queryAll().stream()
             .findFirst()
             .orElseThrow(() -> new AssertionError("Nothing on screen is " + query)));
   }
@@ -150,21 +253,21 @@ public final class OpenDesk {
   /** Ends the sitting and begins another one over the same catalog. */
   public void reopen() throws InterruptedException {
     endSitting();
-    session = FxThread.call(() -> show(app));
+    session = FxThread.call(() -> show(app()));
     settle();
   }
 
   /** Closes the window and everything behind it. */
   public void close() throws InterruptedException {
     endSitting();
-    app.close();
+    app().close();
   }
 
   private void endSitting() throws InterruptedException {
     FxThread.call(() -> {
-      session.window().scene().getWindow().hide();
+      session().window().scene().getWindow().hide();
       return true;
     });
-    session.close();
+    session().close();
   }
 }

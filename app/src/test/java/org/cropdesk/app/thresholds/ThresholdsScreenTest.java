@@ -186,7 +186,7 @@ final class ThresholdsScreenTest {
     FxThread.call(() -> {
       new org.cropdesk.review.ReviewService(open.app().database(), open.app().clock())
           .record(
-              new org.cropdesk.review.ReviewDecision(
+              org.cropdesk.review.ReviewDecision.of(
                   java.util.UUID.randomUUID(),
                   item.productId(),
                   item.version(),

@@ -6,6 +6,7 @@ import org.cropdesk.inference.image.DecodedImage;
 import org.cropdesk.inference.image.PixelImage;
 import org.cropdesk.inference.image.Resize;
 import org.cropdesk.inference.image.Window;
+import org.cropdesk.inference.onnx.WeightFiles;
 
 /**
  * box → margin → whole pixels → square by reflection → bicubic. The same for indexing, queries,
@@ -36,6 +37,11 @@ public final class Cropper {
   /** The same from a decoded picture, reduced or not; the box is in full pixels. */
   public static PixelImage render(DecodedImage image, PixelBox box, int size) {
     return Resize.reflected(image, across(box), down(box), size);
+  }
+
+  /** Tells whether a vector still fits its crop: sha256 over the square pixels, hexadecimal. */
+  public static String fingerprint(PixelImage square) {
+    return WeightFiles.bytes(square.rgb());
   }
 
   /**

@@ -1,15 +1,14 @@
 package org.cropdesk.inference.encode;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.LongAdder;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.inference.crop.CropRule;
 import org.cropdesk.inference.image.PixelImage;
-import org.cropdesk.inference.onnx.OnnxFile;
 import org.cropdesk.inference.onnx.OnnxRuntime;
 import org.cropdesk.inference.onnx.WeightFiles;
 
@@ -37,33 +36,36 @@ public final class LocalEmbedder implements Embedder {
   public static LocalEmbedder open(
       OnnxRuntime runtime, Path path, WeightFiles hashes, int threads) {
     FolderFiles files = FolderFiles.of(path);
-    Optional<Path> vision = files.graph("vision_model.onnx");
-    Optional<Path> text = files.graph("text_model.onnx");
-    Optional<Path> whole = files.graph("model.onnx");
-    if (whole.isEmpty() && (vision.isEmpty() || text.isEmpty())) {
-      if (vision.isPresent()) {
-        OnnxFile graph = OnnxFile.read(vision.get());
-        return new LocalEmbedder(PictureEncoder.open(runtime, files, graph, hashes, threads));
-      }
-      if (text.isPresent()) {
-        OnnxFile graph = OnnxFile.read(text.get());
-        return new LocalEmbedder(SentenceEncoder.open(runtime, files, graph, hashes, threads));
-      }
-      throw files.unusable("has no model.onnx, vision_model.onnx or text_model.onnx", null);
-    }
-    if (whole.isPresent() && vision.isEmpty() && text.isEmpty()) {
-      OnnxFile graph = OnnxFile.read(whole.get());
-      boolean seesPictures =
-          graph.inputs().stream().anyMatch(t -> t.rank() == 4 && !SentenceEncoder.pastOf(t));
-      boolean readsTexts = graph.input("input_ids").isPresent();
-      if (seesPictures != readsTexts) {
-        return new LocalEmbedder(
-            seesPictures
-                ? PictureEncoder.open(runtime, files, graph, hashes, threads)
-                : SentenceEncoder.open(runtime, files, graph, hashes, threads));
-      }
-    }
-    return new LocalEmbedder(new Both(DualEncoder.open(runtime, path, hashes, threads), true));
+    return new LocalEmbedder(
+        switch (Layout.of(files)) {
+          case Layout.PicturesOnly only ->
+              PictureEncoder.open(runtime, files, only.graph(), hashes, threads);
+          case Layout.TextsOnly only ->
+              SentenceEncoder.open(runtime, files, only.graph(), hashes, threads);
+          case Layout.Dual dual -> new Both(DualEncoder.open(runtime, path, hashes, threads), true);
+        });
+  }
+
+  /** Whether a folder holds a graph that {@link #open} would look at; it may still be of no use. */
+  public static boolean mayBe(Path folder) {
+    return Files.isDirectory(folder) && Layout.hasGraph(FolderFiles.of(folder));
+  }
+
+  /**
+   * The hash that {@link #open} would give the folder, from its files alone: no weights are loaded
+   * and nothing is tested.
+   *
+   * @throws CatalogException of kind WEIGHTS when this is no folder of an encoder
+   */
+  public static String hash(Path path, WeightFiles hashes) {
+    FolderFiles files = FolderFiles.of(path);
+    List<Path> taking =
+        switch (Layout.of(files)) {
+          case Layout.PicturesOnly only -> PictureEncoder.taking(files, only.graph());
+          case Layout.TextsOnly only -> SentenceFolder.read(files, only.graph()).taking();
+          case Layout.Dual dual -> EncoderFolder.read(path).files();
+        };
+    return hashes.sha256(path, taking);
   }
 
   /** An encoder that somebody else opened and will close. */

@@ -76,14 +76,18 @@ final class PictureEncoder implements LocalEncoder {
     ImagePreprocess preprocess =
         new PreprocessorConfig(files.required("preprocessor_config.json"), files::unusable)
             .read(side);
-    List<Path> taking = files.taking(CONFIGS, List.of(graph));
     return new PictureEncoder(
         files,
         config,
         graph,
         preprocess,
         runtime.open(graph, threads),
-        hashes.sha256(files.folder(), taking));
+        hashes.sha256(files.folder(), taking(files, graph)));
+  }
+
+  /** Every file that takes part in making a vector. */
+  static List<Path> taking(FolderFiles files, OnnxFile graph) {
+    return files.taking(CONFIGS, List.of(graph));
   }
 
   private float[] probe() {

@@ -1,6 +1,9 @@
 package org.cropdesk.inference.image;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.ToIntFunction;
+import org.cropdesk.crop.PixelBox;
 import org.cropdesk.inference.image.ImageRejected.Reason;
 
 /**
@@ -77,6 +80,65 @@ public final class ImageDecoder {
       throw new IllegalArgumentException("The reduction must be 1, 2, 4 or 8, not " + reduction);
     }
     return decode(bytes, header -> reduction);
+  }
+
+  /**
+   * As {@link #decodeReduced}, of which only some boxes are wanted: for a JPEG that lies as it is
+   * stored, nothing but the parts takes memory of the heap.
+   *
+   * @param boxes in full pixels of the oriented picture, within it
+   * @return one part for each box, in order; it holds the box, and may be the whole picture
+   * @throws ImageRejected when the picture cannot be used
+   */
+  public List<DecodedPart> decodeParts(byte[] bytes, int reduction, List<PixelBox> boxes) {
+    if (bytes.length <= MAX_BYTES && ImageHeader.sniff(bytes) == ImageFormat.JPEG) {
+      JpegHeader jpegHeader = JpegHeader.read(bytes);
+      ImageHeader header = checked(jpegHeader.header());
+      if (header.orientation() == 1) {
+        return parts(bytes, jpegHeader, header, reduction, boxes);
+      }
+    }
+    var whole = new DecodedPart(decodeReduced(bytes, reduction), 0, 0);
+    return boxes.stream().map(box -> whole).toList();
+  }
+
+  private List<DecodedPart> parts(
+      byte[] bytes,
+      JpegHeader jpegHeader,
+      ImageHeader header,
+      int reduction,
+      List<PixelBox> boxes) {
+    int width = DecodedImage.reduced(header.width(), reduction);
+    int height = DecodedImage.reduced(header.height(), reduction);
+    // What a resampled pixel at the edge of a box may read beside it.
+    int beside = 2;
+    var cuts =
+        boxes.stream()
+            .map(b ->
+                new PixelBox(
+                    Math.clamp(b.x0() / reduction - beside, 0, width - 1),
+                    Math.clamp(b.y0() / reduction - beside, 0, height - 1),
+                    Math.clamp(DecodedImage.reduced(b.x1(), reduction) + beside, 1, width),
+                    Math.clamp(DecodedImage.reduced(b.y1(), reduction) + beside, 1, height)))
+            .toList();
+    var images = jpeg.decode(bytes, jpegHeader, reduction, cuts);
+    var parts = new ArrayList<DecodedPart>();
+    for (int i = 0; i < cuts.size(); i++) {
+      int x0 = cuts.get(i).x0() * reduction;
+      int y0 = cuts.get(i).y0() * reduction;
+      PixelImage image = images.get(i);
+      parts.add(
+          new DecodedPart(
+              new DecodedImage(
+                  image,
+                  header.format(),
+                  1,
+                  Math.min(header.width() - x0, image.width() * reduction),
+                  Math.min(header.height() - y0, image.height() * reduction)),
+              x0,
+              y0));
+    }
+    return parts;
   }
 
   private DecodedImage decode(byte[] bytes, ToIntFunction<ImageHeader> reduction) {

@@ -12,6 +12,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
+import java.util.List;
+import org.cropdesk.crop.PixelBox;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,8 +85,54 @@ final class TurboJpeg implements JpegDecoder {
     return Linker.nativeLinker().downcallHandle(address, type);
   }
 
+  /** Makes something of the native pixels, row by row without gaps, while they are there. */
+  private interface Taker<T> {
+    T take(MemorySegment pixels, int width, int height, int channels);
+  }
+
   @Override
   public PixelImage decode(byte[] bytes, JpegHeader header, int reduction) {
+    var whole =
+        natively(
+            bytes,
+            header,
+            reduction,
+            (pixels, width, height, channels) ->
+                new PixelImage(
+                    width, height, rgb(pixels.toArray(JAVA_BYTE), width * height, channels)));
+    return whole != null ? whole : exact.decode(bytes, header, reduction);
+  }
+
+  @Override
+  public List<PixelImage> decode(
+      byte[] bytes, JpegHeader header, int reduction, List<PixelBox> parts) {
+    List<PixelImage> cut =
+        natively(
+            bytes,
+            header,
+            reduction,
+            (pixels, width, height, channels) ->
+                parts.stream().map(part -> cut(pixels, width, channels, part)).toList());
+    return cut != null ? cut : exact.decode(bytes, header, reduction, parts);
+  }
+
+  private static PixelImage cut(MemorySegment pixels, int width, int channels, PixelBox part) {
+    int row = channels * part.width();
+    var bytes = new byte[row * part.height()];
+    for (int y = 0; y < part.height(); y++) {
+      long from = (long) channels * ((long) (part.y0() + y) * width + part.x0());
+      MemorySegment.copy(pixels, JAVA_BYTE, from, bytes, y * row, row);
+    }
+    int count = part.width() * part.height();
+    return new PixelImage(part.width(), part.height(), rgb(bytes, count, channels));
+  }
+
+  private static byte[] rgb(byte[] pixels, int count, int channels) {
+    return channels == 4 ? JpegColours.inks(pixels, count) : pixels;
+  }
+
+  /** Null when the library will not decode it. */
+  private <T> @Nullable T natively(byte[] bytes, JpegHeader header, int reduction, Taker<T> taker) {
     int width = DecodedImage.reduced(header.header().width(), reduction);
     int height = DecodedImage.reduced(header.header().height(), reduction);
     boolean inks =
@@ -93,12 +142,9 @@ final class TurboJpeg implements JpegDecoder {
       MemorySegment source = arena.allocate(bytes.length);
       MemorySegment.copy(bytes, 0, source, JAVA_BYTE, 0, bytes.length);
       MemorySegment target = arena.allocate((long) channels * width * height);
-      if (!run(source, target, width, height, inks)) {
-        return exact.decode(bytes, header, reduction);
-      }
-      byte[] pixels = target.toArray(JAVA_BYTE);
-      byte[] rgb = inks ? JpegColours.inks(pixels, width * height) : pixels;
-      return new PixelImage(width, height, rgb);
+      return run(source, target, width, height, inks)
+          ? taker.take(target, width, height, channels)
+          : null;
     }
   }
 

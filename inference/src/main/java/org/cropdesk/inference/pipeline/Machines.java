@@ -19,7 +19,6 @@ import org.cropdesk.inference.image.ImageDecoder;
 import org.cropdesk.inference.image.ImageRejected;
 import org.cropdesk.inference.image.PixelImage;
 import org.cropdesk.inference.label.ZeroShotLabeler;
-import org.cropdesk.inference.onnx.WeightFiles;
 import org.cropdesk.inference.quality.PixelMeasures;
 import org.cropdesk.inference.quality.QualityFilter;
 import org.slf4j.Logger;
@@ -95,7 +94,7 @@ record Machines(
         box,
         margin,
         PixelMeasures.of(image, box),
-        WeightFiles.bytes(square.rgb()),
+        Cropper.fingerprint(square),
         encoder.pixels(square));
   }
 

@@ -14,22 +14,32 @@ import org.cropdesk.index.CropAnalysis;
 import org.cropdesk.index.ImageInput;
 import org.cropdesk.index.ProductAnalysis;
 import org.cropdesk.index.ProductInput;
+import org.cropdesk.inference.known.KnownEncoders;
 import org.cropdesk.inference.pipeline.Pipeline;
 import org.cropdesk.search.QueryEncoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Queries by the machines that index the catalog. Spaces of other encoders are refused, whatever
- * their name and the length of their vectors. Safe for use by several threads.
+ * Queries by the machines that index the catalog, and in the spaces of other encoders by those,
+ * where this machine knows them. Anything else is refused, whatever its name and the length of its
+ * vectors. Safe for use by several threads.
  */
-public final class PipelineQueries implements QueryEncoder {
+public final class PipelineQueries implements QueryEncoder, AutoCloseable {
   private final Supplier<Pipeline> pipeline;
+  private final KnownQueries others;
 
   /**
    * @param pipeline opened when it is first needed
+   * @param known where the encoders of other spaces are looked for
    */
-  public PipelineQueries(Supplier<Pipeline> pipeline) {
+  public PipelineQueries(Supplier<Pipeline> pipeline, Supplier<KnownEncoders> known) {
     this.pipeline = pipeline;
+    this.others = new KnownQueries(known);
+  }
+
+  @Override
+  public void close() {
+    others.close();
   }
 
   @Override
@@ -43,9 +53,34 @@ public final class PipelineQueries implements QueryEncoder {
     Pipeline open = pipeline.get();
     SpaceRecipe.@Nullable Part image = image(space);
     SpaceRecipe.@Nullable Part text = text(space);
-    requireOwn(space, image, open.imageSpace(), "pictures");
-    requireOwn(space, text, open.textSpace(), "texts");
-    return new Own(open, space, image != null, text != null);
+    if (isOwn(image, open.imageSpace()) && isOwn(text, open.textSpace())) {
+      return new Own(open, space, image != null, text != null);
+    }
+    try {
+      return others.of(space);
+    } catch (CatalogException e) {
+      throw e.kind() == ErrorKind.WEIGHTS ? refused(space, open.imageSpace(), e) : e;
+    }
+  }
+
+  private static boolean isOwn(SpaceRecipe.@Nullable Part part, SpaceKey own) {
+    return part == null
+        || (part.hash().equals(own.encoderHash())
+            && part.fingerprint().equals(own.preprocessFingerprint()));
+  }
+
+  private static CatalogException refused(Space space, SpaceKey own, CatalogException why) {
+    boolean sameLength = space.key().dimensions() == own.dimensions();
+    return new CatalogException(
+        ErrorKind.WEIGHTS,
+        "The %s space %d was made with another encoder than the one here.%s Nothing was compared. %s"
+            .formatted(
+                space.key().aspect().name().toLowerCase(Locale.ROOT),
+                space.id(),
+                sameLength ? " Its vectors are as long, but they mean something else." : "",
+                why.getMessage()),
+        why.remedy(),
+        why);
   }
 
   private static SpaceRecipe.@Nullable Part image(Space space) {
@@ -68,39 +103,6 @@ public final class PipelineQueries implements QueryEncoder {
   private static SpaceRecipe.Part part(SpaceKey key) {
     return new SpaceRecipe.Part(
         key.encoderName(), key.encoderHash(), key.preprocessFingerprint(), key.dimensions());
-  }
-
-  private static void requireOwn(
-      Space space, SpaceRecipe.@Nullable Part part, SpaceKey own, String what) {
-    if (part == null) {
-      return;
-    }
-    if (!part.hash().equals(own.encoderHash())) {
-      throw new CatalogException(
-          ErrorKind.WEIGHTS,
-          ("The %s space %d was made with the encoder %s, files %.12s; the encoder here is %s,"
-                  + " files %.12s.%s Nothing was compared.")
-              .formatted(
-                  space.key().aspect().name().toLowerCase(Locale.ROOT),
-                  space.id(),
-                  part.name(),
-                  part.hash(),
-                  own.encoderName(),
-                  own.encoderHash(),
-                  part.dimensions() == own.dimensions()
-                      ? " Its vectors are as long, but they mean something else."
-                      : ""),
-          "Name the space's own encoder with --encoder DIR, or index the catalog with this one.",
-          null);
-    }
-    if (!part.fingerprint().equals(own.preprocessFingerprint())) {
-      throw new CatalogException(
-          ErrorKind.WEIGHTS,
-          "The encoder %s made the vectors of space %d from %s that were prepared in another way than now; nothing was compared."
-              .formatted(part.name(), space.id(), what),
-          "Use the margin and the version of Cropdesk of that time, or fill a new space.",
-          null);
-    }
   }
 
   /** The pipeline's encoder, in one of its spaces. */
@@ -131,28 +133,28 @@ public final class PipelineQueries implements QueryEncoder {
 
     @Override
     public float[] text(String words) {
-      return cut(pipeline.encodeTexts(List.of(words))[0]);
+      return cut(pipeline.encodeTexts(List.of(words))[0], space.key().dimensions());
     }
 
     @Override
     public float[] crop(byte[] picture, CropAnalysis crop) {
-      return cut(crop.vector());
+      return cut(crop.vector(), space.key().dimensions());
     }
+  }
 
-    private float[] cut(float[] vector) {
-      int dimensions = space.key().dimensions();
-      if (vector.length == dimensions) {
-        return vector;
-      }
-      var shorter = new float[dimensions];
-      double length = 0;
-      for (int i = 0; i < dimensions; i++) {
-        length += (double) vector[i] * vector[i];
-      }
-      for (int i = 0; i < dimensions; i++) {
-        shorter[i] = (float) (vector[i] / Math.sqrt(length));
-      }
-      return shorter;
+  /** A shorter space than its encoder's vectors are takes their beginning, of length 1 again. */
+  static float[] cut(float[] vector, int dimensions) {
+    if (vector.length <= dimensions) {
+      return vector;
     }
+    var shorter = new float[dimensions];
+    double length = 0;
+    for (int i = 0; i < dimensions; i++) {
+      length += (double) vector[i] * vector[i];
+    }
+    for (int i = 0; i < dimensions; i++) {
+      shorter[i] = (float) (vector[i] / Math.sqrt(length));
+    }
+    return shorter;
   }
 }

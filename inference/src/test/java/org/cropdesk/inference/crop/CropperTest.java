@@ -3,10 +3,17 @@ package org.cropdesk.inference.crop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.cropdesk.crop.Box;
 import org.cropdesk.crop.PixelBox;
+import org.cropdesk.inference.image.DecodedImage;
+import org.cropdesk.inference.image.DecodedPart;
+import org.cropdesk.inference.image.ImageDecoder;
+import org.cropdesk.inference.image.Pictures;
 import org.cropdesk.inference.image.PixelImage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class CropperTest {
   @Test
@@ -60,5 +67,38 @@ final class CropperTest {
   void rulesHaveLimits() {
     assertThatThrownBy(() -> new CropRule(0.6, 224)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new CropRule(0.1, 0)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /** In parts or whole, at every size and in every corner: the crop is the same. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4, 8})
+  void aCropOfAPartIsTheCropOfTheWhole(int reduction) {
+    byte[] upright = Pictures.encode(Pictures.scene(403, 305), "jpeg");
+    byte[] turned = Pictures.jpegWithExif(upright, 6);
+    var boxes =
+        List.of(
+            new PixelBox(0, 0, 403, 305),
+            new PixelBox(0, 0, 90, 31),
+            new PixelBox(371, 200, 403, 305),
+            new PixelBox(101, 57, 199, 203));
+    for (var decoder : List.of(ImageDecoder.create(), ImageDecoder.portable())) {
+      for (byte[] file : List.of(upright, turned)) {
+        DecodedImage whole = decoder.decodeReduced(file, reduction);
+        var within =
+            boxes.stream().map(b -> whole.orientation() == 1 ? b : turned(b, whole)).toList();
+        var parts = decoder.decodeParts(file, reduction, within);
+        for (int i = 0; i < within.size(); i++) {
+          PixelImage expected = Cropper.render(whole, within.get(i), 64);
+          DecodedPart part = parts.get(i);
+          PixelImage crop = Cropper.render(part.image(), part.within(within.get(i)), 64);
+          assertThat(Pictures.largestDifference(crop, expected)).isLessThanOrEqualTo(1);
+        }
+      }
+    }
+  }
+
+  private static PixelBox turned(PixelBox box, DecodedImage picture) {
+    int x1 = Math.min(box.x1(), picture.width());
+    return new PixelBox(Math.min(box.x0(), x1 - 1), box.y0(), x1, box.y1());
   }
 }

@@ -156,9 +156,12 @@ create trigger product_text_changed
   execute function text_changed();
 
 -- A crop that moves has other pixels than its vectors were made of. Who moved it may write a new one in the same transaction.
+-- Where a person's box counts, the machine's may move as it likes.
 create function crop_moved() returns trigger language plpgsql as $$
 begin
-  update cropdesk.space_vector set stale = true where crop_id = new.id and not stale;
+  update cropdesk.space_vector set stale = true
+   where crop_id = new.id and not stale
+     and not exists (select from cropdesk.box_word w where w.crop_id = new.id and w.x0 is not null);
   return null;
 end $$;
 create trigger crop_moved after update of x0, y0, x1, y1, margin on crop

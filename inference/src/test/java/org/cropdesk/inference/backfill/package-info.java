@@ -1,0 +1,4 @@
+@NullMarked
+package org.cropdesk.inference.backfill;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cropdesk.inference.known;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package org.cropdesk.backfill;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is known of a run before it begins.
+ *
+ * @param products that want something
+ * @param vectors that they will have, reckoned from the sample
+ * @param bytes of the rows and their index, reckoned
+ * @param seconds of work, reckoned from the sample; NaN when there was nothing to measure
+ * @param cost of all of it in the currency of the encoder's settings; 0 when free
+ * @param steps seconds of the sample by step, summed over threads
+ * @param sampled products that were made for the measure
+ * @param failures of the sample, one sentence each
+ */
+public record Preflight(
+    long products,
+    long vectors,
+    long bytes,
+    double seconds,
+    double cost,
+    Map<Step, Double> steps,
+    int sampled,
+    List<String> failures) {
+  /** Header, ids, fingerprint and index entries of a row beside its numbers. */
+  private static final int ROW_BYTES = 260;
+
+  /** An HNSW node holds the numbers once more and 2 x 16 links of 6 bytes on its lowest level. */
+  private static final int LINK_BYTES = 2 * 16 * 6 + 64;
+
+  public Preflight {
+    steps = Map.copyOf(steps);
+    failures = List.copyOf(failures);
+  }
+
+  static Preflight of(
+      VectorMaker maker,
+      long products,
+      int sampled,
+      long sampleVectors,
+      double sampleSeconds,
+      Map<Step, Double> steps,
+      List<String> failures) {
+    double each = sampled == 0 ? 0 : (double) sampleVectors / sampled;
+    long vectors = Math.round(products * each);
+    int numbers = 2 * maker.recipe().dimensions();
+    long bytes = vectors * (2L * numbers + ROW_BYTES + LINK_BYTES);
+    double seconds = sampled == 0 ? Double.NaN : sampleSeconds / sampled * products;
+    double cost = vectors * maker.costPer1000() / 1000;
+    return new Preflight(products, vectors, bytes, seconds, cost, steps, sampled, failures);
+  }
+}

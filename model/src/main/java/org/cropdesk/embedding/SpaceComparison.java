@@ -1,0 +1,47 @@
+package org.cropdesk.embedding;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How two spaces of one aspect answer the same queries.
+ *
+ * @param id 0 while it is not kept
+ * @param spaceId the newer one
+ * @param withSpace the one it is compared with
+ * @param k how many nearest are compared
+ * @param overlap mean share of the k nearest that both name, 0..1
+ * @param histogram queries by how many of the k nearest both name: entry n of 0..k
+ * @param worst queries with the least overlap first, at most 50
+ * @param signedBy null while nobody has
+ */
+public record SpaceComparison(
+    long id,
+    int spaceId,
+    int withSpace,
+    int k,
+    double overlap,
+    List<Integer> histogram,
+    List<Query> worst,
+    @Nullable String signedBy,
+    @Nullable Instant signedAt) {
+  public SpaceComparison {
+    histogram = List.copyOf(histogram);
+    worst = List.copyOf(worst);
+  }
+
+  /**
+   * One product as a query.
+   *
+   * @param mine products the newer space finds nearest, the nearest first
+   * @param theirs products the other one does
+   * @param common how many stand in both
+   */
+  public record Query(long productId, String sku, List<Long> mine, List<Long> theirs, int common) {
+    public Query {
+      mine = List.copyOf(mine);
+      theirs = List.copyOf(theirs);
+    }
+  }
+}

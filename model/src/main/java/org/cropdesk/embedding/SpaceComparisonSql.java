@@ -1,0 +1,177 @@
+package org.cropdesk.embedding;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import org.cropdesk.db.CatalogDatabase;
+import org.cropdesk.db.Statements;
+import org.cropdesk.embedding.SpaceReportSql.SpaceJson;
+
+/** Puts the same queries to two spaces. */
+final class SpaceComparisonSql {
+  private static final int WORST = 50;
+
+  private final CatalogDatabase database;
+
+  SpaceComparisonSql(CatalogDatabase database) {
+    this.database = database;
+  }
+
+  SpaceComparison compare(Space mine, Space theirs, int queries, int k) {
+    return database.write("compare two spaces", c -> compare(c, mine, theirs, queries, k));
+  }
+
+  private record Sample(long product, String sku, long mine, long theirs) {}
+
+  private static String subject(Space space) {
+    return space.key().aspect() == Aspect.IMAGE
+        ? "(select e.crop_id from effective_primary e where e.product_id = p.id)"
+        : "p.id";
+  }
+
+  private static SpaceComparison compare(Connection c, Space mine, Space theirs, int queries, int k)
+      throws SQLException {
+    String sample =
+        """
+        select id, sku, m, t from (
+          select p.id, p.sku, %s as m, %s as t from product p
+           where p.deleted_at is null and p.indexed_at is not null
+           order by hashint8extended(p.id, 11) limit ?) s
+         where exists (select from space_vector v where v.space_id = ? and v.subject_id = m)
+           and exists (select from space_vector v where v.space_id = ? and v.subject_id = t)
+        """
+            .formatted(subject(mine), subject(theirs));
+    var some =
+        Statements.list(
+            c,
+            sample,
+            r -> new Sample(r.getLong(1), r.getString(2), r.getLong(3), r.getLong(4)),
+            2 * queries,
+            mine.id(),
+            theirs.id());
+    Statements.execute(c, "set local hnsw.ef_search = 200");
+    Statements.execute(c, "set local hnsw.iterative_scan = strict_order");
+    var asked = new ArrayList<SpaceComparison.Query>();
+    var histogram = new int[k + 1];
+    for (Sample query : some.subList(0, Math.min(queries, some.size()))) {
+      var a = nearest(c, mine, query.mine(), query.product(), k);
+      var b = nearest(c, theirs, query.theirs(), query.product(), k);
+      var common = new HashSet<>(a);
+      common.retainAll(new HashSet<>(b));
+      histogram[common.size()]++;
+      asked.add(new SpaceComparison.Query(query.product(), query.sku(), a, b, common.size()));
+    }
+    double overlap = asked.stream().mapToDouble(q -> (double) q.common() / k).average().orElse(0);
+    var counts = new ArrayList<Integer>();
+    for (int n : histogram) {
+      counts.add(n);
+    }
+    var worst =
+        asked.stream()
+            .sorted(
+                Comparator.comparingInt(SpaceComparison.Query::common)
+                    .thenComparing(SpaceComparison.Query::sku))
+            .limit(WORST)
+            .toList();
+    return new SpaceComparison(0, mine.id(), theirs.id(), k, overlap, counts, worst, null, null);
+  }
+
+  /** Other products, by what stands for them. */
+  private static List<Long> nearest(Connection c, Space space, long subject, long product, int k)
+      throws SQLException {
+    String sql =
+        """
+        with near as materialized (
+          select product_id, crop_id, subject_id,
+                 embedding::halfvec(%1$d) <=> (select embedding::halfvec(%1$d) from space_vector
+                    where space_id = %2$d and subject_id = ?) as distance
+            from space_vector where space_id = %2$d
+           order by embedding::halfvec(%1$d) <=> (select embedding::halfvec(%1$d) from space_vector
+                    where space_id = %2$d and subject_id = ?) limit ?)
+        select n.product_id from near n %3$s
+         where n.product_id <> ? order by n.distance, n.product_id limit ?
+        """
+            .formatted(
+                space.key().dimensions(),
+                space.id(),
+                space.key().aspect() == Aspect.IMAGE
+                    ? "join effective_primary e on e.product_id = n.product_id"
+                        + " and e.crop_id = n.subject_id"
+                    : "");
+    return Statements.list(c, sql, r -> r.getLong(1), subject, subject, 12 * (k + 1), product, k);
+  }
+
+  SpaceComparison keep(SpaceComparison found, Instant now) {
+    String sql =
+        """
+        insert into space_comparison (space_id, with_space, at, findings)
+        values (?, ?, ?, ?::jsonb) returning id
+        """;
+    long id =
+        database.write(
+            "keep a comparison",
+            c ->
+                Statements.first(
+                        c,
+                        sql,
+                        r -> r.getLong(1),
+                        found.spaceId(),
+                        found.withSpace(),
+                        now,
+                        SpaceJson.write(found))
+                    .orElseThrow());
+    return new SpaceComparison(
+        id,
+        found.spaceId(),
+        found.withSpace(),
+        found.k(),
+        found.overlap(),
+        found.histogram(),
+        found.worst(),
+        null,
+        null);
+  }
+
+  Optional<SpaceComparison> last(int space) {
+    String sql =
+        """
+        select id, findings, signed_by, signed_at from space_comparison
+         where space_id = ? order by id desc limit 1
+        """;
+    return database.read(
+        "read a comparison",
+        c ->
+            Statements.first(
+                c,
+                sql,
+                r -> {
+                  var found = SpaceJson.read(r.getString("findings"), SpaceComparison.class);
+                  return new SpaceComparison(
+                      r.getLong("id"),
+                      found.spaceId(),
+                      found.withSpace(),
+                      found.k(),
+                      found.overlap(),
+                      found.histogram(),
+                      found.worst(),
+                      r.getString("signed_by"),
+                      Statements.instantOrNull(r, "signed_at"));
+                },
+                space));
+  }
+
+  boolean sign(long comparison, String actor, Instant now) {
+    String sql =
+        """
+        update space_comparison set signed_by = ?, signed_at = ?
+         where id = ? and signed_by is null
+        """;
+    return database.write(
+        "sign a comparison", c -> Statements.update(c, sql, actor, now, comparison) == 1);
+  }
+}

@@ -1,0 +1,59 @@
+package org.cropdesk.embedding;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything the verification of a space found.
+ *
+ * @param products live products that have something a vector could be made of
+ * @param covered of them, how many have every vector they need, up to date
+ * @param expected subjects that must have a vector
+ * @param missing of these, how many have none that is up to date
+ * @param missingSkus some of the products concerned, by sku
+ * @param vectors in the space
+ * @param stale of them, how many no longer match their picture or text
+ * @param sources vectors by what they were made of
+ * @param wrongLength vectors whose length is not 1
+ * @param wrongDimensions vectors of another size
+ * @param alike vectors that stand for several products with different content
+ * @param indexed whether the approximate index is there and complete
+ * @param indexUsed whether the planner answers a nearest query by it
+ * @param recall share of the ten nearest that the index finds of those an exact scan does, mean
+ *     over a sample; NaN with too few vectors
+ * @param queryMillis of one test query; NaN with no vectors
+ * @param problems one sentence for each reason why it is not verified
+ */
+public record SpaceReport(
+    int spaceId,
+    long products,
+    long covered,
+    long expected,
+    long missing,
+    List<String> missingSkus,
+    long vectors,
+    long stale,
+    Map<SourceType, Long> sources,
+    long wrongLength,
+    long wrongDimensions,
+    long alike,
+    boolean indexed,
+    boolean indexUsed,
+    double recall,
+    double queryMillis,
+    List<String> problems) {
+  public SpaceReport {
+    missingSkus = List.copyOf(missingSkus);
+    sources = Map.copyOf(sources);
+    problems = List.copyOf(problems);
+  }
+
+  public boolean passed() {
+    return problems.isEmpty();
+  }
+
+  /** Share of the products that are covered, 0..1; 1 when there are none. */
+  public double coverage() {
+    return products == 0 ? 1 : (double) covered / products;
+  }
+}

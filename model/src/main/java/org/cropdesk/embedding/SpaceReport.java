@@ -18,7 +18,7 @@ import java.util.Map;
  * @param wrongDimensions vectors of another size
  * @param alike vectors that stand for several products with different content
  * @param indexed whether the approximate index is there and complete
- * @param indexUsed whether the planner answers a nearest query by it
+ * @param indexUsed whether a nearest query can be answered by it
  * @param recall share of the ten nearest that the index finds of those an exact scan does, mean
  *     over a sample; NaN with too few vectors
  * @param queryMillis of one test query; NaN with no vectors

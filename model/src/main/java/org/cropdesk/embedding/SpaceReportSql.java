@@ -25,6 +25,22 @@ final class SpaceReportSql {
 
   private static final int NAMED = 100;
 
+  /**
+   * Without these the planner rightly sorts a small space, and the index would not be looked at.
+   */
+  private static final String BY_INDEX =
+      """
+      set local enable_seqscan = off; set local enable_sort = off;
+      set local enable_bitmapscan = off; set local enable_indexscan = on;
+      set local hnsw.ef_search = 100
+      """;
+
+  private static final String EXACT =
+      """
+      set local enable_seqscan = on; set local enable_sort = on;
+      set local enable_bitmapscan = on; set local enable_indexscan = off
+      """;
+
   private final CatalogDatabase database;
 
   SpaceReportSql(CatalogDatabase database) {
@@ -228,9 +244,9 @@ final class SpaceReportSql {
       if (sample.isEmpty()) {
         return false;
       }
-      Statements.execute(c, "set local enable_seqscan = off");
+      Statements.execute(c, BY_INDEX);
       var plan = Statements.list(c, "explain " + query(sample.getFirst()), r -> r.getString(1));
-      Statements.execute(c, "set local enable_seqscan = on");
+      Statements.execute(c, EXACT);
       return plan.stream().anyMatch(line -> line.contains("space_vector_hnsw_" + space.id()));
     }
 
@@ -241,14 +257,10 @@ final class SpaceReportSql {
       }
       double sum = 0;
       for (long subject : sample) {
-        Statements.execute(
-            c,
-            "set local enable_seqscan = off; set local hnsw.ef_search = 100;"
-                + " set local enable_indexscan = on");
+        Statements.execute(c, BY_INDEX);
         var byIndex = new HashSet<>(Statements.list(c, query(subject), r -> r.getLong(1)));
-        Statements.execute(c, "set local enable_seqscan = on; set local enable_indexscan = off");
+        Statements.execute(c, EXACT);
         var exact = Statements.list(c, query(subject), r -> r.getLong(1));
-        Statements.execute(c, "set local enable_indexscan = on");
         sum += (double) exact.stream().filter(byIndex::contains).count() / exact.size();
       }
       return sum / sample.size();
@@ -259,6 +271,7 @@ final class SpaceReportSql {
       if (sample.isEmpty()) {
         return Double.NaN;
       }
+      Statements.execute(c, BY_INDEX);
       long start = System.nanoTime();
       Statements.list(c, query(sample.getFirst()), r -> r.getLong(1));
       return (System.nanoTime() - start) / 1e6;

@@ -130,9 +130,9 @@ final class SpacesCommand implements Callable<Integer> {
         r.alike());
     out.printf(
         Locale.ROOT,
-        "index %s, %s by the planner, recall@10 %.3f, one query %.1f ms%n",
+        "index %s, %s, recall@10 %.3f, one query %.1f ms%n",
         r.indexed() ? "there" : "missing",
-        r.indexUsed() ? "used" : "not used",
+        r.indexUsed() ? "answers queries" : "answers no query",
         r.recall(),
         r.queryMillis());
     r.missingSkus().forEach(sku -> out.println("  missing: " + sku));

@@ -1,7 +1,9 @@
 package org.cropdesk.app;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import org.cropdesk.app.learning.Learner;
 import org.cropdesk.catalog.ProductImporter;
 import org.cropdesk.db.CatalogDatabase;
@@ -18,12 +20,15 @@ import org.cropdesk.inference.known.KnownEncoders;
 import org.cropdesk.inference.label.VocabularyFile;
 import org.cropdesk.inference.pipeline.Pipeline;
 import org.cropdesk.inference.pipeline.PipelineConfig;
+import org.cropdesk.inference.query.PipelineQueries;
 import org.cropdesk.inference.remote.KeySource;
 import org.cropdesk.inference.remote.ServerSettings;
 import org.cropdesk.label.Vocabularies;
 import org.cropdesk.learning.Learning;
 import org.cropdesk.review.BulkUndo;
 import org.cropdesk.review.ReviewService;
+import org.cropdesk.search.CatalogSearch;
+import org.cropdesk.search.QuickScan;
 import org.cropdesk.storage.ObjectStore;
 import org.cropdesk.storage.ObjectStores;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +47,8 @@ public final class AppContext implements AutoCloseable {
   private final CatalogDatabase database;
   private final ObjectStore store;
   private final ReviewService reviews;
+  private final PipelineQueries queries = 
+      new PipelineQueries(this::pipeline, this::encoders);
   private @Nullable Pipeline pipeline;
   private @Nullable KnownEncoders encoders;
 
@@ -124,6 +131,15 @@ public final class AppContext implements AutoCloseable {
     return new Indexer(database, store, clock);
   }
 
+  /** Searches; detector and encoder are opened when a query needs them. */
+  public CatalogSearch search() {
+    return new CatalogSearch(database, queries, Clock.system(ZoneId.systemDefault()));
+  }
+
+  public QuickScan quickScan() {
+    return new QuickScan(search(), queries);
+  }
+
   public ThresholdsStore thresholds() {
     return new ThresholdsStore(database);
   }
@@ -185,6 +201,7 @@ public final class AppContext implements AutoCloseable {
   /** Weights first, then the store, then the catalog, which stops the embedded server. */
   @Override
   public void close() {
+    queries.close();
     synchronized (this) {
       if (pipeline != null) {
         pipeline.close();

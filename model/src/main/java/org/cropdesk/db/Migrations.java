@@ -32,7 +32,8 @@ final class Migrations {
           "V9__queues.sql",
           "V10__quality_of_people.sql",
           "V11__undo_of_runs.sql",
-          "V12__spaces_and_backfills.sql");
+          "V12__spaces_and_backfills.sql",
+          "V13__search.sql");
 
   private static final String HISTORY = "schema_history";
   private static final String FOLDER = "org/cropdesk/db/migration";

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       ImportCommand.class,
       IndexCommand.class,
       SearchCommand.class,
+      ScanCommand.class,
       SpacesCommand.class,
       BackfillCommand.class,
       UndoCommand.class,

@@ -71,6 +71,8 @@ public enum CommandId {
   SHOW_THRESHOLDS(Scope.GLOBAL, "Look", "Thresholds", "Shortcut+6"),
   SHOW_LEARNING(Scope.GLOBAL, "Look", "Learning", "Shortcut+7"),
   SHOW_QUALITY(Scope.GLOBAL, "Look", "Quality of people", "Shortcut+8"),
+  SHOW_SEARCH(Scope.GLOBAL, "Look", "Search and quick scan", "Shortcut+9"),
+  SEARCH_LIKE_THIS(Scope.GLOBAL, "Look", "Products like this crop", "Shortcut+L"),
   TOGGLE_THEME(Scope.GLOBAL, "Look", "Dark or light", "Shortcut+T"),
   PALETTE(Scope.GLOBAL, "Keys", "Find a command", "Shortcut+K"),
   CHEAT_SHEET(Scope.GLOBAL, "Keys", "This list of keys", "F1"),
@@ -109,7 +111,27 @@ public enum CommandId {
   GRID_SMALLER(Scope.GRID, "Crops page", "Smaller", "Minus", "Subtract"),
   GRID_RELOAD(Scope.GRID, "Crops page", "List anew", "F5"),
   GRID_ADD_LABEL(Scope.GRID, "Crops page", "Add a value beside the others\u2026", "A"),
-  GRID_REMOVE_LABEL(Scope.GRID, "Crops page", "Take one value out\u2026", "R");
+  GRID_REMOVE_LABEL(Scope.GRID, "Crops page", "Take one value out\u2026", "R"),
+  SEARCH_WORDS(Scope.SEARCH, "Search page", "Type what to search for", "Shortcut+F", "Slash"),
+  SEARCH_FILTER(Scope.SEARCH, "Search page", "Filter", "Shortcut+Shift+F"),
+  SEARCH_PICTURE(Scope.SEARCH, "Search page", "Scan a picture\u2026", "Shortcut+O"),
+  SEARCH_PASTE(Scope.SEARCH, "Search page", "Paste a picture", "Shortcut+V"),
+  SEARCH_OPEN(Scope.SEARCH, "Search page", "Open the result on the desk", "Enter"),
+  SEARCH_NEXT_LIST(Scope.SEARCH, "Search page", "Next list", "Right"),
+  SEARCH_PREVIOUS_LIST(Scope.SEARCH, "Search page", "Previous list", "Left"),
+  SEARCH_CROP(
+      Scope.SEARCH,
+      "Search page",
+      "Compare crop 1\u20139 of the picture",
+      "1",
+      "2",
+      "3",
+      "4",
+      "5",
+      "6",
+      "7",
+      "8",
+      "9");
 
   private final Scope scope;
   private final String group;

@@ -99,7 +99,7 @@ public final class KeyEditorViewModel {
 
   /** Waits for a key for this command. */
   public void record(CommandId command) {
-    if (command == CommandId.PICK_CROP) {
+    if (command == CommandId.PICK_CROP || command == CommandId.SEARCH_CROP) {
       say("The digits pick crops; they can be removed or given away, and no other key does it.");
       return;
     }

@@ -14,7 +14,9 @@ public enum Scope {
   /** In the list of the page that changes keys. */
   KEYS("on the Keys page"),
   /** In the grid of crops. */
-  GRID("on the Crops page");
+  GRID("on the Crops page"),
+  /** On the page that searches. */
+  SEARCH("on the Search page");
 
   private final String where;
 

@@ -1,11 +1,13 @@
 package org.cropdesk.app.fx;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javafx.embed.swing.SwingFXUtils;
 import javafx.scene.Scene;
+import javafx.scene.image.Image;
 import javax.imageio.ImageIO;
 
 /** Pictures of our own screens. */
@@ -19,6 +21,15 @@ public final class Snapshots {
         new BufferedImage(withAlpha.getWidth(), withAlpha.getHeight(), BufferedImage.TYPE_INT_RGB);
     opaque.createGraphics().drawImage(withAlpha, 0, 0, null);
     return opaque;
+  }
+
+  /** A picture as a PNG file, for instance one from the clipboard. Any thread. */
+  public static byte[] png(Image picture) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    if (!ImageIO.write(SwingFXUtils.fromFXImage(picture, null), "png", bytes)) {
+      throw new IOException("This Java cannot write PNG files");
+    }
+    return bytes.toByteArray();
   }
 
   /** Writes a PNG, making the folder if need be. Any thread. */

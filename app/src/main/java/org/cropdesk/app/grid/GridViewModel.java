@@ -321,9 +321,14 @@ public final class GridViewModel {
     }
   }
 
+  /** The crop the keyboard is at, null when there is none or it is not read yet. */
+  public @Nullable CropTile focused() {
+    return picks.focus() < size() ? tile(picks.focus()) : null;
+  }
+
   /** Opens the crop the keyboard is at on the review desk. */
   void open() {
-    CropTile tile = picks.focus() < size() ? tile(picks.focus()) : null;
+    CropTile tile = focused();
     if (tile != null) {
       onOpen.accept(tile.productId(), tile.cropId());
     }

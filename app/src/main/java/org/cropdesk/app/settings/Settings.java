@@ -10,8 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param theme null as long as nobody chose one
  * @param blindPercent of a hundred products, how many are shown again to whoever decided them
  * @param introduced whether this person knows what to do at the desk
+ * @param keepQueries whether searches and their results are kept in the catalog
  */
-public record Settings(@Nullable Theme theme, KeyMap keys, int blindPercent, boolean introduced) {
+public record Settings(
+    @Nullable Theme theme,
+    KeyMap keys,
+    int blindPercent,
+    boolean introduced,
+    boolean keepQueries) {
   /** How many of a hundred products are shown again, as long as nobody chose. */
   public static final int STANDARD_BLIND = 3;
 
@@ -23,7 +29,7 @@ public record Settings(@Nullable Theme theme, KeyMap keys, int blindPercent, boo
   }
 
   public Settings(@Nullable Theme theme, KeyMap keys) {
-    this(theme, keys, STANDARD_BLIND, false);
+    this(theme, keys, STANDARD_BLIND, false, true);
   }
 
   /** Nothing chosen yet. */
@@ -32,19 +38,23 @@ public record Settings(@Nullable Theme theme, KeyMap keys, int blindPercent, boo
   }
 
   Settings withTheme(Theme chosen) {
-    return new Settings(chosen, keys, blindPercent, introduced);
+    return new Settings(chosen, keys, blindPercent, introduced, keepQueries);
   }
 
   Settings withKeys(KeyMap chosen) {
-    return new Settings(theme, chosen, blindPercent, introduced);
+    return new Settings(theme, chosen, blindPercent, introduced, keepQueries);
   }
 
   Settings withBlindPercent(int chosen) {
-    return new Settings(theme, keys, chosen, introduced);
+    return new Settings(theme, keys, chosen, introduced, keepQueries);
+  }
+
+  Settings withKeepQueries(boolean chosen) {
+    return new Settings(theme, keys, blindPercent, introduced, chosen);
   }
 
   /** Knows what to do from now on. */
   public Settings withIntroduction() {
-    return new Settings(theme, keys, blindPercent, true);
+    return new Settings(theme, keys, blindPercent, true, keepQueries);
   }
 }

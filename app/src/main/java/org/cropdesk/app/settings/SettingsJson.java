@@ -33,6 +33,7 @@ final class SettingsJson {
       root.put("theme", theme.name());
     }
     root.put("blindPercent", settings.blindPercent());
+    root.put("keepQueries", settings.keepQueries());
     root.put("introduced", settings.introduced());
     ObjectNode keys = root.putObject("keys").put("preset", settings.keys().preset().name());
     ObjectNode own = keys.putObject("own");
@@ -65,7 +66,8 @@ final class SettingsJson {
         theme(root),
         KeyMap.of(preset, own(keys.path("own"))),
         root.path("blindPercent").asInt(Settings.STANDARD_BLIND),
-        root.path("introduced").asBoolean());
+        root.path("introduced").asBoolean(),
+        root.path("keepQueries").asBoolean(true));
   }
 
   private static @Nullable Theme theme(JsonNode root) {

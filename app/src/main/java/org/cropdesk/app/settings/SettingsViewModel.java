@@ -54,6 +54,15 @@ public final class SettingsViewModel {
     changed(now.withBlindPercent(percent));
   }
 
+  /** Whether searches and their results are kept in the catalog. */
+  public boolean keepQueries() {
+    return now.keepQueries();
+  }
+
+  public void changeKeepQueries(boolean keepThem) {
+    changed(now.withKeepQueries(keepThem));
+  }
+
   /** Whether this person knows what to do at the desk. */
   public boolean isIntroduced() {
     return now.introduced();

@@ -15,6 +15,7 @@ import org.cropdesk.app.command.Scope;
 import org.cropdesk.app.fx.Overlay;
 import org.cropdesk.app.grid.GridScreen;
 import org.cropdesk.app.review.ReviewScreen;
+import org.cropdesk.app.search.SearchScreen;
 import org.cropdesk.app.settings.SettingsViewModel;
 
 /** Brings keys, menu, buttons and palette to the one place that does what a command says. */
@@ -26,6 +27,8 @@ final class CommandRouter {
   private final ReviewScreen review;
   private final KeysScreen keysScreen;
   private final GridScreen grid;
+  private final SearchScreen search;
+  private final Runnable likeThis;
   private final SettingsViewModel settings;
   private final Runnable saveNow;
   private final List<CommandId> recent = new ArrayList<>();
@@ -37,6 +40,8 @@ final class CommandRouter {
       ReviewScreen review,
       KeysScreen keysScreen,
       GridScreen grid,
+      SearchScreen search,
+      Runnable likeThis,
       SettingsViewModel settings,
       Runnable saveNow) {
     this.window = window;
@@ -44,6 +49,8 @@ final class CommandRouter {
     this.review = review;
     this.keysScreen = keysScreen;
     this.grid = grid;
+    this.search = search;
+    this.likeThis = likeThis;
     this.settings = settings;
     this.saveNow = saveNow;
   }
@@ -83,6 +90,7 @@ final class CommandRouter {
               : List.of(Scope.REVIEW, Scope.GLOBAL);
       case KEYS -> List.of(Scope.KEYS, Scope.GLOBAL);
       case CROPS -> List.of(Scope.GRID, Scope.GLOBAL);
+      case SEARCH -> List.of(Scope.SEARCH, Scope.GLOBAL);
       case HISTORY, LEARNING, THRESHOLDS, QUALITY, ACTIVITY, SYSTEM -> List.of(Scope.GLOBAL);
     };
   }
@@ -98,6 +106,7 @@ final class CommandRouter {
       case REVIEW, BOX -> window.page() == MainWindow.Page.REVIEW && review.handle(invocation);
       case KEYS -> window.page() == MainWindow.Page.KEYS && keysScreen.handle(invocation.command());
       case GRID -> window.page() == MainWindow.Page.CROPS && grid.handle(invocation);
+      case SEARCH -> window.page() == MainWindow.Page.SEARCH && search.handle(invocation);
     };
   }
 
@@ -110,6 +119,8 @@ final class CommandRouter {
       case SHOW_THRESHOLDS -> window.show(MainWindow.Page.THRESHOLDS);
       case SHOW_LEARNING -> window.show(MainWindow.Page.LEARNING);
       case SHOW_QUALITY -> window.show(MainWindow.Page.QUALITY);
+      case SHOW_SEARCH -> window.show(MainWindow.Page.SEARCH);
+      case SEARCH_LIKE_THIS -> likeThis.run();
       case SHOW_ACTIVITY -> window.show(MainWindow.Page.ACTIVITY);
       case SHOW_SYSTEM -> window.show(MainWindow.Page.SYSTEM);
       case SHOW_KEYS -> window.show(MainWindow.Page.KEYS);
@@ -131,6 +142,7 @@ final class CommandRouter {
           window.page() == MainWindow.Page.REVIEW ? review.whyNot(command) : only(command);
       case KEYS -> window.page() == MainWindow.Page.KEYS ? "" : only(command);
       case GRID -> window.page() == MainWindow.Page.CROPS ? grid.whyNot(command) : only(command);
+      case SEARCH -> window.page() == MainWindow.Page.SEARCH ? "" : only(command);
     };
   }
 

@@ -33,6 +33,8 @@ import org.cropdesk.app.review.FirstSteps;
 import org.cropdesk.app.review.Neighbourhood;
 import org.cropdesk.app.review.ReviewScreen;
 import org.cropdesk.app.review.ReviewViewModel;
+import org.cropdesk.app.search.SearchScreen;
+import org.cropdesk.app.search.SearchViewModel;
 import org.cropdesk.app.settings.SettingsFile;
 import org.cropdesk.app.settings.SettingsViewModel;
 import org.cropdesk.app.system.Doctor;
@@ -47,6 +49,7 @@ import org.cropdesk.failure.CatalogException;
 import org.cropdesk.filter.FilterCatalog;
 import org.cropdesk.grid.BulkDecisions;
 import org.cropdesk.grid.CropGrid;
+import org.cropdesk.grid.CropTile;
 import org.cropdesk.index.CropRefresh;
 import org.cropdesk.index.IndexReport;
 import org.cropdesk.inference.pipeline.Pipeline;
@@ -59,7 +62,9 @@ import org.cropdesk.review.BlindAnswer;
 import org.cropdesk.review.BlindResult;
 import org.cropdesk.review.DecisionListener;
 import org.cropdesk.review.DecisionWriter;
+import org.cropdesk.review.ReviewCrop;
 import org.cropdesk.review.ReviewDecision;
+import org.cropdesk.review.ReviewItem;
 import org.cropdesk.review.ReviewOutcome;
 import org.cropdesk.thresholds.Explanations;
 import org.slf4j.Logger;
@@ -87,6 +92,7 @@ public final class DeskSession implements AutoCloseable {
   private final SettingsViewModel settings;
   private final HistoryViewModel history;
   private final GridViewModel grid;
+  private final SearchViewModel search;
   private final RunsViewModel runs;
   private final ThresholdsViewModel thresholds;
   private final QualityViewModel quality;
@@ -186,6 +192,7 @@ public final class DeskSession implements AutoCloseable {
             this::reloadDesk,
             this::openOnDesk);
     this.grid = grid(vocabularies);
+    this.search = search(vocabularies);
     this.runs = new RunsViewModel(app.runUndo(), tasks, this::reloadDesk);
     this.learning =
         new LearningViewModel(
@@ -194,6 +201,8 @@ public final class DeskSession implements AutoCloseable {
         new MainWindow(
             reviewScreen,
             new MainWindow.Crops(grid, app.store(), tasks),
+            new SearchScreen(search, thumbs),
+            this::searchLikeThis,
             activity,
             history,
             runs,
@@ -236,6 +245,40 @@ public final class DeskSession implements AutoCloseable {
         UUID::randomUUID,
         this::reloadDesk,
         this::openOnDesk);
+  }
+
+  private SearchViewModel search(Vocabularies vocabularies) {
+    var filters = new FilterCatalog(app.database());
+    return new SearchViewModel(
+        app.search(),
+        app.quickScan(),
+        () -> filters.words().with(vocabularies),
+        tasks,
+        app.options().actor(),
+        settings,
+        this::openOnDesk);
+  }
+
+  /** Products like the crop that is in front, wherever that is. */
+  private void searchLikeThis() {
+    switch (window.page()) {
+      case REVIEW -> {
+        ReviewCrop crop = desk.selectedCrop();
+        ReviewItem item = desk.item();
+        if (crop != null && item != null) {
+          search.likeCrop(crop.id(), item.sku());
+        }
+      }
+      case CROPS -> {
+        CropTile tile = grid.focused();
+        if (tile != null) {
+          search.likeCrop(tile.cropId(), tile.sku());
+        }
+      }
+      case SEARCH -> search.likeSelected();
+      case HISTORY, THRESHOLDS, QUALITY, LEARNING, ACTIVITY, SYSTEM, KEYS -> {}
+    }
+    window.show(MainWindow.Page.SEARCH);
   }
 
   private void catalogAnswers(boolean answers) {
@@ -383,6 +426,10 @@ public final class DeskSession implements AutoCloseable {
 
   public GridViewModel grid() {
     return grid;
+  }
+
+  public SearchViewModel search() {
+    return search;
   }
 
   public RunsViewModel runs() {

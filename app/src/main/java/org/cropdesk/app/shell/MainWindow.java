@@ -34,6 +34,7 @@ import org.cropdesk.app.learning.LearningScreen;
 import org.cropdesk.app.learning.LearningViewModel;
 import org.cropdesk.app.quality.QualityScreen;
 import org.cropdesk.app.review.ReviewScreen;
+import org.cropdesk.app.search.SearchScreen;
 import org.cropdesk.app.settings.SettingsViewModel;
 import org.cropdesk.app.system.SystemScreen;
 import org.cropdesk.app.thresholds.ThresholdsScreen;
@@ -46,6 +47,7 @@ public final class MainWindow {
   public enum Page {
     REVIEW,
     CROPS,
+    SEARCH,
     HISTORY,
     THRESHOLDS,
     QUALITY,
@@ -73,11 +75,14 @@ public final class MainWindow {
 
   /**
    * @param theme the look as long as the person chose none
+   * @param likeThis searches for what is like the crop in front
    * @param saveNow sends what waits and says what came of it
    */
   public MainWindow(
       ReviewScreen review,
       Crops crops,
+      SearchScreen search,
+      Runnable likeThis,
       ActivityViewModel activity,
       HistoryViewModel history,
       RunsViewModel runs,
@@ -98,9 +103,12 @@ public final class MainWindow {
     var grid =
         new GridScreen(
             crops.grid(), crops.store(), crops.tasks(), settings.keysProperty(), this::run);
-    this.router = new CommandRouter(this, overlay, review, keys, grid, settings, saveNow);
+    this.router = 
+        new CommandRouter(
+            this, overlay, review, keys, grid, search, likeThis, settings, saveNow);
     screens.put(Page.REVIEW, review);
     screens.put(Page.CROPS, grid);
+    screens.put(Page.SEARCH, search);
     screens.put(Page.HISTORY, new HistoryScreen(history, runs));
     screens.put(Page.THRESHOLDS, thresholds);
     screens.put(Page.QUALITY, quality);
@@ -133,6 +141,7 @@ public final class MainWindow {
             mark,
             tab(Page.REVIEW, "Review", "fth-check-square", CommandId.SHOW_REVIEW),
             tab(Page.CROPS, "Crops", "fth-grid", CommandId.SHOW_CROPS),
+            tab(Page.SEARCH, "Search", "fth-search", CommandId.SHOW_SEARCH),
             tab(Page.HISTORY, "History", "fth-rotate-ccw", CommandId.SHOW_HISTORY),
             tab(Page.THRESHOLDS, "Thresholds", "fth-sliders", CommandId.SHOW_THRESHOLDS),
             tab(Page.QUALITY, "Quality", "fth-users", CommandId.SHOW_QUALITY),

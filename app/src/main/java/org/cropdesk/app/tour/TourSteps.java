@@ -66,6 +66,7 @@ final class TourSteps {
     new TourQueues(app, session, tour).walk();
     lookAtOddOnes();
     new GridSteps(tour, session).walk();
+    new TourSearch(app, session, tour).walk();
     new TourOffline(app, tour).walk();
     acceptAll();
     new TourLater(app, session, tour).walk();

@@ -39,6 +39,7 @@ public final class Bench {
     lines.put("reviewers", new ReviewersLine());
     lines.put("grid", new GridLine());
     lines.put("thresholds", new ThresholdsLine());
+    lines.put("search", new SearchLine());
     lines.put("start", new StartLine());
     lines.put("learn", new LearnLine());
     return lines;

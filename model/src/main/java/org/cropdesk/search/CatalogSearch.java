@@ -1,0 +1,297 @@
+package org.cropdesk.search;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.cropdesk.db.CatalogDatabase;
+import org.cropdesk.embedding.Neighbor;
+import org.cropdesk.embedding.Space;
+import org.cropdesk.embedding.Spaces;
+import org.cropdesk.failure.CatalogException;
+import org.cropdesk.failure.ErrorKind;
+
+/**
+ * Finds products by words and by vectors, always inside one space and always with the encoder of
+ * that space. Safe for use by several threads; all methods block.
+ */
+public final class CatalogSearch {
+  private final QueryAim aims;
+  private final KeywordSql keywords;
+  private final SemanticSql vectors;
+  private final HitSql hits;
+  private final QueryLogSql log;
+  private final SearchSpaces spaces;
+
+  /**
+   * @param encoders asked only when a query has no vector in the catalog
+   * @param clock gives today and the zone in which days begin
+   */
+  public CatalogSearch(CatalogDatabase database, QueryEncoder encoders, Clock clock) {
+    this(database, encoders, clock, SemanticSql.EXACT_LIMIT);
+  }
+
+  CatalogSearch(CatalogDatabase database, QueryEncoder encoders, Clock clock, int exactLimit) {
+    this.spaces = new SearchSpaces(new Spaces(database));
+    this.vectors = new SemanticSql(database, clock, exactLimit);
+    this.hits = new HitSql(database);
+    this.keywords = new KeywordSql(database, clock);
+    this.log = new QueryLogSql(database);
+    this.aims =
+        new QueryAim(new QueryVectors(new Spaces(database), encoders), encoders, vectors, hits);
+  }
+
+  /**
+   * Searches.
+   *
+   * @throws CatalogException of kind USAGE when nothing can be searched for, WEIGHTS when the
+   *     space's encoder is not here or is another one than it was, IMAGE when the picture cannot be
+   *     used. Where the words alone can still be searched for, that is done, and the reason is a
+   *     note
+   */
+  public SearchAnswer search(SearchRequest request) {
+    long start = System.nanoTime();
+    require(request);
+    var notes = new ArrayList<String>();
+    QueryAim.Words words = aims.words(request.query());
+    boolean byWords = request.legs().contains(Leg.KEYWORD) && !words.text().isBlank();
+    var keyword = new KeywordSql.Found(List.of(), Related.NONE, false);
+    if (byWords) {
+      keyword =
+          keywords.find(
+              words.text(), words.any(), request.filter(), words.product(), pool(request));
+      if (keyword.anyWord() && !words.any()) {
+        notes.add("No product has all of these words; the keyword results have some of them.");
+      }
+    }
+    Semantic semantic = semantic(request, byWords, notes);
+    SearchAnswer answer = answer(request, words, keyword, semantic, byWords, notes, start);
+    if (request.record()) {
+      log.record(request, answer);
+    }
+    return answer;
+  }
+
+  /** Nearest vectors with the space they are in, and what the query shows. */
+  private record Semantic(Optional<Space> space, SemanticSql.Found found, Optional<Traits> traits) {
+    static final Semantic NONE =
+        new Semantic(
+            Optional.empty(),
+            new SemanticSql.Found(List.of(), Related.NONE, Double.NaN, Route.NONE),
+            Optional.empty());
+  }
+
+  private Semantic semantic(SearchRequest request, boolean byWords, List<String> notes) {
+    if (!request.legs().contains(Leg.SEMANTIC)) {
+      return Semantic.NONE;
+    }
+    try {
+      Space space = spaces.of(request.space(), notes);
+      QueryAim.Aim aim = aims.aim(request.query(), space);
+      notes.addAll(aim.notes());
+      Double floor = request.floor();
+      var found =
+          vectors.nearest(
+              space,
+              aim.vector(),
+              request.filter(),
+              aim.product(),
+              pool(request),
+              floor == null ? Double.NaN : floor);
+      return new Semantic(Optional.of(space), found, Optional.of(aim.traits()));
+    } catch (CatalogException e) {
+      if (!byWords || e.kind() == ErrorKind.DATABASE) {
+        throw e;
+      }
+      notes.add("Searched by words only. " + e.explained());
+      return Semantic.NONE;
+    }
+  }
+
+  /** So many are found that fusing and re-ranking has something to choose from. */
+  private static int pool(SearchRequest request) {
+    return Math.min(SearchRequest.MOST, Math.max(30, 2 * request.limit()));
+  }
+
+  private SearchAnswer answer(
+      SearchRequest request,
+      QueryAim.Words words,
+      KeywordSql.Found keyword,
+      Semantic semantic,
+      boolean byWords,
+      List<String> notes,
+      long start) {
+    var ids = new LinkedHashSet<Long>();
+    keyword.matches().forEach(m -> ids.add(m.product()));
+    semantic.found().nearest().forEach(n -> ids.add(n.productId()));
+    Map<Long, HitSql.Shown> shown = hits.read(ids);
+    Traits traits = semantic.traits().orElseGet(() -> Traits.ofText(words.text()));
+    var ranker = new Ranker(shown, traits, request.weights(), request.limit());
+    ranker.keyword(keyword.matches());
+    ranker.semantic(semantic.found().nearest());
+    if (byWords && keyword.matches().isEmpty()) {
+      notes.add("No product has any of these words.");
+    }
+    double best =
+        semantic.found().nearest().stream()
+            .mapToDouble(Neighbor::similarity)
+            .max()
+            .orElse(Double.NaN);
+    return new SearchAnswer(
+        semantic.space().orElse(null),
+        ranker.keywordHits(),
+        ranker.semanticHits(),
+        ranker.together(),
+        keyword.related(),
+        semantic.found().related(),
+        semantic.found().floor(),
+        best,
+        semantic.found().route(),
+        notes,
+        (System.nanoTime() - start) / 1e6);
+  }
+
+  private static void require(SearchRequest request) {
+    if (request.limit() < 1 || request.limit() > SearchRequest.MOST) {
+      throw usage(
+          "A search is for 1 to %d products, not %d."
+              .formatted(SearchRequest.MOST, request.limit()),
+          "Ask for fewer.");
+    }
+    if (request.legs().isEmpty()) {
+      throw usage("A search by nothing finds nothing.", "Search by keyword, by meaning, or both.");
+    }
+    if (request.query() instanceof SearchQuery.ByText(var words)) {
+      if (words.isBlank()) {
+        throw usage("There are no words to search for.", "Type some.");
+      }
+      if (words.length() > 2_000 || words.indexOf('\0') >= 0) {
+        throw usage("These words cannot be searched for.", "Use at most 2000 characters.");
+      }
+    }
+  }
+
+  static CatalogException usage(String problem, String remedy) {
+    return new CatalogException(ErrorKind.USAGE, problem, remedy, null);
+  }
+
+  /** Places, scores and orders the results. */
+  private static final class Ranker {
+    private final Map<Long, HitSql.Shown> shown;
+    private final Traits traits;
+    private final RerankWeights weights;
+    private final int limit;
+    private final Map<Long, Hit> byWords = new HashMap<>();
+    private final Map<Long, Hit> byVector = new HashMap<>();
+    private final List<Long> wordOrder = new ArrayList<>();
+    private final List<Long> vectorOrder = new ArrayList<>();
+
+    Ranker(Map<Long, HitSql.Shown> shown, Traits traits, RerankWeights weights, int limit) {
+      this.shown = shown;
+      this.traits = traits;
+      this.weights = weights;
+      this.limit = limit;
+    }
+
+    void keyword(List<KeywordSql.Match> matches) {
+      double best = matches.isEmpty() ? 1 : Math.max(1e-9, matches.getFirst().rank());
+      for (KeywordSql.Match match : matches) {
+        HitSql.Shown product = shown.get(match.product());
+        if (product != null) {
+          var parts = traits.parts(match.rank() / best, product, weights);
+          byWords.put(match.product(), hit(product, null, parts));
+          wordOrder.add(match.product());
+        }
+      }
+      order(wordOrder, byWords);
+    }
+
+    void semantic(List<Neighbor> nearest) {
+      for (Neighbor near : nearest) {
+        HitSql.Shown product = shown.get(near.productId());
+        if (product != null) {
+          double found = Math.max(0, near.similarity());
+          var parts = traits.parts(found, product, weights);
+          byVector.put(near.productId(), hit(product, near, parts));
+          vectorOrder.add(near.productId());
+        }
+      }
+      order(vectorOrder, byVector);
+    }
+
+    private static void order(List<Long> ids, Map<Long, Hit> of) {
+      ids.sort(
+          Comparator.comparingDouble((Long id) -> -hit(of, id).parts().total())
+              .thenComparing(Comparator.naturalOrder()));
+    }
+
+    private static Hit hit(Map<Long, Hit> of, long id) {
+      return Objects.requireNonNull(of.get(id));
+    }
+
+    private static Hit hit(
+        HitSql.Shown product, @org.jspecify.annotations.Nullable Neighbor near, ScoreParts parts) {
+      return new Hit(
+          product.product(),
+          product.sku(),
+          product.title(),
+          product.category(),
+          product.cropId(),
+          product.objectKey(),
+          product.box(),
+          near == null ? null : near.similarity(),
+          near != null && near.stale(),
+          0,
+          0,
+          parts);
+    }
+
+    private Hit placed(Hit hit) {
+      return hit.placed(
+          wordOrder.indexOf(hit.productId()) + 1, vectorOrder.indexOf(hit.productId()) + 1);
+    }
+
+    List<Hit> keywordHits() {
+      return wordOrder.stream().limit(limit).map(id -> placed(hit(byWords, id))).toList();
+    }
+
+    List<Hit> semanticHits() {
+      return vectorOrder.stream().limit(limit).map(id -> placed(hit(byVector, id))).toList();
+    }
+
+    List<Hit> together() {
+      if (vectorOrder.isEmpty()) {
+        return keywordHits();
+      }
+      if (wordOrder.isEmpty()) {
+        return semanticHits();
+      }
+      // The lists as they were found: what re-ranking adds is added once, to the sum.
+      Map<Long, Double> sums = Fusion.of(List.of(found(byWords), found(byVector)));
+      var all = new HashMap<Long, Hit>();
+      sums.forEach((id, sum) -> {
+        Hit near = byVector.get(id);
+        Hit either = near != null ? near : hit(byWords, id);
+        HitSql.Shown product = Objects.requireNonNull(shown.get(id));
+        all.put(id, placed(either.with(traits.parts(sum, product, weights))));
+      });
+      var ids = new ArrayList<>(all.keySet());
+      order(ids, all);
+      return ids.stream().limit(limit).map(id -> hit(all, id)).toList();
+    }
+
+    private static List<Long> found(Map<Long, Hit> of) {
+      return of.values().stream()
+          .sorted(
+              Comparator.comparingDouble((Hit h) -> -h.parts().found())
+                  .thenComparingLong(Hit::productId))
+          .map(Hit::productId)
+          .toList();
+    }
+  }
+}

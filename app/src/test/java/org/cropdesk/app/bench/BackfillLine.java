@@ -50,14 +50,14 @@ import org.cropdesk.storage.FolderStore;
  * threads.
  */
 final class BackfillLine implements Line {
-  private static final int PRODUCTS = 450;
+  private static final int PRODUCTS = 120;
   private static final int BATCH = 32;
   private static final int ROUNDS = 3;
   private static final int SIDE = 224;
   private static final double BAR = 0.95;
 
   private static final BackfillSettings SETTINGS =
-      new BackfillSettings(150, 3, true, 0, false, 0.1, BackfillScope.of(BackfillScope.Kind.ALL));
+      new BackfillSettings(40, 3, true, 0, false, 0.1, BackfillScope.of(BackfillScope.Kind.ALL));
 
   private final Map<Step, Double> steps = new EnumMap<>(Step.class);
   private long vectors;

@@ -104,9 +104,7 @@ final class SpaceVectorsTest {
                 Statements.list(
                     c,
                     STORED,
-                    r ->
-                        bySubject.put(
-                            r.getLong(1), new Stored(r.getString(2), floats(r))),
+                    r -> bySubject.put(r.getLong(1), new Stored(r.getString(2), floats(r))),
                     space));
     return bySubject;
   }

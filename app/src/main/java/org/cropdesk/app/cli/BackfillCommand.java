@@ -67,7 +67,8 @@ final class BackfillCommand implements Callable<Integer> {
     @Option(
         names = "--with",
         paramLabel = "DIR|server",
-        description = "Encoder folder, or 'server' for EMBEDDING_SERVER_URL (default: the index's).")
+        description =
+            "Encoder folder, or 'server' for EMBEDDING_SERVER_URL (default: the index's).")
     private @Nullable String with;
 
     @Option(
@@ -306,8 +307,7 @@ final class BackfillCommand implements Callable<Integer> {
           String notes) {
     try (AppContext app = open();
         VectorMaker maker = app.vectorMakers().open(wanted.request(app))) {
-      BackfillRun run =
-          runs(app).begin(maker, wanted.settings(), app.options().actor(), notes);
+      BackfillRun run = runs(app).begin(maker, wanted.settings(), app.options().actor(), notes);
       spec.commandLine()
           .getErr()
           .printf("run %d, space %d: %,d products%n", run.id(), run.spaceId(), run.total());
@@ -347,16 +347,24 @@ final class BackfillCommand implements Callable<Integer> {
     try {
       BackfillRun end =
           new BackfillRunner(app.database(), Clock.systemDefaultZone())
-              .work(run.id(), maker, stop, now -> {
-                long share = now.total() == 0 ? 10 : now.done() * 10 / now.total();
-                if (share >= told.get()) {
-                  told.set(share + 1);
-                  err.printf(
-                      Locale.ROOT, "%,d of %,d done, %,d failed, %.0f vectors/s%n", now.done(),
-                      now.total(), now.failed(), now.rate());
-                  err.flush();
-                }
-              });
+              .work(
+                  run.id(),
+                  maker,
+                  stop,
+                  now -> {
+                    long share = now.total() == 0 ? 10 : now.done() * 10 / now.total();
+                    if (share >= told.get()) {
+                      told.set(share + 1);
+                      err.printf(
+                          Locale.ROOT,
+                          "%,d of %,d done, %,d failed, %.0f vectors/s%n",
+                          now.done(),
+                          now.total(),
+                          now.failed(),
+                          now.rate());
+                      err.flush();
+                    }
+                  });
       if (main.global().json) {
         Output.print(out(), Output.tree(end));
       } else {

@@ -149,10 +149,7 @@ final class SpacesCommand implements Callable<Integer> {
               + " they differ. Promotion waits until somebody has signed.")
   int compare(
       @Parameters(paramLabel = "SPACE") int id,
-      @Option(
-              names = "--queries",
-              defaultValue = "200",
-              description = "Default ${DEFAULT-VALUE}.")
+      @Option(names = "--queries", defaultValue = "200", description = "Default ${DEFAULT-VALUE}.")
           int queries,
       @Option(names = "--top", defaultValue = "10", description = "Default ${DEFAULT-VALUE}.")
           int top) {
@@ -181,7 +178,11 @@ final class SpacesCommand implements Callable<Integer> {
           .limit(10)
           .forEach(q ->
               out.printf(
-                  Locale.ROOT, "  %s: %d in common, %s | %s%n", q.sku(), q.common(), q.mine(),
+                  Locale.ROOT,
+                  "  %s: %d in common, %s | %s%n",
+                  q.sku(),
+                  q.common(),
+                  q.mine(),
                   q.theirs()));
       out.printf(Locale.ROOT, "Sign it with: spaces sign %d%n", found.id());
       out.flush();
@@ -222,8 +223,7 @@ final class SpacesCommand implements Callable<Integer> {
   int rollback(@Parameters(paramLabel = "ASPECT") Aspect aspect) {
     try (AppContext app = open()) {
       Space space =
-          new Spaces(app.database())
-              .rollBack(aspect, app.options().actor(), app.clock().instant());
+          new Spaces(app.database()).rollBack(aspect, app.options().actor(), app.clock().instant());
       return said("Space %d is in force again.".formatted(space.id()));
     }
   }

@@ -16,6 +16,7 @@ import javafx.scene.image.Image;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.DragEvent;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -106,7 +107,7 @@ public final class SearchScreen implements Screen {
     words.setPromptText("red striped mug, a sku\u2026 or drop a picture here");
     words.setOnAction(e -> search());
     words.addEventFilter(
-        javafx.scene.input.KeyEvent.KEY_PRESSED,
+        KeyEvent.KEY_PRESSED,
         e -> {
           if (e.getCode() == KeyCode.DOWN || e.getCode() == KeyCode.ESCAPE) {
             toResults();

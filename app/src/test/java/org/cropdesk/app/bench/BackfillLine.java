@@ -76,8 +76,7 @@ final class BackfillLine implements Line {
       make(maker, chunks, callers, clock);
       bare.run();
       clock.take();
-      Rounds rounds =
-          Rounds.inTurn(ROUNDS, () -> make(maker, chunks, callers, clock), bare::run);
+      Rounds rounds = Rounds.inTurn(ROUNDS, () -> make(maker, chunks, callers, clock), bare::run);
       return List.of(
           Result.rates(
               "backfill, make (over bare session)", "crops/s", rounds, BAR, note(clock.take())));
@@ -128,10 +127,7 @@ final class BackfillLine implements Line {
   }
 
   private static double make(
-      VectorMaker maker,
-      List<List<WantedProduct>> chunks,
-      ExecutorService callers,
-      StepClock clock)
+      VectorMaker maker, List<List<WantedProduct>> chunks, ExecutorService callers, StepClock clock)
       throws InterruptedException, ExecutionException {
     long start = System.nanoTime();
     List<Callable<List<MadeProduct>>> calls = new ArrayList<>();

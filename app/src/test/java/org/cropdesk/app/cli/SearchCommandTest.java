@@ -94,7 +94,8 @@ final class SearchCommandTest {
     assertThat(mugs.get("semantic")).isNotEmpty().isEqualTo(same.get("semantic"));
     assertThat(run("search", "text", "x", "--filter", "colour:").endsWith(2).err())
         .contains("A value is missing");
-    assertThat(run("search", "text", "x", "--space", "99").endsWith(0).json().get("notes").toString())
+    assertThat(
+            run("search", "text", "x", "--space", "99").endsWith(0).json().get("notes").toString())
         .as("words alone are searched for, and why")
         .contains("There is no space 99");
   }

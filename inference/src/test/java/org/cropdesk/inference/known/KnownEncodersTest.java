@@ -176,7 +176,7 @@ final class KnownEncodersTest {
   void otherPreparationOfTextsIsNotTheSameSpace() {
     try (KnownEncoders known = known(0.15, null, SAMPLE)) {
       SpaceRecipe now = recipe(known, Aspect.TEXT, SAMPLE);
-      var then = new SpaceRecipe.Part("encoder", now.text().hash(), "another", now.dimensions());
+      var then = new SpaceRecipe.Part("encoder", hash(SAMPLE), "another", now.dimensions());
       var recipe = SpaceRecipe.ofTexts(Aspect.TEXT, then, now.dimensions(), now.fields());
       assertThat(catchThrowableOfType(CatalogException.class, () -> known.open(recipe)))
           .hasMessageContaining("texts in another way");

@@ -21,6 +21,11 @@ detector=$!
 OMP_NUM_THREADS=1 "$python" encoder.py train "$work/encoder.pt" ../models/encoder --pool "$work/pool" \
     --seconds "$seconds" --threads 1
 wait "$detector"
+# Another encoder, to move a catalog to: other seed, vectors twice as long, smaller towers.
+OMP_NUM_THREADS=1 "$python" encoder.py train "$work/encoder-256.pt" ../models/encoder-256 --pool "$work/pool" \
+    --seconds 540 --threads 1 --seed 4 --dimensions 256 --width 96 --channels 16 32 64 128
 "$python" detector.py export "$work/detector.pt" --target ../models/detector.onnx
 "$python" encoder.py export "$work/encoder.pt" ../models/encoder
+"$python" encoder.py export "$work/encoder-256.pt" ../models/encoder-256
 "$python" evaluate.py "$work/detector.pt" "$work/encoder.pt" ..
+"$python" evaluate.py "$work/detector.pt" "$work/encoder-256.pt" .. --folder encoder-256

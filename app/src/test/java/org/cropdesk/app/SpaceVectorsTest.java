@@ -176,7 +176,7 @@ final class SpaceVectorsTest {
     var lower = new Box(box.x0(), box.y0() + (box.y1() - box.y0()) / 3, box.x1(), box.y1());
     ReviewItem item = app.reviews().load(product.productId()).orElseThrow();
     var decision =
-        new ReviewDecision(
+        ReviewDecision.of(
             UUID.randomUUID(),
             item.productId(),
             item.version(),

@@ -199,7 +199,7 @@ final class BackfillCommand implements Callable<Integer> {
   }
 
   private static Backfills runs(AppContext app) {
-    return new Backfills(app.database(), Clock.systemDefaultZone());
+    return new Backfills(app.database(), Clock.systemUTC());
   }
 
   private PrintWriter out() {
@@ -346,7 +346,7 @@ final class BackfillCommand implements Callable<Integer> {
     var told = new java.util.concurrent.atomic.AtomicLong(1);
     try {
       BackfillRun end =
-          new BackfillRunner(app.database(), Clock.systemDefaultZone())
+          new BackfillRunner(app.database(), Clock.systemUTC())
               .work(
                   run.id(),
                   maker,

@@ -10,136 +10,147 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.cropdesk.app.StorePictures;
-import org.cropdesk.backfill.MadeProduct;
+import org.cropdesk.backfill.BackfillRun;
+import org.cropdesk.backfill.BackfillRunner;
+import org.cropdesk.backfill.BackfillScope;
+import org.cropdesk.backfill.BackfillSettings;
+import org.cropdesk.backfill.BackfillState;
+import org.cropdesk.backfill.Backfills;
 import org.cropdesk.backfill.Step;
-import org.cropdesk.backfill.StepClock;
 import org.cropdesk.backfill.VectorMaker;
-import org.cropdesk.backfill.WantedCrop;
-import org.cropdesk.backfill.WantedProduct;
-import org.cropdesk.crop.Box;
-import org.cropdesk.crop.CropSource;
+import org.cropdesk.catalog.ProductImporter;
+import org.cropdesk.db.CatalogDatabase;
+import org.cropdesk.db.TestCatalog;
 import org.cropdesk.embedding.Aspect;
+import org.cropdesk.embedding.Spaces;
+import org.cropdesk.index.IndexScope;
+import org.cropdesk.index.Indexer;
 import org.cropdesk.inference.backfill.RecipeMaker;
 import org.cropdesk.inference.backfill.RecipeRequest;
 import org.cropdesk.inference.backfill.VectorMakers;
-import org.cropdesk.inference.image.ImageDecoder;
 import org.cropdesk.inference.known.EncoderChoice;
 import org.cropdesk.inference.known.EncoderSettings;
 import org.cropdesk.inference.known.KnownEncoders;
+import org.cropdesk.inference.pipeline.Pipeline;
+import org.cropdesk.inference.pipeline.PipelineConfig;
 import org.cropdesk.inference.remote.KeySource;
+import org.cropdesk.job.StopSignal;
 import org.cropdesk.storage.FolderStore;
 
 /**
- * What fills a space, from the files in the store to the vectors of three chunks at once, against
- * nothing but the session on the same number of tensors, in full batches and with the same threads.
+ * A run that fills a new space, from the pictures in the store to the committed vectors and their
+ * index, against nothing but the session on as many tensors, in full batches and with the same
+ * threads.
  */
 final class BackfillLine implements Line {
-  private static final int CHUNK = 150;
-  private static final int CHUNKS = 3;
+  private static final int PRODUCTS = 450;
   private static final int BATCH = 32;
   private static final int ROUNDS = 3;
   private static final int SIDE = 224;
   private static final double BAR = 0.95;
 
+  private static final BackfillSettings SETTINGS =
+      new BackfillSettings(150, 3, true, 0, false, 0.1, BackfillScope.of(BackfillScope.Kind.ALL));
+
+  private final Map<Step, Double> steps = new EnumMap<>(Step.class);
+  private long vectors;
+  private int spaces;
+
   @Override
   public List<Result> run(Ground ground) throws Exception {
-    Path folder = ground.cache().resolve("weights").resolve("encoder");
-    int threads = Runtime.getRuntime().availableProcessors();
-    List<List<WantedProduct>> chunks = chunks(ground);
+    Path encoder = ground.cache().resolve("weights").resolve("encoder");
+    Path folder = ground.scratch().resolve("store");
+    try (var database = CatalogDatabase.open(TestCatalog.fresh(), InstantSource.system());
+        var store = new FolderStore(folder)) {
+      // DJL comes first: it cannot start in a process that has an ONNX Runtime environment.
+      long crops = index(ground, database, store);
+      try (var bare = new Bare(encoder, crops)) {
+        fill(ground, encoder, database, store, crops);
+        bare.run();
+        steps.clear();
+        vectors = 0;
+        Rounds rounds =
+            Rounds.inTurn(ROUNDS, () -> fill(ground, encoder, database, store, crops), bare::run);
+        return List.of(
+            Result.rates("backfill (over bare session)", "crops/s", rounds, BAR, note()));
+      }
+    }
+  }
+
+  private String note() {
+    var text = new StringBuilder("ms a crop, summed over threads:");
+    steps.forEach((step, seconds) ->
+        text.append(
+            String.format(
+                Locale.ROOT,
+                " %s %.2f",
+                step.name().toLowerCase(Locale.ROOT),
+                1000 * seconds / vectors)));
+    return text.toString();
+  }
+
+  /** Fills the catalog with crops by the samples' small weights; tells how many. */
+  private static long index(Ground ground, CatalogDatabase database, FolderStore store)
+      throws IOException {
+    Path images = Files.createDirectories(ground.scratch().resolve("images"));
+    for (Path photo : DecodeLine.plainPhotos(ground)) {
+      Files.copy(photo, images.resolve(String.valueOf(photo.getFileName())));
+    }
+    List<String> names =
+        Ground.jpegs(images).stream().map(p -> String.valueOf(p.getFileName())).toList();
+    Path table = Products.table(ground.scratch().resolve("products.csv"), PRODUCTS, names);
+    new ProductImporter(database, store, InstantSource.system()).importCsv(table, images);
+    Path models = ground.samples().resolve("models");
+    var config =
+        PipelineConfig.standard(
+            models.resolve("detector.onnx"),
+            models.resolve("encoder"),
+            ground.samples().resolve("vocabularies.yaml"),
+            ground.cache().resolve("pipeline"));
+    try (Pipeline pipeline = Pipeline.open(config)) {
+      new Indexer(database, store, InstantSource.system())
+          .run(pipeline, IndexScope.MISSING, s -> {}, new StopSignal());
+    }
+    var counted = new Spaces(database);
+    return counted.check(counted.active(Aspect.IMAGE).orElseThrow()).expected();
+  }
+
+  /** Crops per second of one run; its margin is its own, so that its space is new. */
+  private double fill(
+      Ground ground, Path encoder, CatalogDatabase database, FolderStore store, long crops) {
     var settings =
         new EncoderSettings(
-            List.of(folder),
+            List.of(encoder),
             null,
             KeySource.none(),
-            threads,
-            0.15,
+            Runtime.getRuntime().availableProcessors(),
+            0.10 + 0.01 * spaces++,
             ground.cache().resolve("pipeline"));
-    // DJL comes first: it cannot start in a process that has an ONNX Runtime environment.
-    try (var store = new FolderStore(ground.scratch().resolve("store"));
-        var known = new KnownEncoders(settings, line -> {});
-        var maker =
+    try (var known = new KnownEncoders(settings, line -> {});
+        VectorMaker maker =
             new VectorMakers(known, new StorePictures(store), RecipeMaker.Threads.standard())
-                .open(RecipeRequest.of(Aspect.IMAGE, new EncoderChoice.Folder(folder)));
-        var bare = new Bare(folder, threads);
-        ExecutorService callers = Executors.newFixedThreadPool(CHUNKS)) {
-      var clock = new StepClock();
-      make(maker, chunks, callers, clock);
-      bare.run();
-      clock.take();
-      Rounds rounds = Rounds.inTurn(ROUNDS, () -> make(maker, chunks, callers, clock), bare::run);
-      return List.of(
-          Result.rates(
-              "backfill, make (over bare session)", "crops/s", rounds, BAR, note(clock.take())));
-    }
-  }
-
-  private static String note(Map<Step, Double> seconds) {
-    double n = ROUNDS * CHUNKS * CHUNK / 1000.0;
-    return String.format(
-        Locale.ROOT,
-        "ms a crop, summed over threads: fetch %.2f, decode %.1f, crop %.1f, encode %.1f",
-        seconds.getOrDefault(Step.FETCH, 0.0) / n,
-        seconds.getOrDefault(Step.DECODE, 0.0) / n,
-        seconds.getOrDefault(Step.CROP, 0.0) / n,
-        seconds.getOrDefault(Step.ENCODE, 0.0) / n);
-  }
-
-  /** One crop, nearly the whole picture, of each of the sample photos, again and again. */
-  private static List<List<WantedProduct>> chunks(Ground ground) throws IOException {
-    List<Path> photos = DecodeLine.plainPhotos(ground);
-    List<Box> boxes = new ArrayList<>();
-    try (var store = new FolderStore(ground.scratch().resolve("store"))) {
-      for (Path photo : photos) {
-        byte[] bytes = Files.readAllBytes(photo);
-        store.putIfAbsent(String.valueOf(photo.getFileName()), bytes);
-        var image = ImageDecoder.create().decode(bytes);
-        boxes.add(
-            new Box(
-                0.1 * image.width(),
-                0.1 * image.height(),
-                0.9 * image.width(),
-                0.9 * image.height()));
+                .open(RecipeRequest.of(Aspect.IMAGE, new EncoderChoice.Folder(encoder)))) {
+      long start = System.nanoTime();
+      BackfillRun begun =
+          new Backfills(database, Clock.systemUTC()).begin(maker, SETTINGS, "bench", "");
+      BackfillRun run =
+          new BackfillRunner(database, Clock.systemUTC())
+              .work(begun.id(), maker, new StopSignal(), r -> {});
+      double seconds = (System.nanoTime() - start) / 1e9;
+      if (run.state() != BackfillState.DONE || run.vectors() != crops || run.failed() != 0) {
+        throw new IllegalStateException("Not every crop has its vector: " + run);
       }
+      run.steps().forEach((step, spent) -> steps.merge(step, spent, Double::sum));
+      vectors += crops;
+      return crops / seconds;
     }
-    List<List<WantedProduct>> chunks = new ArrayList<>();
-    for (int c = 0; c < CHUNKS; c++) {
-      List<WantedProduct> chunk = new ArrayList<>();
-      for (int i = 0; i < CHUNK; i++) {
-        int photo = (c * CHUNK + i) % photos.size();
-        long id = (long) c * CHUNK + i;
-        String key = String.valueOf(photos.get(photo).getFileName());
-        var crop = new WantedCrop(id, id, key, boxes.get(photo), 0.15, CropSource.DETECTION);
-        chunk.add(new WantedProduct(id, "B-" + id, 1, "", List.of(crop)));
-      }
-      chunks.add(chunk);
-    }
-    return chunks;
-  }
-
-  private static double make(
-      VectorMaker maker, List<List<WantedProduct>> chunks, ExecutorService callers, StepClock clock)
-      throws InterruptedException, ExecutionException {
-    long start = System.nanoTime();
-    List<Callable<List<MadeProduct>>> calls = new ArrayList<>();
-    chunks.forEach(chunk -> calls.add(() -> maker.make(chunk, clock)));
-    int made = 0;
-    for (Future<List<MadeProduct>> each : callers.invokeAll(calls)) {
-      made += (int) each.get().stream().filter(MadeProduct.Done.class::isInstance).count();
-    }
-    if (made != CHUNKS * CHUNK) {
-      throw new IllegalStateException("Only " + made + " of all were made");
-    }
-    return made / ((System.nanoTime() - start) / 1e9);
   }
 
   /** The session as ONNX Runtime's own API makes it, on a tensor that is there already. */
@@ -149,15 +160,17 @@ final class BackfillLine implements Line {
     private final OrtSession encoder;
     private final OnnxTensor full;
     private final OnnxTensor last;
+    private final long items;
 
-    Bare(Path folder, int threads) throws OrtException {
-      options.setIntraOpNumThreads(threads);
+    Bare(Path folder, long items) throws OrtException {
+      this.items = items;
+      options.setIntraOpNumThreads(Runtime.getRuntime().availableProcessors());
       options.setInterOpNumThreads(1);
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
       Path vision = folder.resolve("onnx").resolve("vision_model.onnx");
       encoder = environment.createSession(vision.toString(), options);
       full = tensor(BATCH);
-      last = tensor(CHUNKS * CHUNK % BATCH);
+      last = tensor((int) ((items - 1) % BATCH) + 1);
     }
 
     private OnnxTensor tensor(int count) throws OrtException {
@@ -174,11 +187,11 @@ final class BackfillLine implements Line {
     double run() throws OrtException {
       String input = encoder.getInputNames().iterator().next();
       long start = System.nanoTime();
-      for (int done = 0; done + BATCH <= CHUNKS * CHUNK; done += BATCH) {
+      for (long left = items; left > BATCH; left -= BATCH) {
         encoder.run(Map.of(input, full)).close();
       }
       encoder.run(Map.of(input, last)).close();
-      return CHUNKS * CHUNK / ((System.nanoTime() - start) / 1e9);
+      return items / ((System.nanoTime() - start) / 1e9);
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 import org.cropdesk.embedding.Aspect;
 import org.cropdesk.inference.image.PixelImage;
 import org.cropdesk.inference.onnx.OnnxRuntime;
@@ -73,6 +74,22 @@ final class LocalEmbedderTest {
   }
 
   @Test
+  void theSecondSampleIsAnotherEncoderOfItsOwnSize() {
+    try (LocalEmbedder second = open(SAMPLE.resolveSibling("encoder-256"));
+        LocalEmbedder first = open(SAMPLE)) {
+      assertThat(second.info().imageDimensions()).isEqualTo(256);
+      assertThat(second.info().imageSide()).isEqualTo(first.info().imageSide());
+      assertThat(second.info().hash()).isNotEqualTo(first.info().hash());
+      assertThat(Probes.same(second.probe(Side.IMAGE), first.probe(Side.IMAGE))).isFalse();
+      // It means what it says: the words for a picture are nearer than those for another.
+      float[] mug = vector(second.texts(List.of("a red mug")).getFirst());
+      assertThat(Vectors.dot(mug, vector(second.texts(List.of("a red striped mug")).getFirst())))
+          .isGreaterThan(
+              Vectors.dot(mug, vector(second.texts(List.of("a blue chair")).getFirst())));
+    }
+  }
+
+  @Test
   void aLentEncoderStaysOpen() {
     try (DualEncoder dual =
         DualEncoder.open(OnnxRuntime.get(), SAMPLE, new WeightFiles(folder.resolve("cache")), 1)) {
@@ -84,8 +101,7 @@ final class LocalEmbedderTest {
   @Test
   void longListsAreRunInPiecesAndKeepTheirOrder() {
     try (LocalEmbedder embedder = open(SAMPLE)) {
-      List<String> texts =
-          java.util.stream.IntStream.range(0, 70).mapToObj(i -> "a mug, number " + i).toList();
+      List<String> texts = IntStream.range(0, 70).mapToObj(i -> "a mug, number " + i).toList();
       List<Embedded> answers = embedder.texts(texts);
       assertThat(answers).hasSize(70);
       same(vector(answers.get(69)), vector(embedder.texts(List.of(texts.get(69))).getFirst()));

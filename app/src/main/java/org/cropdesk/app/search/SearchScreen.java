@@ -214,9 +214,15 @@ public final class SearchScreen implements Screen {
     }
     model.columns().forEach(this::add);
     empty.setVisible(columns.getChildren().isEmpty());
-    if (!words.isFocused() && !filter.field().isFocused()) {
+    if (!isTyping()) {
       toResults();
     }
+  }
+
+  /** Whether the keyboard must stay where it is because somebody goes on typing. */
+  private boolean isTyping() {
+    boolean other = !words.getText().strip().equals(model.wordsProperty().get());
+    return filter.field().isFocused() || (words.isFocused() && other);
   }
 
   private void say(SearchAnswer answer) {

@@ -99,7 +99,12 @@ public final class CatalogSearch {
               request.filter(),
               aim.product(),
               pool(request),
-              floor == null ? Double.NaN : floor);
+              floor != null
+                  ? new SemanticSql.Least.Given(floor)
+                  : new SemanticSql.Least.Measured(
+                      request.query() instanceof SearchQuery.ByText
+                          ? Floor.WORDS
+                          : Floor.PICTURES));
       return new Semantic(Optional.of(space), found, Optional.of(aim.traits()));
     } catch (CatalogException e) {
       if (!byWords || e.kind() == ErrorKind.DATABASE) {

@@ -133,7 +133,7 @@ public final class SearchScreen implements Screen {
     // The field itself lies above the page, so that its offers cover the results.
     var room = new Region();
     room.setMinWidth(220);
-    room.setPrefSize(420, filter.field().prefHeight(-1));
+    room.setPrefSize(340, filter.field().prefHeight(-1));
     room.setMinHeight(30);
     room.localToSceneTransformProperty().subscribe(t -> placeFilter(room));
     room.boundsInParentProperty().subscribe(b -> placeFilter(room));

@@ -47,8 +47,7 @@ public final class AppContext implements AutoCloseable {
   private final CatalogDatabase database;
   private final ObjectStore store;
   private final ReviewService reviews;
-  private final PipelineQueries queries = 
-      new PipelineQueries(this::pipeline, this::encoders);
+  private final PipelineQueries queries = new PipelineQueries(this::pipeline, this::encoders);
   private @Nullable Pipeline pipeline;
   private @Nullable KnownEncoders encoders;
 

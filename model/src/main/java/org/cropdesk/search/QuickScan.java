@@ -1,5 +1,6 @@
 package org.cropdesk.search;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -121,7 +122,7 @@ public final class QuickScan {
         Locale.ROOT,
         "Nothing is similar enough: the nearest is %s with %.3f, and related begins at %.3f.",
         answer.semantic().stream()
-            .max(java.util.Comparator.comparingDouble(QuickScan::similarity))
+            .max(Comparator.comparingDouble(QuickScan::similarity))
             .orElseThrow()
             .sku(),
         answer.best(),

@@ -55,14 +55,18 @@ final class SemanticSql {
   /**
    * @param without a product that is left out, 0 for none
    * @param most how many at most
-   * @param floor least cosine of what counts as related, NaN to measure it
+   * @param floor least cosine of what counts as related
    */
-  Found nearest(Space space, float[] query, Filter filter, long without, int most, double floor) {
+  Found nearest(Space space, float[] query, Filter filter, long without, int most, Least floor) {
     return database.read(
         "search by vector",
         c -> {
           var ask = new Ask(c, space, new HalfVector(query), without);
-          double least = Double.isNaN(floor) ? measured(ask) : floor;
+          double least =
+              switch (floor) {
+                case Least.Given(var cosine) -> cosine;
+                case Least.Measured(var sigmas) -> measured(ask, sigmas);
+              };
           if (filter instanceof Filter.Everything) {
             return space.vectors() <= exactLimit
                 ? compared(ask, all(), most, least, Route.EXACT)
@@ -74,6 +78,14 @@ final class SemanticSql {
               ? compared(ask, among(few), most, least, Route.EXACT_FILTERED)
               : byIndex(ask, condition, most, least);
         });
+  }
+
+  /** From where on something counts as related. */
+  sealed interface Least {
+    record Given(double cosine) implements Least {}
+
+    /** See {@link Floor}. */
+    record Measured(double sigmas) implements Least {}
   }
 
   /** The question, without the filter. */
@@ -240,7 +252,7 @@ final class SemanticSql {
   }
 
   /** From blocks taken anywhere in the space; the same ones each time. */
-  private static double measured(Ask ask) throws SQLException {
+  private static double measured(Ask ask, double sigmas) throws SQLException {
     long vectors = ask.space().vectors();
     double percent = vectors <= SAMPLE ? 100 : Math.min(100, 110.0 * SAMPLE / vectors);
     String sql =
@@ -254,7 +266,7 @@ final class SemanticSql {
         Statements.list(ask.connection(), sql, r -> r.getDouble(1), ask.query()).stream()
             .mapToDouble(Double::doubleValue)
             .toArray();
-    return cosines.length == 0 ? Double.NaN : Floor.of(cosines);
+    return cosines.length == 0 ? Double.NaN : Floor.of(sigmas, cosines);
   }
 
   /**

@@ -66,8 +66,7 @@ final class SearchCommand implements Callable<Integer> {
   }
 
   private static SearchQuery picture(Path file) throws IOException {
-    return new SearchQuery.ByPicture(
-        String.valueOf(file.getFileName()), PictureFiles.read(file));
+    return new SearchQuery.ByPicture(String.valueOf(file.getFileName()), PictureFiles.read(file));
   }
 
   private int search(CommandSpec said, SearchOptions settings, SearchQuery query) {

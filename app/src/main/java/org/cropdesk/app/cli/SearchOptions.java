@@ -34,7 +34,8 @@ final class SearchOptions {
       names = "--filter",
       paramLabel = "FILTER",
       defaultValue = "",
-      description = "Only products that match, as on the crops page: \"colour:red stage:verified\".")
+      description =
+          "Only products that match, as on the crops page: \"colour:red stage:verified\".")
   private String filter;
 
   @Option(names = "--category", paramLabel = "NAME", description = "Only of this category.")

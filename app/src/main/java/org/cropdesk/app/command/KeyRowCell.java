@@ -65,8 +65,7 @@ final class KeyRowCell extends ListCell<KeyEditorViewModel.Row> {
     group.setManaged(row.opensGroup());
     title.setText(row.command().title());
     showKeys(row);
-    add.setVisible(
-        row.command() != CommandId.PICK_CROP && row.command() != CommandId.SEARCH_CROP);
+    add.setVisible(row.command() != CommandId.PICK_CROP && row.command() != CommandId.SEARCH_CROP);
     add.setOnAction(e -> editor.record(row.command()));
     restore.setVisible(row.own());
     restore.setOnAction(e -> editor.restore(row.command()));

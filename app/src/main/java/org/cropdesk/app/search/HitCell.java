@@ -31,7 +31,6 @@ final class HitCell extends ListCell<Hit> {
   private final Label score = new Label();
   private final Label title = new Label();
   private final Label parts = new Label();
-  private final Label ranks = new Label();
   private final Meter meter = new Meter();
   private final HBox card;
 
@@ -47,13 +46,11 @@ final class HitCell extends ListCell<Hit> {
     sku.getStyleClass().add("task-title");
     score.getStyleClass().add("number");
     score.setMinWidth(USE_PREF_SIZE);
-    ranks.getStyleClass().addAll("text-muted", "text-small");
-    ranks.setMinWidth(USE_PREF_SIZE);
     parts.getStyleClass().addAll("text-muted", "text-small");
     parts.setWrapText(true);
     var gap = new Region();
     HBox.setHgrow(gap, Priority.ALWAYS);
-    var head = new HBox(8, sku, gap, ranks, score);
+    var head = new HBox(8, sku, gap, score);
     head.setAlignment(Pos.CENTER_LEFT);
     var words = new VBox(3, head, title, meter, parts);
     words.setMinWidth(0);
@@ -76,7 +73,6 @@ final class HitCell extends ListCell<Hit> {
     score.setText(number(sum.total()));
     meter.setShare(sum.total() / 1.2);
     parts.setText(explained(hit));
-    ranks.setText(ranks(hit));
     show(hit);
     setGraphic(card);
   }
@@ -116,7 +112,7 @@ final class HitCell extends ListCell<Hit> {
     if (hit.semanticRank() > 0) {
       all.add("meaning " + hit.semanticRank());
     }
-    return all.size() < 2 ? "" : String.join(" \u00b7 ", all);
+    return all.size() < 2 ? "" : "; " + String.join(", ", all);
   }
 
   private static String explained(Hit hit) {
@@ -126,7 +122,7 @@ final class HitCell extends ListCell<Hit> {
     add(all, "category", sum.category());
     add(all, "shape", sum.shape());
     add(all, "metadata", sum.metadata());
-    return String.join(" + ", all) + (hit.stale() ? "; vector out of date" : "");
+    return String.join(" + ", all) + ranks(hit) + (hit.stale() ? "; vector out of date" : "");
   }
 
   private static void add(List<String> all, String name, double value) {

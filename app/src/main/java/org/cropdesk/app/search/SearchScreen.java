@@ -16,6 +16,7 @@ import javafx.scene.image.Image;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.DragEvent;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -106,7 +107,7 @@ public final class SearchScreen implements Screen {
     words.setPromptText("red striped mug, a sku\u2026 or drop a picture here");
     words.setOnAction(e -> search());
     words.addEventFilter(
-        javafx.scene.input.KeyEvent.KEY_PRESSED,
+        KeyEvent.KEY_PRESSED,
         e -> {
           if (e.getCode() == KeyCode.DOWN || e.getCode() == KeyCode.ESCAPE) {
             toResults();
@@ -132,7 +133,7 @@ public final class SearchScreen implements Screen {
     // The field itself lies above the page, so that its offers cover the results.
     var room = new Region();
     room.setMinWidth(220);
-    room.setPrefSize(420, filter.field().prefHeight(-1));
+    room.setPrefSize(340, filter.field().prefHeight(-1));
     room.setMinHeight(30);
     room.localToSceneTransformProperty().subscribe(t -> placeFilter(room));
     room.boundsInParentProperty().subscribe(b -> placeFilter(room));
@@ -213,9 +214,15 @@ public final class SearchScreen implements Screen {
     }
     model.columns().forEach(this::add);
     empty.setVisible(columns.getChildren().isEmpty());
-    if (!words.isFocused() && !filter.field().isFocused()) {
+    if (!isTyping()) {
       toResults();
     }
+  }
+
+  /** Whether the keyboard must stay where it is because somebody goes on typing. */
+  private boolean isTyping() {
+    boolean other = !words.getText().strip().equals(model.wordsProperty().get());
+    return filter.field().isFocused() || (words.isFocused() && other);
   }
 
   private void say(SearchAnswer answer) {

@@ -23,6 +23,7 @@ import org.cropdesk.filter.FilterParser;
 import org.cropdesk.filter.FilterPrinter;
 import org.cropdesk.filter.FilterWords;
 import org.cropdesk.filter.Parsed;
+import org.cropdesk.index.ImageAnalysis;
 import org.cropdesk.inference.image.DecodedImage;
 import org.cropdesk.inference.image.ImageDecoder;
 import org.cropdesk.inference.image.PixelImage;
@@ -30,6 +31,7 @@ import org.cropdesk.search.CatalogSearch;
 import org.cropdesk.search.Hit;
 import org.cropdesk.search.Leg;
 import org.cropdesk.search.QuickScan;
+import org.cropdesk.search.Route;
 import org.cropdesk.search.ScanResult;
 import org.cropdesk.search.SearchAnswer;
 import org.cropdesk.search.SearchQuery;
@@ -248,8 +250,7 @@ public final class SearchViewModel {
   /** Compares another crop of the photo, whatever its verdict. */
   public void compare(int crop) {
     if (state.get() instanceof State.Scanned(var before, var photo)
-        && before.analysis().images().getFirst()
-            instanceof org.cropdesk.index.ImageAnalysis.Analyzed image
+        && before.analysis().images().getFirst() instanceof ImageAnalysis.Analyzed image
         && crop < image.crops().size()) {
       var request =
           request(new SearchQuery.ByPicture(photo.name(), photo.bytes()))
@@ -301,7 +302,7 @@ public final class SearchViewModel {
                 "Keyword \u00b7 " + a.keywordRelated().text(),
                 "keyword",
                 a.keyword(),
-                words || a.route() == org.cropdesk.search.Route.NONE
+                words || a.route() == Route.NONE
                     ? "No product has these words."
                     : "No product has words in common with this."),
             new Column(

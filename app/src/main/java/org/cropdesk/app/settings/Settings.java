@@ -13,11 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param keepQueries whether searches and their results are kept in the catalog
  */
 public record Settings(
-    @Nullable Theme theme,
-    KeyMap keys,
-    int blindPercent,
-    boolean introduced,
-    boolean keepQueries) {
+    @Nullable Theme theme, KeyMap keys, int blindPercent, boolean introduced, boolean keepQueries) {
   /** How many of a hundred products are shown again, as long as nobody chose. */
   public static final int STANDARD_BLIND = 3;
 

@@ -103,9 +103,8 @@ public final class MainWindow {
     var grid =
         new GridScreen(
             crops.grid(), crops.store(), crops.tasks(), settings.keysProperty(), this::run);
-    this.router = 
-        new CommandRouter(
-            this, overlay, review, keys, grid, search, likeThis, settings, saveNow);
+    this.router =
+        new CommandRouter(this, overlay, review, keys, grid, search, likeThis, settings, saveNow);
     screens.put(Page.REVIEW, review);
     screens.put(Page.CROPS, grid);
     screens.put(Page.SEARCH, search);

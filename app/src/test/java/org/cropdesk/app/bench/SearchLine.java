@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.cropdesk.app.AppContext;
+import org.cropdesk.app.AppOptions;
+import org.cropdesk.app.Folders;
+import org.cropdesk.app.Weights;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.HalfVector;
 import org.cropdesk.db.Statements;
@@ -267,20 +270,18 @@ final class SearchLine implements Line {
     arguments.addAll(condition.arguments());
     return new HashSet<>(
         database.read(
-            "compare all",
-            c -> Statements.list(c, sql, r -> r.getLong(1), arguments.toArray())));
+            "compare all", c -> Statements.list(c, sql, r -> r.getLong(1), arguments.toArray())));
   }
 
   private static Result encoding(Ground ground) {
     try (var pipeline =
         AppContext.openPipeline(
-            new org.cropdesk.app.AppOptions(
+            new AppOptions(
                 "embedded",
                 null,
-                org.cropdesk.app.Weights.of(null, null, null, ground.samples()),
+                Weights.of(null, null, null, ground.samples()),
                 0.15,
-                new org.cropdesk.app.Folders(
-                    ground.scratch(), ground.scratch().resolve("cache"), ground.samples()),
+                new Folders(ground.scratch(), ground.scratch().resolve("cache"), ground.samples()),
                 "bench"))) {
       var millis = new double[100];
       for (int i = -20; i < millis.length; i++) {

@@ -115,7 +115,8 @@ final class KeyMapTest {
   @Test
   void aKeyForTheWholeWindowTakesItFromEveryPage() {
     assertThat(keys.holders(CommandId.TOGGLE_THEME, key("Enter")))
-        .containsExactly(CommandId.ACCEPT, CommandId.RECORD_KEY, CommandId.GRID_OPEN);
+        .containsExactly(
+            CommandId.ACCEPT, CommandId.RECORD_KEY, CommandId.GRID_OPEN, CommandId.SEARCH_OPEN);
 
     KeyMap next = keys.with(CommandId.TOGGLE_THEME, key("Enter"));
 

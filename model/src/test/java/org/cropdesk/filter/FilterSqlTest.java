@@ -105,6 +105,7 @@ final class FilterSqlTest {
       insert into space (aspect, encoder_name, encoder_hash, preprocess_fingerprint, dimensions,
                          state, probe, created_at, changed_at)
       values ('IMAGE', 'e', 'e', 'p', 2, 'ACTIVE', '{}', now(), now());
+      select open_space(1);
       insert into space_vector (space_id, subject_id, product_id, crop_id, dimensions, stale,
                                 fingerprint, embedding)
       values (1, 11, 1, 11, 2, true, 'f', '[1,0]'), (1, 21, 2, 21, 2, false, 'f', '[1,0]');

@@ -26,7 +26,7 @@ final class PaletteSearchTest {
   @Test
   void theGroupIsFoundTooBehindTheTitles() {
     assertThat(PaletteSearch.find("picture", List.of()))
-        .startsWith(CommandId.FIT)
-        .contains(CommandId.ZOOM_IN, CommandId.ZOOM_CROP);
+        .containsSubsequence(CommandId.FIT, CommandId.ZOOM_IN)
+        .containsSubsequence(CommandId.SEARCH_PICTURE, CommandId.ZOOM_CROP);
   }
 }

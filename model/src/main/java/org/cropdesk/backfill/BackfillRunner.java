@@ -3,8 +3,10 @@ package org.cropdesk.backfill;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -108,6 +110,7 @@ public final class BackfillRunner {
     private final CountDownLatch over = new CountDownLatch(1);
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
     private final StepClock steps = new StepClock();
+    private final Set<Long> held = ConcurrentHashMap.newKeySet();
     private double costBefore;
     private long secondsFrom = System.nanoTime();
     private long probedAt = System.nanoTime();
@@ -175,7 +178,7 @@ public final class BackfillRunner {
       try {
         while (!over.await(HEARTBEAT_SECONDS, TimeUnit.SECONDS)) {
           try {
-            chunks.heartbeat();
+            chunks.heartbeat(held);
           } catch (DatabaseException e) {
             log.warn("Run {}: {}", run.id(), e.getMessage());
           }
@@ -217,7 +220,15 @@ public final class BackfillRunner {
     /** Returns false when there is nothing more to do. */
     private boolean turn() {
       switch (chunks.next()) {
-        case ChunkSql.Task.Chunk chunk -> make(chunk);
+        case ChunkSql.Task.Chunk chunk -> {
+          held.add(chunk.id());
+          try {
+            make(chunk);
+          } finally {
+            // Committed, given back, or lost with the connection: then it falls to the next one.
+            held.remove(chunk.id());
+          }
+        }
         case ChunkSql.Task.Wait(long millis) -> rest(millis);
         case ChunkSql.Task.Judge _ -> CanarySql.judge(database, space, run.id(), spaces);
         case ChunkSql.Task.Index _ -> index();

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -323,8 +324,11 @@ final class ChunkSql {
     return after(c, changed ? BackfillPhase.CATCH_UP : BackfillPhase.INDEX);
   }
 
-  /** Says that this process is alive; returns how many chunks it holds. */
-  int heartbeat() {
+  /**
+   * Says that this process is at work on some chunks. One that it took without hearing so, because
+   * the connection broke, is not among them and falls to whoever asks next.
+   */
+  int heartbeat(Collection<Long> held) {
     return database.write(
         "keep the chunks of a run",
         c ->
@@ -332,10 +336,11 @@ final class ChunkSql {
                 c,
                 """
                 update backfill_chunk set heartbeat = clock_timestamp()
-                 where run_id = ? and worker = ?
+                 where run_id = ? and worker = ? and id = any(?)
                 """,
                 run,
-                worker));
+                worker,
+                held));
   }
 
   /** Gives a chunk back; it counts as if it had never been taken. */

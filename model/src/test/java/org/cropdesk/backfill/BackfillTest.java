@@ -191,6 +191,26 @@ final class BackfillTest {
         .anyMatch(e -> e.message().contains("went silent with 10 products"));
   }
 
+  /** OpenViking#4303: what nobody worked on any more was kept for ever. */
+  @Test
+  void aChunkThatWasTakenUnheardIsNotKeptAliveByItsOwnProcess() {
+    var maker = new DrawnMaker("second", Aspect.IMAGE, 24);
+    var run = runs.begin(maker, settings(10), "ops", "");
+    var need = new NeedSql(space(run), run.settings(), clock);
+    var process = new ChunkSql(database, need, run.id(), UUID.randomUUID(), "one");
+    var unheard = (ChunkSql.Task.Chunk) process.next();
+    var held = (ChunkSql.Task.Chunk) process.next();
+    database.write(
+        "let time pass",
+        c ->
+            Statements.update(
+                c, "update backfill_chunk set heartbeat = heartbeat - interval '1 hour'"));
+    assertThat(process.heartbeat(List.of(held.id()))).isEqualTo(1);
+    var other = new ChunkSql(database, need, run.id(), UUID.randomUUID(), "another");
+    assertThat(((ChunkSql.Task.Chunk) other.next()).id()).isEqualTo(unheard.id());
+    assertThat(((ChunkSql.Task.Chunk) other.next()).id()).isNotEqualTo(held.id());
+  }
+
   /** picsalex/yolo-scout#63: one bad picture dropped its whole batch. */
   @Test
   void oneBadProductIsListedWithItsReasonAndTriedAgain() {

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -77,6 +78,8 @@ final class DecisionSql {
     private final Connection c;
     private final ReviewDecision decision;
     private final Instant now;
+    private @Nullable Locked product;
+    private @Nullable Found found;
     private @Nullable String machine;
 
     Recording(Connection c, ReviewDecision decision, Instant now) {
@@ -86,39 +89,32 @@ final class DecisionSql {
     }
 
     ReviewOutcome outcome() throws SQLException {
-      var product = lock();
-      var found = look();
+      var beside = HumanStateSql.readBeside(c, decision.productId(), List.of(lock(), look()));
+      if (found == null) {
+        throw new IllegalStateException("A query without a table found no row");
+      }
       if (found.earlier() != null) {
         return new Committed(found.earlier());
       }
-      if (product.isEmpty()) {
+      if (product == null) {
         return new Gone("The product was deleted.");
       }
-      if (product.get().version() != decision.expectedVersion() || !found.followsItsOwn()) {
-        return conflict(product.get());
+      if (product.version() != decision.expectedVersion() || !found.followsItsOwn()) {
+        return conflict(product);
       }
-      Long crop = crop(decision.change());
       if (!found.cropsLive()) {
         return new Gone("The crop is no longer there.");
       }
       if (!found.imageLive()) {
         return new Gone("The picture is no longer there.");
       }
-      var before = before();
+      machine = overrules() ? beside.machine() : null;
+      var before = beside.people();
       return switch (decision.change()) {
-        case ReviewChange.Revert(var target) -> revert(product.get(), before, target);
+        case ReviewChange.Revert(var target) -> revert(product, before, target);
         case ReviewChange.RevertAll(var targets) -> revertAll(before, targets);
-        default -> commit(before, before.after(decision.change()), crop);
+        default -> commit(before, before.after(decision.change()), crop(decision.change()));
       };
-    }
-
-    private HumanState before() throws SQLException {
-      if (!overrules()) {
-        return HumanStateSql.read(c, decision.productId());
-      }
-      var beside = HumanStateSql.readBeside(c, decision.productId());
-      machine = beside.machine();
-      return beside.people();
     }
 
     private ReviewOutcome revertAll(HumanState before, List<UUID> targets) throws SQLException {
@@ -141,28 +137,25 @@ final class DecisionSql {
           : commit(before, after, null);
     }
 
-    private Optional<Locked> lock() throws SQLException {
+    private HumanStateSql.Ahead lock() {
       String sql =
           """
           select version, changed_by, changed_at from product
            where id = ? and deleted_at is null for update
           """;
-      return Statements.first(
-          c,
+      return new HumanStateSql.Ahead(
           sql,
           r ->
-              new Locked(
-                  r.getLong(1),
-                  r.getString(2),
-                  Objects.requireNonNull(Statements.instantOrNull(r, "changed_at"))),
-          decision.productId());
+              product =
+                  new Locked(
+                      r.getLong(1),
+                      r.getString(2),
+                      Objects.requireNonNull(Statements.instantOrNull(r, "changed_at"))),
+          List.of(decision.productId()));
     }
 
-    /**
-     * Looked up under the lock, in a snapshot of its own: a replay of the same decision by another
-     * process waits above.
-     */
-    private Found look() throws SQLException {
+    /** Comes after the lock: a replay of the same decision by another process waits there. */
+    private HumanStateSql.Ahead look() {
       // A version the desk foresaw is the version it saw only if its own decision made it.
       String sql =
           """
@@ -178,27 +171,27 @@ final class DecisionSql {
       UUID follows = decision.follows();
       List<Long> crops = crops(decision.change());
       Long image = decision.change() instanceof ReviewChange.AddBox added ? added.imageId() : null;
-      long product = decision.productId();
-      return Statements.first(
-              c,
-              sql,
-              r ->
+      long id = decision.productId();
+      return new HumanStateSql.Ahead(
+          sql,
+          r ->
+              found =
                   new Found(
                       Statements.longOrNull(r, "earlier"),
                       r.getBoolean(2),
                       r.getLong(3) == crops.size(),
                       r.getBoolean(4)),
+          Arrays.asList(
               decision.id(),
               follows,
               follows,
-              product,
+              id,
               decision.expectedVersion(),
               crops,
-              product,
+              id,
               image,
               image,
-              product)
-          .orElseThrow();
+              id));
     }
 
     private Conflict conflict(Locked product) {

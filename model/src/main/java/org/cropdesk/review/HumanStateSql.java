@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,27 +81,32 @@ final class HumanStateSql {
    */
   record Beside(HumanState people, String machine) {}
 
-  /** All in one round trip: a decision waits for it with its product locked. */
+  /** All in one round trip. */
   static HumanState read(Connection c, long product) throws SQLException {
     var read = new Read();
     Statements.several(c, PEOPLE, read.people(), product, product, product, product);
     return read.state();
   }
 
-  /** As {@link #read}, with what the machine says, in the same round trip. */
-  static Beside readBeside(Connection c, long product) throws SQLException {
+  /** A query that runs ahead of the reading, in the same round trip. */
+  record Ahead(String sql, Statements.RowReader reader, List<@Nullable Object> arguments) {}
+
+  /** As {@link #read}, with what the machine says; each query has a snapshot of its own. */
+  static Beside readBeside(Connection c, long product, List<Ahead> ahead) throws SQLException {
     var read = new Read();
-    var readers = new ArrayList<Statements.RowReader>(read.people());
+    var sql = new StringBuilder();
+    var readers = new ArrayList<Statements.RowReader>();
+    var arguments = new ArrayList<@Nullable Object>();
+    for (Ahead query : ahead) {
+      sql.append(query.sql()).append(';');
+      readers.add(query.reader());
+      arguments.addAll(query.arguments());
+    }
+    sql.append(PEOPLE).append(';').append(MachineWordSql.OF_PRODUCT);
+    readers.addAll(read.people());
     readers.add(r -> read.machine = r.getString(1));
-    Statements.several(
-        c,
-        PEOPLE + ";" + MachineWordSql.OF_PRODUCT,
-        readers,
-        product,
-        product,
-        product,
-        product,
-        product);
+    arguments.addAll(Collections.nCopies(5, product));
+    Statements.several(c, sql.toString(), readers, arguments.toArray());
     return new Beside(read.state(), read.machine);
   }
 

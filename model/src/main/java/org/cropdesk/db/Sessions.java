@@ -9,7 +9,6 @@ import org.hibernate.StatelessSession;
 import org.hibernate.cfg.Configuration;
 import org.hibernate.cfg.JdbcSettings;
 import org.hibernate.cfg.MappingSettings;
-import org.hibernate.dialect.PostgreSQLDialect;
 import org.jspecify.annotations.Nullable;
 
 /** Hibernate's session factory, built when it is first needed. Safe for use by several threads. */
@@ -48,7 +47,7 @@ final class Sessions implements AutoCloseable {
       configuration.setProperty(JdbcSettings.JDBC_TIME_ZONE, "UTC");
       // Told instead of asked: the server may be away at the very moment of the first use.
       configuration.setProperty(JdbcSettings.ALLOW_METADATA_ON_BOOT, false);
-      configuration.setProperty(JdbcSettings.DIALECT, PostgreSQLDialect.class.getName());
+      configuration.setProperty(JdbcSettings.JAKARTA_HBM2DDL_DB_NAME, "PostgreSQL");
       for (String row : ROWS) {
         configuration.addAnnotatedClass(load(row));
       }

@@ -21,6 +21,7 @@ public final class ReviewService {
   private final InstantSource clock;
   private final ReviewSql items;
   private final DecisionSql decisions;
+  private final HistorySql history;
   private final ClaimSql claims;
   private final ConflictSql conflicts;
   private final BlindRounds blind;
@@ -31,6 +32,7 @@ public final class ReviewService {
     this.clock = clock;
     this.items = new ReviewSql(database);
     this.decisions = new DecisionSql(database, desk);
+    this.history = new HistorySql(database);
     this.claims = new ClaimSql(database, desk);
     this.conflicts = new ConflictSql(database, items);
     this.blind = new BlindRounds(database, clock);
@@ -152,7 +154,7 @@ public final class ReviewService {
 
   /** What people decided about a product, the newest first. */
   public List<HistoryEntry> history(long productId, int limit) {
-    return decisions.history(productId, limit);
+    return history.history(productId, limit);
   }
 
   /**
@@ -160,11 +162,11 @@ public final class ReviewService {
    * nothing was decided about its product since. Looks at the newest 200.
    */
   public Optional<HistoryEntry> lastUndoable(String actor) {
-    return decisions.lastUndoable(actor);
+    return history.lastUndoable(actor);
   }
 
   /** The product a decision is about; empty when it was never recorded. */
   public Optional<Long> productOf(UUID decision) {
-    return decisions.productOf(decision);
+    return history.productOf(decision);
   }
 }

@@ -1,5 +1,6 @@
 package org.cropdesk.review;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.Statements;
 
@@ -40,11 +42,24 @@ public final class ReviewerCrowd {
   private final List<ReviewItem> changed = new CopyOnWriteArrayList<>();
   private final AtomicInteger handedTwice = new AtomicInteger();
   private final AtomicInteger conflicts = new AtomicInteger();
+  private final Duration thought;
 
   /**
    * @param beginning every product as it is before anybody decides
    */
   public ReviewerCrowd(CatalogDatabase database, int decisionsEach, List<ReviewItem> beginning) {
+    this(database, decisionsEach, beginning, Duration.ZERO);
+  }
+
+  /**
+   * As the other one, with people who look before they decide.
+   *
+   * @param thought between two decisions of one reviewer, on average; each draws from zero to twice
+   *     that
+   */
+  public ReviewerCrowd(
+      CatalogDatabase database, int decisionsEach, List<ReviewItem> beginning, Duration thought) {
+    this.thought = thought;
     this.database = database;
     this.decisionsEach = decisionsEach;
     this.beginning = List.copyOf(beginning);
@@ -140,6 +155,7 @@ public final class ReviewerCrowd {
     }
 
     private void say(ReviewItem seen, ReviewChange change) {
+      think();
       var decision = decision(seen.productId(), seen.version(), change);
       if (!recorded(decision)) {
         insist(decision);
@@ -168,6 +184,13 @@ public final class ReviewerCrowd {
 
     private ReviewDecision decision(long product, long version, ReviewChange change) {
       return ReviewDecision.of(UUID.randomUUID(), product, version, name, Instant.now(), change);
+    }
+
+    private void think() {
+      long most = 2 * thought.toNanos();
+      if (most > 0) {
+        LockSupport.parkNanos(random.nextLong(most));
+      }
     }
 
     private boolean recorded(ReviewDecision decision) {

@@ -5,6 +5,7 @@ import com.sun.javafx.tk.Toolkit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,6 +14,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -29,11 +32,16 @@ import org.cropdesk.app.Folders;
 import org.cropdesk.app.Weights;
 import org.cropdesk.app.fx.FxThread;
 import org.cropdesk.app.shell.DeskSession;
+import org.cropdesk.db.CatalogDatabase;
+import org.cropdesk.db.CatalogLocation;
 import org.cropdesk.index.IndexScope;
 import org.cropdesk.inference.image.DecodedImage;
 import org.cropdesk.inference.image.ImageDecoder;
 import org.cropdesk.job.StopSignal;
+import org.cropdesk.review.ReviewChange;
+import org.cropdesk.review.ReviewDecision;
 import org.cropdesk.review.ReviewItem;
+import org.cropdesk.review.ReviewService;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +58,8 @@ final class NextPictureLine implements Line {
   private static final int HELD = 240;
   private static final long REPEAT_MILLIS = 33;
   private static final double BAR_MILLIS = 50;
+  private static final int WORDS = 60;
+  private static final double HEARD_LIMIT_MILLIS = 2_000;
 
   @Override
   public List<Result> run(Ground ground) throws Exception {
@@ -64,7 +74,10 @@ final class NextPictureLine implements Line {
             "bench");
     try (AppContext app = AppContext.open(options)) {
       fill(ground, app);
-      return drive(app);
+      var location = new CatalogLocation.Embedded(home.resolve("catalog"));
+      try (var elsewhere = CatalogDatabase.open(location, InstantSource.system())) {
+        return drive(app, new ReviewService(elsewhere, InstantSource.system()));
+      }
     }
   }
 
@@ -99,10 +112,50 @@ final class NextPictureLine implements Line {
     return "images/" + hash.substring(0, 2) + "/" + hash + ".jpg";
   }
 
-  private static List<Result> drive(AppContext app) throws Exception {
+  private static List<Result> drive(AppContext app, ReviewService colleague) throws Exception {
     var made = new AtomicReference<Keys>();
     return MeasuredDesk.open(
-        app, session -> made.set(new Keys(session)), session -> press(session, made.get()));
+        app,
+        session -> made.set(new Keys(session)),
+        session -> {
+          var results = new ArrayList<Result>(press(session, made.get()));
+          results.add(heard(session, colleague));
+          return results;
+        });
+  }
+
+  /** From a decision at another desk about the product in front to the frame that shows it. */
+  private static Result heard(DeskSession session, ReviewService colleague)
+      throws InterruptedException {
+    double[] millis = new double[WORDS];
+    for (int i = 0; i < WORDS; i++) {
+      ReviewItem seen = Objects.requireNonNull(FxThread.call(() -> session.desk().item()));
+      var flag =
+          ReviewDecision.of(
+              UUID.randomUUID(),
+              seen.productId(),
+              seen.version(),
+              "grace",
+              InstantSource.system().instant(),
+              new ReviewChange.Flag("word " + i));
+      millis[i] =
+          MeasuredDesk.untilPainted(
+              "word " + i,
+              () -> Thread.ofVirtual().start(() -> colleague.record(flag)),
+              () -> {
+                ReviewItem now = session.desk().item();
+                return now != null
+                    && now.productId() == seen.productId()
+                    && now.version() > seen.version();
+              });
+      MeasuredDesk.quiet(session);
+    }
+    return Result.time(
+        "colleague's word on screen, p95",
+        Rounds.percentile(millis, 0.95),
+        millis,
+        HEARD_LIMIT_MILLIS,
+        shape(millis));
   }
 
   private static List<Result> press(DeskSession session, Keys keys) throws InterruptedException {
@@ -135,7 +188,7 @@ final class NextPictureLine implements Line {
   private static String shape(double[] millis) {
     return String.format(
         Locale.ROOT,
-        "%d keys: p50 %.1f, p90 %.1f, p95 %.1f, p99 %.1f, most %.1f ms",
+        "%d times: p50 %.1f, p90 %.1f, p95 %.1f, p99 %.1f, most %.1f ms",
         millis.length,
         Rounds.percentile(millis, 0.5),
         Rounds.percentile(millis, 0.9),

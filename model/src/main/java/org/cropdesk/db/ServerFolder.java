@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * One data folder of an embedded server and the programs run on it. Not safe for use by several
@@ -133,27 +135,39 @@ final class ServerFolder {
    */
   void awaitSettled() throws IOException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (isOnItsWay()) {
+    for (var process = onItsWay(); process.isPresent(); process = onItsWay()) {
       if (System.nanoTime() > end) {
         throw new IOException("it is neither up nor down after " + PATIENCE_SECONDS + " s");
       }
-      try {
-        Thread.sleep(SETTLE_PAUSE_MS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("the wait for the server was interrupted", e);
-      }
+      awaitEnd(process.get());
     }
   }
 
-  private boolean isOnItsWay() {
+  /** A short while, less when the process ends. */
+  private static void awaitEnd(ProcessHandle process) throws IOException {
+    try {
+      process.onExit().get(SETTLE_PAUSE_MS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      return; // It may be up by now.
+    } catch (ExecutionException e) {
+      throw new IOException("the server's process cannot be watched", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("the wait for the server was interrupted", e);
+    }
+  }
+
+  private Optional<ProcessHandle> onItsWay() {
     try {
       List<String> lines = Files.readAllLines(data().resolve("postmaster.pid"));
-      return !lines.isEmpty()
-          && !isReady(lines)
-          && commandOf(lines.getFirst()).contains(data().toString());
-    } catch (IOException e) {
-      return false;
+      if (lines.isEmpty()
+          || isReady(lines)
+          || !commandOf(lines.getFirst()).contains(data().toString())) {
+        return Optional.empty();
+      }
+      return ProcessHandle.of(Long.parseLong(lines.getFirst().strip()));
+    } catch (IOException | NumberFormatException e) {
+      return Optional.empty();
     }
   }
 

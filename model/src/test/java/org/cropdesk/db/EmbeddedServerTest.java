@@ -149,7 +149,7 @@ final class EmbeddedServerTest {
     try (var database = open()) {
       add(database, "kept");
     }
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 3; i++) {
       try (var child = new ChildProcess(Opener.class, dir.toString())) {
         Await.until("it is open", () -> child.lines().stream().anyMatch(l -> l.startsWith("open")));
         ProcessHandle.of(serverPid()).orElseThrow().destroyForcibly();

@@ -31,11 +31,17 @@ import org.jspecify.annotations.Nullable;
  * up to a number of bytes. Safe for use by several threads; the work runs on {@link Lane#TILES}.
  */
 final class TilePictures {
-  private static final long KEPT_BYTES = 64L << 20;
+  private static final long MOST_KEPT_BYTES = 64L << 20;
+  private static final int SHARE_OF_HEAP = 16;
   private static final int BYTES_PER_PIXEL = 4;
 
   /** The cropper keeps two pixels for one; half of that is good enough to look at. */
   private static final int OVERSAMPLED = 2;
+
+  /** In a small heap what is kept would set off the collector, which costs frames. */
+  private static long keptBytes() {
+    return Math.min(MOST_KEPT_BYTES, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+  }
 
   /** One picture to make: another box or size is another picture. */
   private record Key(long crop, PixelBox box, int side) {}
@@ -58,7 +64,7 @@ final class TilePictures {
   private final Runnable onArrived;
   private final Cache<Key, Made> made =
       Caffeine.newBuilder()
-          .maximumWeight(KEPT_BYTES)
+          .maximumWeight(keptBytes())
           .weigher((Key k, Made m) -> m.bytes())
           .executor(Runnable::run)
           .build();

@@ -20,10 +20,10 @@ import org.cropdesk.review.ReviewerCrowd;
 import org.cropdesk.storage.FolderStore;
 
 /**
- * Eight reviewers at one catalog, one decision in five a deliberate collision: the time to commit
- * a decision, once with people who decide twice a second and once with eight that never stop to
- * think, a thousand decisions each, which is all the machine can do. A lost or doubled decision, or a product whose state is not what
- * its history makes, ends the bench.
+ * Eight reviewers at one catalog, one decision in five a deliberate collision: the time to commit a
+ * decision, once with people who decide twice a second and once with eight that never stop to
+ * think, a thousand decisions each, which is all the machine can do. A lost or doubled decision, or
+ * a product whose state is not what its history makes, ends the bench.
  */
 final class ReviewersLine implements Line {
   private static final int REVIEWERS = 8;

@@ -62,15 +62,14 @@ public final class BackfillRunner {
    */
   public BackfillRun work(
       long run, VectorMaker maker, StopSignal stop, Consumer<BackfillRun> progress) {
-    BackfillRun begun = find(run);
-    Space space =
-        spaces.list().stream().filter(s -> s.id() == begun.spaceId()).findFirst().orElseThrow();
+    BackfillRun begun = sql.get(run);
+    Space space = spaces.find(begun.spaceId()).orElseThrow();
     requireSpace(space, maker);
     if (begun.done() == 0 && begun.state().works()) {
       spaces.prepareLoad(space, begun.total());
     }
     new Work(begun, space, maker, stop, progress).go();
-    BackfillRun end = find(run);
+    BackfillRun end = sql.get(run);
     progress.accept(end);
     if (end.state().ended()) {
       database.changes().publish(new CatalogChange.SpaceChanged(space.id()));
@@ -78,16 +77,9 @@ public final class BackfillRunner {
     return end;
   }
 
-  private BackfillRun find(long run) {
-    return new Backfills(database, clock).get(run);
-  }
-
   private void requireSpace(Space space, VectorMaker maker) {
     SpaceKey key = SpaceKey.of(maker.recipe());
-    if (!key.encoderHash().equals(space.key().encoderHash())
-        || !key.preprocessFingerprint().equals(space.key().preprocessFingerprint())
-        || key.dimensions() != space.key().dimensions()
-        || key.aspect() != space.key().aspect()) {
+    if (spaces.idOf(key).orElse(0) != space.id()) {
       throw new CatalogException(
           ErrorKind.WEIGHTS,
           "The encoder %s is not the one of space %d, which is %s; nothing was written."
@@ -271,7 +263,7 @@ public final class BackfillRunner {
       if (!kept) {
         log.warn("Run {}: another process has taken chunk {} over", run.id(), chunk.id());
       }
-      progress.accept(find(run.id()));
+      progress.accept(sql.get(run.id()));
     }
 
     /** Somebody may write the same vector at the same time; then it is looked at again. */
@@ -337,7 +329,7 @@ public final class BackfillRunner {
               space.id(),
               () -> {
                 spaces.ensureIndex(space);
-                long left = find(run.id()).failed();
+                long left = sql.get(run.id()).failed();
                 sql.finish(
                     run.id(),
                     left == 0

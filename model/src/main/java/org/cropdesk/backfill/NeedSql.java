@@ -13,9 +13,8 @@ import java.util.stream.Collectors;
 import org.cropdesk.crop.Box;
 import org.cropdesk.crop.CropSource;
 import org.cropdesk.db.Statements;
-import org.cropdesk.embedding.Aspect;
 import org.cropdesk.embedding.Space;
-import org.cropdesk.embedding.SpaceKey;
+import org.cropdesk.embedding.SpaceNeedSql;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
 import org.cropdesk.filter.Condition;
@@ -31,31 +30,14 @@ import org.cropdesk.filter.Subject;
  * that stand in the text come from the catalog, never from what was typed.
  */
 final class NeedSql {
-  private static final String LIVE = "p.deleted_at is null and p.indexed_at is not null";
-
-  /**
-   * Crops of a product that a space of pictures holds: those kept, and the one that stands for it.
-   */
-  private static final String CROPS =
-      """
-      crop c
-        join image i on i.id = c.image_id and i.deleted_at is null
-        left join verdict m on m.crop_id = c.id and m.source = 'MACHINE'
-        left join verdict h on h.crop_id = c.id and h.source = 'PERSON'
-      """;
-
-  private static final String WANTED_CROP =
-      """
-      c.deleted_at is null and (coalesce(h.keep, m.keep, false)
-        or exists (select from effective_primary e where e.product_id = c.product_id and e.crop_id = c.id))
-      """;
-
+  private final SpaceNeedSql wants;
   private final Space space;
   private final boolean skipExisting;
   private final BackfillScope scope;
   private final Condition filter;
 
   NeedSql(Space space, BackfillSettings settings, Clock clock) {
+    this.wants = new SpaceNeedSql(space);
     this.space = space;
     this.skipExisting = settings.skipExisting();
     this.scope = settings.scope();
@@ -75,52 +57,6 @@ final class NeedSql {
     return space;
   }
 
-  /** The fields that make the text. */
-  private List<String> fields() {
-    var recipe = space.recipe();
-    if (recipe != null) {
-      return recipe.fields();
-    }
-    return space.key().aspect() == Aspect.IMAGE ? List.of() : SpaceKey.INDEXED_FIELDS;
-  }
-
-  private static String field(String name) {
-    return switch (name) {
-      case "title", "description", "usage", "features", "category" -> "p." + name;
-      default -> {
-        String key = name.startsWith("metadata.") ? name.substring("metadata.".length()) : name;
-        // Recipes hold letters, digits and ._- only.
-        yield "coalesce(p.metadata ->> '" + key + "', '')";
-      }
-    };
-  }
-
-  private boolean hasImages() {
-    return space.key().aspect() == Aspect.IMAGE;
-  }
-
-  private String saysSomething() {
-    return fields().isEmpty()
-        ? "false"
-        : fields().stream()
-            .map(NeedSql::field)
-            .collect(Collectors.joining(" || ", "btrim(", ") <> ''"));
-  }
-
-  /** Whether there is anything a vector could be made of. */
-  private String possible() {
-    if (hasImages()) {
-      return "exists (select from " + CROPS + " where c.product_id = p.id and " + WANTED_CROP + ")";
-    }
-    if (space.key().aspect() == Aspect.COMBINED) {
-      return "("
-          + saysSomething()
-          + " or exists (select from effective_primary e"
-          + " where e.product_id = p.id and e.crop_id is not null))";
-    }
-    return saysSomething();
-  }
-
   private String open(BackfillScope.Kind kind) {
     String lacking =
         switch (kind) {
@@ -128,23 +64,7 @@ final class NeedSql {
           case STALE -> "v.stale";
           case ALL -> "(v.subject_id is null or v.stale)";
         };
-    String mine = "left join space_vector v on v.space_id = " + space.id() + " and v.subject_id = ";
-    if (hasImages()) {
-      return "exists (select from "
-          + CROPS
-          + mine
-          + "c.id where c.product_id = p.id and "
-          + WANTED_CROP
-          + " and "
-          + lacking
-          + ")";
-    }
-    return possible()
-        + " and exists (select from (values (1)) one (x) "
-        + mine
-        + "p.id where "
-        + lacking
-        + ")";
+    return wants.anyWhere(lacking);
   }
 
   /** The condition of the run's own scope, of rows that are looked at one by one. */
@@ -154,7 +74,7 @@ final class NeedSql {
     if (catchUp) {
       sql.add(open(BackfillScope.Kind.ALL));
     } else if (scope.kind() == BackfillScope.Kind.ALL && !skipExisting) {
-      sql.add(possible());
+      sql.add(wants.possible());
     } else {
       sql.add(open(scope.kind()));
     }
@@ -178,7 +98,7 @@ final class NeedSql {
   /** How many products of the scope want something. Reads the whole scope. */
   long count(Connection c) throws SQLException {
     var in = inScope(false);
-    String sql = "select count(*) from product p where " + LIVE + " and " + in.sql();
+    String sql = "select count(*) from product p where " + SpaceNeedSql.LIVE + " and " + in.sql();
     return Statements.number(c, sql, in.arguments().toArray());
   }
 
@@ -211,7 +131,7 @@ final class NeedSql {
                         + run
                         + " and f.product_id = p.id)"
                     : "",
-                LIVE);
+                SpaceNeedSql.LIVE);
     var arguments = new ArrayList<Object>(in.arguments());
     arguments.add(cursor);
     arguments.add(window);
@@ -232,8 +152,12 @@ final class NeedSql {
     return new Page(products, rows.size() < window ? 0 : end);
   }
 
-  /** A share of the scope of each category, at least one of each and so many in all. */
-  List<Long> sample(Connection c, double share, int least, int most) throws SQLException {
+  /**
+   * A share of the scope of each category, at least one of each and so many in all.
+   *
+   * @param all how many the scope has
+   */
+  List<Long> sample(Connection c, long all, double share, int least, int most) throws SQLException {
     var in = inScope(false);
     String sql =
         """
@@ -246,8 +170,7 @@ final class NeedSql {
             from chosen) s
          order by n > greatest(1, ceil(all_of * ?)), n, id limit ?
         """
-            .formatted(LIVE, in.sql());
-    long all = count(c);
+            .formatted(SpaceNeedSql.LIVE, in.sql());
     int size = Math.clamp((long) Math.ceil(all * share), least, most);
     var arguments = new ArrayList<Object>(in.arguments());
     arguments.add((long) space.id());
@@ -263,9 +186,9 @@ final class NeedSql {
     var text = new LinkedHashMap<Long, Texts>();
     String sql =
         "select p.id, p.sku, p.version"
-            + fields().stream().map(f -> ", " + field(f)).collect(Collectors.joining())
+            + wants.fields().stream().map(f -> ", " + f).collect(Collectors.joining())
             + " from product p where p.id = any(?) and "
-            + LIVE
+            + SpaceNeedSql.LIVE
             + " order by p.id";
     Statements.list(c, sql, r -> text.put(r.getLong(1), texts(r)), products);
     var crops = crops(c, text.keySet(), onlyLacking);
@@ -284,7 +207,7 @@ final class NeedSql {
 
   private Texts texts(ResultSet r) throws SQLException {
     var values = new ArrayList<String>();
-    for (int i = 0; i < fields().size(); i++) {
+    for (int i = 0; i < wants.fields().size(); i++) {
       values.add(r.getString(4 + i));
     }
     return new Texts(r.getString(2), r.getLong(3), sentence(values));
@@ -307,20 +230,8 @@ final class NeedSql {
 
   private Map<Long, List<WantedCrop>> crops(
       Connection c, Collection<Long> products, boolean onlyLacking) throws SQLException {
-    String which =
-        switch (space.key().aspect()) {
-          case IMAGE ->
-              WANTED_CROP
-                  + (onlyLacking
-                      ? " and not exists (select from space_vector v where v.space_id = "
-                          + space.id()
-                          + " and v.subject_id = c.id and not v.stale)"
-                      : "");
-          case COMBINED ->
-              "c.id in (select e.crop_id from effective_primary e where e.product_id = c.product_id)";
-          case TEXT, DESCRIPTION, USAGE, FEATURE -> "";
-        };
-    if (which.isEmpty()) {
+    var pixels = wants.pixels(onlyLacking);
+    if (pixels == null) {
       return Map.of();
     }
     String sql =
@@ -332,10 +243,10 @@ final class NeedSql {
           from %s
           join detection d on d.id = c.detection_id
           left join box_word w on w.crop_id = c.id
-         where c.product_id = any(?) and c.deleted_at is null and %s
+         where c.product_id = any(?) and %s
          order by c.product_id, c.image_id, c.id
         """
-            .formatted(CROPS, which);
+            .formatted(pixels.from(), pixels.where());
     var map = new LinkedHashMap<Long, List<WantedCrop>>();
     Statements.list(
         c,

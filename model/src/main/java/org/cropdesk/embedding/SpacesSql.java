@@ -1,7 +1,5 @@
 package org.cropdesk.embedding;
 
-import static java.util.stream.Collectors.joining;
-
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,16 +20,27 @@ final class SpacesSql {
     this.database = database;
   }
 
+  private static final String SPACES =
+      """
+      select s.id, s.aspect, s.encoder_name, s.encoder_hash, s.preprocess_fingerprint,
+             s.dimensions, s.state, s.recipe, s.created_at, s.changed_at,
+             coalesce(sum(t.vectors), 0) as vectors, coalesce(sum(t.stale), 0) as stale
+        from space s left join space_tally t on t.space_id = s.id
+      """;
+
   List<Space> list() {
-    String sql =
-        """
-        select s.id, s.aspect, s.encoder_name, s.encoder_hash, s.preprocess_fingerprint,
-               s.dimensions, s.state, s.recipe, s.created_at, s.changed_at,
-               coalesce(sum(t.vectors), 0) as vectors, coalesce(sum(t.stale), 0) as stale
-          from space s left join space_tally t on t.space_id = s.id
-         group by s.id order by s.id desc
-        """;
+    String sql = SPACES + " group by s.id order by s.id desc";
     return database.read("read the spaces", c -> Statements.list(c, sql, SpacesSql::space));
+  }
+
+  Optional<Space> find(int id) {
+    String sql = SPACES + " where s.id = ? group by s.id";
+    return database.read("read a space", c -> Statements.first(c, sql, SpacesSql::space, id));
+  }
+
+  Optional<Space> active(Aspect aspect) {
+    String sql = SPACES + " where s.aspect = ? and s.state = 'ACTIVE' group by s.id";
+    return database.read("read a space", c -> Statements.first(c, sql, SpacesSql::space, aspect));
   }
 
   private static Space space(ResultSet row) throws SQLException {
@@ -133,55 +142,6 @@ final class SpacesSql {
         c -> Statements.list(c, sql, r -> Statements.floats(r, "p"), spaceId));
   }
 
-  /** Subjects that must have a vector, with their products. */
-  static String subjects(Space space) {
-    var recipe = space.recipe();
-    var fields = recipe == null ? SpaceKey.INDEXED_FIELDS : recipe.fields();
-    String text =
-        fields.isEmpty()
-            ? "false"
-            : fields.stream().map(SpacesSql::field).collect(joining(" || ", "btrim(", ") <> ''"));
-    return switch (space.key().aspect()) {
-      case IMAGE ->
-          """
-          select c.id as subject_id, c.product_id
-            from crop c
-            join product p on p.id = c.product_id and p.deleted_at is null
-            join image i on i.id = c.image_id and i.deleted_at is null
-            left join verdict m on m.crop_id = c.id and m.source = 'MACHINE'
-            left join verdict h on h.crop_id = c.id and h.source = 'PERSON'
-           where c.deleted_at is null and coalesce(h.keep, m.keep, false)
-          union
-          select e.crop_id, e.product_id
-            from effective_primary e
-            join crop c on c.id = e.crop_id and c.deleted_at is null
-            join product p on p.id = e.product_id and p.deleted_at is null
-          """;
-      case COMBINED ->
-          """
-          select p.id as subject_id, p.id as product_id from product p
-           where p.deleted_at is null and p.indexed_at is not null
-             and (%s or exists (select from effective_primary e
-                                 where e.product_id = p.id and e.crop_id is not null))
-          """
-              .formatted(text);
-      case TEXT, DESCRIPTION, USAGE, FEATURE ->
-          """
-          select p.id as subject_id, p.id as product_id from product p
-           where p.deleted_at is null and p.indexed_at is not null and %s
-          """
-              .formatted(text);
-    };
-  }
-
-  /** A field of a recipe, which holds letters, digits and ._- only. */
-  private static String field(String name) {
-    return switch (name) {
-      case "title", "description", "usage", "features", "category" -> "p." + name;
-      default -> "coalesce(p.metadata ->> '" + name.replaceFirst("^metadata\\.", "") + "', '')";
-    };
-  }
-
   SpaceCheck check(Space space) {
     String sql =
         """
@@ -193,7 +153,7 @@ final class SpacesSql {
           left join space_vector v
             on v.space_id = ? and v.subject_id = x.subject_id and not v.stale
         """
-            .formatted(subjects(space));
+            .formatted(new SpaceNeedSql(space).subjects());
     return database.read(
         "verify a space",
         c ->

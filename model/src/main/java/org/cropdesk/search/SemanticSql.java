@@ -12,7 +12,6 @@ import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.HalfVector;
 import org.cropdesk.db.Statements;
 import org.cropdesk.embedding.Aspect;
-import org.cropdesk.embedding.Neighbor;
 import org.cropdesk.embedding.Space;
 import org.cropdesk.filter.Condition;
 import org.cropdesk.filter.Filter;

@@ -85,7 +85,7 @@ final class BackfillTest {
   }
 
   private Space space(BackfillRun run) {
-    return spaces.list().stream().filter(s -> s.id() == run.spaceId()).findFirst().orElseThrow();
+    return spaces.find(run.spaceId()).orElseThrow();
   }
 
   @Test

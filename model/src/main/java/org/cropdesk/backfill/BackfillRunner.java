@@ -151,9 +151,19 @@ public final class BackfillRunner {
           pulse.cancel(true);
         }
       }
+      keepSpent();
       RuntimeException thrown = failure.get();
       if (thrown != null) {
         throw thrown;
+      }
+    }
+
+    /** What writing the last chunks took is known only now. */
+    private void keepSpent() {
+      try {
+        results.add(spent());
+      } catch (DatabaseException e) {
+        log.info("Run {}: {}", run.id(), e.getMessage());
       }
     }
 

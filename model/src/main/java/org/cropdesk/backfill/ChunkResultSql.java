@@ -83,6 +83,7 @@ final class ChunkResultSql {
       fail(c, run, failure.productId(), failure);
     }
     count(c, done.size(), changed.size(), written, spent);
+    stopWhenTooMuchFails(c);
     return true;
   }
 
@@ -205,6 +206,16 @@ final class ChunkResultSql {
         run);
   }
 
+  /** What was spent beside the results that were taken in. */
+  void add(Spent spent) {
+    database.write(
+        "keep what a run has spent",
+        c -> {
+          count(c, 0, 0, 0, spent);
+          return true;
+        });
+  }
+
   private void count(Connection c, int done, int skipped, long written, Spent spent)
       throws SQLException {
     // A product that is done twice, by the canary or because it changed, is one product.
@@ -232,7 +243,6 @@ final class ChunkResultSql {
         RunJson.write(spent.steps()),
         run,
         run);
-    stopWhenTooMuchFails(c);
   }
 
   private void stopWhenTooMuchFails(Connection c) throws SQLException {

@@ -202,12 +202,14 @@ public final class BackfillRunner {
           awaySince = 0;
         } catch (DatabaseException e) {
           long now = System.nanoTime();
-          awaySince = awaySince == 0 ? now : awaySince;
+          if (awaySince == 0) {
+            awaySince = now;
+            sayThatItWaits(e);
+          }
           if (!e.retryable() || now - awaySince > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
             failed(e);
             return;
           }
-          log.warn("Run {} waits for the database: {}", run.id(), e.getMessage());
           rest(pause);
           pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
         } catch (CancellationException e) {
@@ -216,6 +218,16 @@ public final class BackfillRunner {
           failed(e);
           return;
         }
+      }
+    }
+
+    /** Where people look: a disk that is full mostly has room for a line. */
+    private void sayThatItWaits(DatabaseException e) {
+      log.warn("Run {} waits for the database: {}", run.id(), e.getMessage());
+      try {
+        sql.event(run.id(), BackfillEvent.Level.WARN, "The run waits. " + e.explained());
+      } catch (DatabaseException unsaid) {
+        log.debug("Nor can that be written", unsaid);
       }
     }
 

@@ -116,8 +116,36 @@ final class NeedSql {
    * @param catchUp for whatever is missing or out of date in the scope, but for what has failed
    */
   Page next(Connection c, long run, long cursor, int limit, boolean catchUp) throws SQLException {
+    int window = window(limit);
+    var looks = looks(run, cursor, window, catchUp);
+    record Row(long id, boolean wants) {}
+    var rows =
+        Statements.list(
+            c,
+            looks.sql(),
+            r -> new Row(r.getLong(1), r.getBoolean(2)),
+            looks.arguments().toArray());
+    var products = new ArrayList<Long>();
+    long end = 0;
+    for (Row row : rows) {
+      end = row.id();
+      if (row.wants()) {
+        products.add(row.id());
+        if (products.size() == limit) {
+          return new Page(products, end);
+        }
+      }
+    }
+    return new Page(products, rows.size() < window ? 0 : end);
+  }
+
+  static int window(int limit) {
+    return Math.max(1_000, 10 * limit);
+  }
+
+  /** Looks at some rows by their key, and at each whether it wants something. */
+  Condition looks(long run, long cursor, int window, boolean catchUp) {
     var in = inScope(catchUp);
-    int window = Math.max(1_000, 10 * limit);
     String sql =
         """
         select id, wants from (
@@ -135,21 +163,7 @@ final class NeedSql {
     var arguments = new ArrayList<Object>(in.arguments());
     arguments.add(cursor);
     arguments.add(window);
-    record Row(long id, boolean wants) {}
-    var rows =
-        Statements.list(c, sql, r -> new Row(r.getLong(1), r.getBoolean(2)), arguments.toArray());
-    var products = new ArrayList<Long>();
-    long end = 0;
-    for (Row row : rows) {
-      end = row.id();
-      if (row.wants()) {
-        products.add(row.id());
-        if (products.size() == limit) {
-          return new Page(products, end);
-        }
-      }
-    }
-    return new Page(products, rows.size() < window ? 0 : end);
+    return new Condition(sql, arguments);
   }
 
   /**

@@ -8,12 +8,17 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import org.cropdesk.db.CatalogDatabase;
+import org.cropdesk.db.DatabaseException;
 import org.cropdesk.db.Statements;
 import org.jspecify.annotations.Nullable;
 
 /** The statements behind {@link Spaces}. */
 final class SpacesSql {
+  /** Spells "space"; one process at a time makes one. */
+  private static final long MAKING = 0x7370616365L;
+
   private final CatalogDatabase database;
 
   SpacesSql(CatalogDatabase database) {
@@ -95,9 +100,12 @@ final class SpacesSql {
         on conflict (aspect, encoder_hash, preprocess_fingerprint, dimensions, metric) do nothing
         returning id
         """;
-    return database.write(
+    return untangled(() ->
+        database.write(
         "make a space",
         c -> {
+          // A partition that is attached locks the tables it points at, which who comes next holds.
+          Statements.list(c, "select pg_advisory_xact_lock(?)", r -> true, MAKING);
           var made =
               Statements.first(
                   c,
@@ -118,7 +126,22 @@ final class SpacesSql {
             Statements.list(c, "select open_space(?)", r -> true, made.get());
           }
           return made.isPresent();
-        });
+        }));
+  }
+
+  /** Somebody who writes products may hold one of the tables and wait for another. */
+  private static <T> T untangled(Supplier<T> work) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return work.get();
+      } catch (DatabaseException e) {
+        boolean deadlock =
+            e.getCause() instanceof SQLException s && "40P01".equals(s.getSQLState());
+        if (!deadlock || attempt == 5) {
+          throw e;
+        }
+      }
+    }
   }
 
   private static Float[] boxed(float[] numbers) {
@@ -318,9 +341,11 @@ final class SpacesSql {
 
   /** A space that was let go of begins anew, empty. */
   void reopen(Space space, Instant now) {
+    untangled(() ->
     database.write(
         "open a space again",
         c -> {
+          Statements.list(c, "select pg_advisory_xact_lock(?)", r -> true, MAKING);
           Statements.list(c, "select open_space(?)", r -> true, space.id());
           return Statements.update(
               c,
@@ -331,7 +356,7 @@ final class SpacesSql {
               """,
               now,
               space.id());
-        });
+        }));
   }
 
   private static String indexName(Space space) {

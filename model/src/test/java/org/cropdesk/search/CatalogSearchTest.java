@@ -185,6 +185,36 @@ final class CatalogSearchTest {
     assertThat(same).isGreaterThanOrEqualTo(28);
   }
 
+  /** pgvector#719, #785; at this size the index alone hands out none of them. */
+  @Test
+  void aRareFilterAmongAHundredThousandVectorsFillsTheLimit() {
+    ManyProducts.add(database, space(), 100_000, 4_000);
+    new Spaces(database).ensureIndex(space());
+    assertThat(space().vectors()).isEqualTo(100_004);
+    database.read(
+        "analyze",
+        c -> {
+          Statements.execute(c, "analyze");
+          return true;
+        });
+    var byIndex = new CatalogSearch(database, encoders, Clock.systemUTC(), /* exactLimit= */ 5);
+    for (String query : List.of("bag10", "shoe10", "anything")) {
+      var request = text(query).within(category("rare")).limitedTo(20).by(EnumSet.of(Leg.SEMANTIC));
+      var exact = search.search(request);
+      assertThat(exact.route()).isEqualTo(Route.EXACT_FILTERED);
+      assertThat(exact.semantic()).hasSize(20).allMatch(h -> h.category().equals("rare"));
+      var found = byIndex.search(request).semantic();
+      assertThat(found).hasSize(20).allMatch(h -> h.category().equals("rare"));
+      assertThat(skus(found).stream().filter(skus(exact.semantic())::contains).count())
+          .as("of the twenty nearest")
+          .isGreaterThanOrEqualTo(19);
+    }
+    var often = text("bag10").within(category("often")).limitedTo(50);
+    SearchAnswer many = search.search(often.by(EnumSet.of(Leg.SEMANTIC)));
+    assertThat(many.route()).isEqualTo(Route.INDEX);
+    assertThat(many.semantic()).hasSize(50).allMatch(h -> h.category().equals("often"));
+  }
+
   @Test
   void aFilterThatFewMatchFillsWhatThereIs() {
     ManyProducts.add(database, space(), 100);

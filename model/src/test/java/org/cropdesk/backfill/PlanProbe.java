@@ -22,6 +22,12 @@ public final class PlanProbe {
   public PlanProbe(CatalogDatabase database, Space space) {
     this.database = database;
     this.need = new NeedSql(space, SETTINGS, Clock.systemUTC());
+    String over =
+        """
+        update backfill set state = 'CANCELLED', finished_at = now()
+         where space_id = ? and finished_at is null
+        """;
+    database.write("end the run before", c -> Statements.update(c, over, space.id()));
     String sql =
         """
         insert into backfill (space_id, state, phase, settings, total, actor, created_at)

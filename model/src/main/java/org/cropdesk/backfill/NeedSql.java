@@ -143,26 +143,29 @@ final class NeedSql {
     return Math.max(1_000, 10 * limit);
   }
 
-  /** Looks at some rows by their key, and at each whether it wants something. */
+  /**
+   * Looks at some rows by their key, and at each whether it wants something. The rows come first
+   * and apart: of a query that might look at all products the planner answers the inner ones for
+   * all at once, by reading every crop of the catalog for each chunk.
+   */
   Condition looks(long run, long cursor, int window, boolean catchUp) {
     var in = inScope(catchUp);
     String sql =
         """
-        select id, wants from (
-          select p.id, (%s)%s as wants
-            from product p where p.id > ? and %s order by p.id limit ?) w
+        with looked_at as materialized (
+          select p.* from product p where p.id > ? and %s order by p.id limit ?)
+        select p.id, (%s)%s as wants from looked_at p order by p.id
         """
             .formatted(
+                SpaceNeedSql.LIVE,
                 in.sql(),
                 catchUp
                     ? " and not exists (select from backfill_failure f where f.run_id = "
                         + run
                         + " and f.product_id = p.id)"
-                    : "",
-                SpaceNeedSql.LIVE);
-    var arguments = new ArrayList<Object>(in.arguments());
-    arguments.add(cursor);
-    arguments.add(window);
+                    : "");
+    var arguments = new ArrayList<Object>(List.of(cursor, window));
+    arguments.addAll(in.arguments());
     return new Condition(sql, arguments);
   }
 

@@ -30,13 +30,16 @@ public final class SpaceNeedSql {
   /** Crops {@code c} in their pictures {@code i} with the verdicts on them. */
   private static final String CROPS = "crop c " + IN_PICTURE + " " + JUDGED;
 
-  /** A space of pictures holds the crops that are kept, and the one that stands for a product. */
+  /**
+   * A space of pictures holds the crops that are kept, and the one that stands for a product. With
+   * the fence (offset 0) that is asked of each crop and never worked out for all of a catalog.
+   */
   private static final String WANTED_CROP =
       STANDS
           + " and ("
           + KEPT
           + " or exists (select from effective_primary e"
-          + " where e.product_id = c.product_id and e.crop_id = c.id))";
+          + " where e.product_id = c.product_id and e.crop_id = c.id offset 0))";
 
   private final Space space;
 
@@ -81,7 +84,7 @@ public final class SpaceNeedSql {
           "("
               + saysSomething()
               + " or exists (select from effective_primary e"
-              + " where e.product_id = p.id and e.crop_id is not null))";
+              + " where e.product_id = p.id and e.crop_id is not null offset 0))";
       case TEXT, DESCRIPTION, USAGE, FEATURE -> saysSomething();
     };
   }

@@ -102,31 +102,32 @@ final class SpacesSql {
         """;
     return untangled(() ->
         database.write(
-        "make a space",
-        c -> {
-          // A partition that is attached locks the tables it points at, which who comes next holds.
-          Statements.list(c, "select pg_advisory_xact_lock(?)", r -> true, MAKING);
-          var made =
-              Statements.first(
-                  c,
-                  sql,
-                  r -> r.getInt(1),
-                  key.aspect(),
-                  key.encoderName(),
-                  key.encoderHash(),
-                  key.preprocessFingerprint(),
-                  key.dimensions(),
-                  c.createArrayOf("float4", boxed(probe)),
-                  textProbe == null ? null : c.createArrayOf("float4", boxed(textProbe)),
-                  recipe == null ? null : RecipeJson.write(recipe),
-                  recipe == null ? null : recipe.hash(),
-                  now,
-                  now);
-          if (made.isPresent()) {
-            Statements.list(c, "select open_space(?)", r -> true, made.get());
-          }
-          return made.isPresent();
-        }));
+            "make a space",
+            c -> {
+              // A partition that is attached locks the tables it points at, which who comes next
+              // holds.
+              Statements.list(c, "select pg_advisory_xact_lock(?)", r -> true, MAKING);
+              var made =
+                  Statements.first(
+                      c,
+                      sql,
+                      r -> r.getInt(1),
+                      key.aspect(),
+                      key.encoderName(),
+                      key.encoderHash(),
+                      key.preprocessFingerprint(),
+                      key.dimensions(),
+                      c.createArrayOf("float4", boxed(probe)),
+                      textProbe == null ? null : c.createArrayOf("float4", boxed(textProbe)),
+                      recipe == null ? null : RecipeJson.write(recipe),
+                      recipe == null ? null : recipe.hash(),
+                      now,
+                      now);
+              if (made.isPresent()) {
+                Statements.list(c, "select open_space(?)", r -> true, made.get());
+              }
+              return made.isPresent();
+            }));
   }
 
   /** Somebody who writes products may hold one of the tables and wait for another. */
@@ -342,21 +343,21 @@ final class SpacesSql {
   /** A space that was let go of begins anew, empty. */
   void reopen(Space space, Instant now) {
     untangled(() ->
-    database.write(
-        "open a space again",
-        c -> {
-          Statements.list(c, "select pg_advisory_xact_lock(?)", r -> true, MAKING);
-          Statements.list(c, "select open_space(?)", r -> true, space.id());
-          return Statements.update(
-              c,
-              """
-              update space set state = 'BUILDING', changed_at = ?, retired_at = null,
-                     retired_vectors = null
-               where id = ? and state = 'RETIRED'
-              """,
-              now,
-              space.id());
-        }));
+        database.write(
+            "open a space again",
+            c -> {
+              Statements.list(c, "select pg_advisory_xact_lock(?)", r -> true, MAKING);
+              Statements.list(c, "select open_space(?)", r -> true, space.id());
+              return Statements.update(
+                  c,
+                  """
+                  update space set state = 'BUILDING', changed_at = ?, retired_at = null,
+                         retired_vectors = null
+                   where id = ? and state = 'RETIRED'
+                  """,
+                  now,
+                  space.id());
+            }));
   }
 
   private static String indexName(Space space) {

@@ -225,9 +225,10 @@ final class ChunkResultSql {
            set done = least(b.done + ?, greatest(b.done, b.total - f.n)), failed = f.n,
                skipped = skipped + ?, vectors = vectors + ?, cost = cost + ?,
                worked = worked + ?, peak_memory = greatest(peak_memory, ?),
-               steps = (select jsonb_object_agg(k, coalesce((b.steps ->> k)::float8, 0)
-                                                   + coalesce((s.n ->> k)::float8, 0))
-                          from (select ?::jsonb as n) s, jsonb_object_keys(b.steps || s.n) k)
+               steps = coalesce(
+                 (select jsonb_object_agg(k, coalesce((b.steps ->> k)::float8, 0)
+                                             + coalesce((s.n ->> k)::float8, 0))
+                    from (select ?::jsonb as n) s, jsonb_object_keys(b.steps || s.n) k), b.steps)
           from (select count(*) as n from backfill_failure where run_id = ?) f
          where id = ?
         """;

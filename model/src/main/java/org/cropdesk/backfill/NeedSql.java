@@ -15,6 +15,7 @@ import org.cropdesk.crop.CropSource;
 import org.cropdesk.db.Statements;
 import org.cropdesk.embedding.Space;
 import org.cropdesk.embedding.SpaceNeedSql;
+import org.cropdesk.embedding.SpaceNeedSql.Looks;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
 import org.cropdesk.filter.Condition;
@@ -57,26 +58,26 @@ final class NeedSql {
     return space;
   }
 
-  private String open(BackfillScope.Kind kind) {
+  private String open(BackfillScope.Kind kind, Looks looks) {
     String lacking =
         switch (kind) {
           case MISSING -> "v.subject_id is null";
           case STALE -> "v.stale";
           case ALL -> "(v.subject_id is null or v.stale)";
         };
-    return wants.anyWhere(lacking);
+    return wants.anyWhere(lacking, looks);
   }
 
   /** The condition of the run's own scope, of rows that are looked at one by one. */
-  private Condition inScope(boolean catchUp) {
+  private Condition inScope(boolean catchUp, Looks looks) {
     var sql = new ArrayList<String>();
     var arguments = new ArrayList<Object>();
     if (catchUp) {
-      sql.add(open(BackfillScope.Kind.ALL));
+      sql.add(open(BackfillScope.Kind.ALL, looks));
     } else if (scope.kind() == BackfillScope.Kind.ALL && !skipExisting) {
-      sql.add(wants.possible());
+      sql.add(wants.possible(looks));
     } else {
-      sql.add(open(scope.kind()));
+      sql.add(open(scope.kind(), looks));
     }
     sql.add("(" + filter.sql() + ")");
     arguments.addAll(filter.arguments());
@@ -97,7 +98,7 @@ final class NeedSql {
 
   /** How many products of the scope want something. Reads the whole scope. */
   long count(Connection c) throws SQLException {
-    var in = inScope(false);
+    var in = inScope(false, Looks.ALL);
     String sql = "select count(*) from product p where " + SpaceNeedSql.LIVE + " and " + in.sql();
     return Statements.number(c, sql, in.arguments().toArray());
   }
@@ -149,7 +150,7 @@ final class NeedSql {
    * all at once, by reading every crop of the catalog for each chunk.
    */
   Condition looks(long run, long cursor, int window, boolean catchUp) {
-    var in = inScope(catchUp);
+    var in = inScope(catchUp, Looks.FEW);
     String sql =
         """
         with looked_at as materialized (
@@ -175,7 +176,7 @@ final class NeedSql {
    * @param all how many the scope has
    */
   List<Long> sample(Connection c, long all, double share, int least, int most) throws SQLException {
-    var in = inScope(false);
+    var in = inScope(false, Looks.ALL);
     String sql =
         """
         with chosen as materialized (

@@ -41,6 +41,19 @@ public final class SpaceNeedSql {
           + " or exists (select from effective_primary e"
           + " where e.product_id = c.product_id and e.crop_id = c.id offset 0))";
 
+  /** How many products a condition is about. */
+  public enum Looks {
+    /** A few: with a fence, so that the planner does not answer it for all crops of a catalog. */
+    FEW(" offset 0"),
+    ALL("");
+
+    private final String fence;
+
+    Looks(String fence) {
+      this.fence = fence;
+    }
+  }
+
   private final Space space;
 
   public SpaceNeedSql(Space space) {
@@ -76,15 +89,18 @@ public final class SpaceNeedSql {
   }
 
   /** Whether there is anything of a live product that a vector could be made of. */
-  public String possible() {
+  public String possible(Looks looks) {
     return switch (space.key().aspect()) {
       case IMAGE ->
-          "exists (select from " + CROPS + " where c.product_id = p.id and " + WANTED_CROP + ")";
+          "exists (select from %s where c.product_id = p.id and %s%s)"
+              .formatted(CROPS, WANTED_CROP, looks.fence);
       case COMBINED ->
           "("
               + saysSomething()
               + " or exists (select from effective_primary e"
-              + " where e.product_id = p.id and e.crop_id is not null offset 0))";
+              + " where e.product_id = p.id and e.crop_id is not null"
+              + looks.fence
+              + "))";
       case TEXT, DESCRIPTION, USAGE, FEATURE -> saysSomething();
     };
   }
@@ -93,16 +109,17 @@ public final class SpaceNeedSql {
    * Whether a live product has a subject whose vector {@code v} meets a condition.
    *
    * @param condition on {@code v}, whose columns are null where the space has no such vector
+   * @param looks how many products are looked at
    */
-  public String anyWhere(String condition) {
+  public String anyWhere(String condition, Looks looks) {
     String vector = "left join space_vector v on v.space_id = " + space.id() + " and v.subject_id";
     return switch (space.key().aspect()) {
       case IMAGE ->
-          "exists (select from %s %s = c.id where c.product_id = p.id and %s and %s)"
-              .formatted(CROPS, vector, WANTED_CROP, condition);
+          "exists (select from %s %s = c.id where c.product_id = p.id and %s and %s%s)"
+              .formatted(CROPS, vector, WANTED_CROP, condition, looks.fence);
       case COMBINED, TEXT, DESCRIPTION, USAGE, FEATURE ->
-          "%s and exists (select from (values (1)) one (x) %s = p.id where %s)"
-              .formatted(possible(), vector, condition);
+          "%s and exists (select from (values (1)) one (x) %s = p.id where %s%s)"
+              .formatted(possible(looks), vector, condition, looks.fence);
     };
   }
 
@@ -158,7 +175,7 @@ public final class SpaceNeedSql {
               .formatted(CROPS, STANDS, KEPT, LIVE, IN_PICTURE);
       case COMBINED, TEXT, DESCRIPTION, USAGE, FEATURE ->
           "select p.id as subject_id, p.id as product_id from product p where %s and %s"
-              .formatted(LIVE, possible());
+              .formatted(LIVE, possible(Looks.ALL));
     };
   }
 }

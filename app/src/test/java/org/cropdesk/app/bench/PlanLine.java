@@ -121,11 +121,13 @@ final class PlanLine implements Line {
                   aspect.name().toLowerCase(Locale.ROOT),
                   filled ? "nearly full" : "empty",
                   catchUp ? ", catching up" : "");
-      for (String line : probes.getLast().plan(LARGE / 2, catchUp)) {
+      List<String> plan = probes.getLast().plan(LARGE / 2, catchUp);
+      for (String line : plan) {
         // A table without a page is read by nobody.
         boolean reads = line.contains("Seq Scan") && !line.contains("(cost=0.00..0.00");
         if (reads || line.contains("hashed")) {
-          throw new IllegalStateException(name + " reads a table from end to end: " + line);
+          throw new IllegalStateException(
+              name + " reads a table from end to end:\n" + String.join("\n", plan));
         }
       }
       compare(

@@ -62,15 +62,14 @@ public final class BackfillRunner {
    */
   public BackfillRun work(
       long run, VectorMaker maker, StopSignal stop, Consumer<BackfillRun> progress) {
-    BackfillRun begun = find(run);
-    Space space =
-        spaces.list().stream().filter(s -> s.id() == begun.spaceId()).findFirst().orElseThrow();
+    BackfillRun begun = sql.get(run);
+    Space space = spaces.find(begun.spaceId()).orElseThrow();
     requireSpace(space, maker);
     if (begun.done() == 0 && begun.state().works()) {
       spaces.prepareLoad(space, begun.total());
     }
     new Work(begun, space, maker, stop, progress).go();
-    BackfillRun end = find(run);
+    BackfillRun end = sql.get(run);
     progress.accept(end);
     if (end.state().ended()) {
       database.changes().publish(new CatalogChange.SpaceChanged(space.id()));
@@ -78,16 +77,9 @@ public final class BackfillRunner {
     return end;
   }
 
-  private BackfillRun find(long run) {
-    return new Backfills(database, clock).get(run);
-  }
-
   private void requireSpace(Space space, VectorMaker maker) {
     SpaceKey key = SpaceKey.of(maker.recipe());
-    if (!key.encoderHash().equals(space.key().encoderHash())
-        || !key.preprocessFingerprint().equals(space.key().preprocessFingerprint())
-        || key.dimensions() != space.key().dimensions()
-        || key.aspect() != space.key().aspect()) {
+    if (spaces.idOf(key).orElse(0) != space.id()) {
       throw new CatalogException(
           ErrorKind.WEIGHTS,
           "The encoder %s is not the one of space %d, which is %s; nothing was written."
@@ -159,9 +151,19 @@ public final class BackfillRunner {
           pulse.cancel(true);
         }
       }
+      keepSpent();
       RuntimeException thrown = failure.get();
       if (thrown != null) {
         throw thrown;
+      }
+    }
+
+    /** What writing the last chunks took is known only now. */
+    private void keepSpent() {
+      try {
+        results.add(spent());
+      } catch (DatabaseException e) {
+        log.info("Run {}: {}", run.id(), e.getMessage());
       }
     }
 
@@ -200,12 +202,14 @@ public final class BackfillRunner {
           awaySince = 0;
         } catch (DatabaseException e) {
           long now = System.nanoTime();
-          awaySince = awaySince == 0 ? now : awaySince;
+          if (awaySince == 0) {
+            awaySince = now;
+            sayThatItWaits(e);
+          }
           if (!e.retryable() || now - awaySince > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
             failed(e);
             return;
           }
-          log.warn("Run {} waits for the database: {}", run.id(), e.getMessage());
           rest(pause);
           pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
         } catch (CancellationException e) {
@@ -214,6 +218,16 @@ public final class BackfillRunner {
           failed(e);
           return;
         }
+      }
+    }
+
+    /** Where people look: a disk that is full mostly has room for a line. */
+    private void sayThatItWaits(DatabaseException e) {
+      log.warn("Run {} waits for the database: {}", run.id(), e.getMessage());
+      try {
+        sql.event(run.id(), BackfillEvent.Level.WARN, "The run waits. " + e.explained());
+      } catch (DatabaseException unsaid) {
+        log.debug("Nor can that be written", unsaid);
       }
     }
 
@@ -271,7 +285,7 @@ public final class BackfillRunner {
       if (!kept) {
         log.warn("Run {}: another process has taken chunk {} over", run.id(), chunk.id());
       }
-      progress.accept(find(run.id()));
+      progress.accept(sql.get(run.id()));
     }
 
     /** Somebody may write the same vector at the same time; then it is looked at again. */
@@ -337,7 +351,7 @@ public final class BackfillRunner {
               space.id(),
               () -> {
                 spaces.ensureIndex(space);
-                long left = find(run.id()).failed();
+                long left = sql.get(run.id()).failed();
                 sql.finish(
                     run.id(),
                     left == 0

@@ -9,6 +9,8 @@ import java.util.Optional;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.DatabaseException;
 import org.cropdesk.db.Statements;
+import org.cropdesk.failure.CatalogException;
+import org.cropdesk.failure.ErrorKind;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,6 +72,16 @@ final class BackfillSql {
         "read a run", c -> Statements.first(c, COLUMNS + " where id = ?", BackfillSql::run, id));
   }
 
+  BackfillRun get(long id) {
+    return find(id)
+        .orElseThrow(() ->
+            new CatalogException(
+                ErrorKind.USAGE,
+                "There is no run " + id + ".",
+                "List the runs to see which there are.",
+                null));
+  }
+
   /** The run of a space that has not ended. */
   Optional<BackfillRun> open(int space) {
     return database.read(
@@ -122,7 +134,7 @@ final class BackfillSql {
             return id;
           }
           if (canary) {
-            var sample = need.sample(c, CanarySql.SHARE, CanarySql.LEAST, CanarySql.MOST);
+            var sample = need.sample(c, all, CanarySql.SHARE, CanarySql.LEAST, CanarySql.MOST);
             ChunkSql.plant(c, id.get(), sample, settings.batchSize());
           }
           event(

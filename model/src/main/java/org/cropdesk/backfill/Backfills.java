@@ -79,7 +79,7 @@ public final class Backfills {
             "count what is to be made",
             c -> {
               long all = need.count(c);
-              var ids = all == 0 ? List.<Long>of() : need.sample(c, 0, sampled, sampled);
+              var ids = all == 0 ? List.<Long>of() : need.sample(c, all, 0, sampled, sampled);
               return new Sample(all, need.read(c, ids, false));
             });
     long products = settings.limit() == 0 ? sample.all() : Math.min(sample.all(), settings.limit());
@@ -125,13 +125,7 @@ public final class Backfills {
   }
 
   public BackfillRun get(long run) {
-    return sql.find(run)
-        .orElseThrow(() ->
-            new CatalogException(
-                ErrorKind.USAGE,
-                "There is no run " + run + ".",
-                "List the runs to see which there are.",
-                null));
+    return sql.get(run);
   }
 
   /** Stops all its workers at the edge of their chunks; nothing is lost. */

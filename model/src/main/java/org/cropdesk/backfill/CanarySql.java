@@ -13,7 +13,6 @@ import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.Statements;
 import org.cropdesk.embedding.Aspect;
 import org.cropdesk.embedding.Space;
-import org.cropdesk.embedding.SpaceState;
 import org.cropdesk.embedding.Spaces;
 
 /** Judges the sample of a run by what it has left in the space. */
@@ -148,11 +147,7 @@ final class CanarySql {
 
   /** Mean share of the ten nearest within the sample that both spaces have in common. */
   private double overlap(Spaces spaces) throws SQLException {
-    var active =
-        spaces.list().stream()
-            .filter(s -> s.state() == SpaceState.ACTIVE && s.key().aspect() == space.key().aspect())
-            .filter(s -> s.id() != space.id())
-            .findFirst();
+    var active = spaces.active(space.key().aspect()).filter(s -> s.id() != space.id());
     if (active.isEmpty()) {
       return Double.NaN;
     }

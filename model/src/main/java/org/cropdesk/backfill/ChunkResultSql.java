@@ -83,6 +83,7 @@ final class ChunkResultSql {
       fail(c, run, failure.productId(), failure);
     }
     count(c, done.size(), changed.size(), written, spent);
+    stopWhenTooMuchFails(c);
     return true;
   }
 
@@ -205,6 +206,16 @@ final class ChunkResultSql {
         run);
   }
 
+  /** What was spent beside the results that were taken in. */
+  void add(Spent spent) {
+    database.write(
+        "keep what a run has spent",
+        c -> {
+          count(c, 0, 0, 0, spent);
+          return true;
+        });
+  }
+
   private void count(Connection c, int done, int skipped, long written, Spent spent)
       throws SQLException {
     // A product that is done twice, by the canary or because it changed, is one product.
@@ -214,9 +225,10 @@ final class ChunkResultSql {
            set done = least(b.done + ?, greatest(b.done, b.total - f.n)), failed = f.n,
                skipped = skipped + ?, vectors = vectors + ?, cost = cost + ?,
                worked = worked + ?, peak_memory = greatest(peak_memory, ?),
-               steps = (select jsonb_object_agg(k, coalesce((b.steps ->> k)::float8, 0)
-                                                   + coalesce((s.n ->> k)::float8, 0))
-                          from (select ?::jsonb as n) s, jsonb_object_keys(b.steps || s.n) k)
+               steps = coalesce(
+                 (select jsonb_object_agg(k, coalesce((b.steps ->> k)::float8, 0)
+                                             + coalesce((s.n ->> k)::float8, 0))
+                    from (select ?::jsonb as n) s, jsonb_object_keys(b.steps || s.n) k), b.steps)
           from (select count(*) as n from backfill_failure where run_id = ?) f
          where id = ?
         """;
@@ -232,7 +244,6 @@ final class ChunkResultSql {
         RunJson.write(spent.steps()),
         run,
         run);
-    stopWhenTooMuchFails(c);
   }
 
   private void stopWhenTooMuchFails(Connection c) throws SQLException {

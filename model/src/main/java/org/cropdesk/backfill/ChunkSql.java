@@ -15,7 +15,7 @@ import org.cropdesk.db.Statements;
  * Hands out the products of a run in chunks and takes their vectors in. A chunk is somebody's as
  * long as that process says so; when it has been silent for too long another takes it over, and
  * what the first one still brings is refused. Times are the database's, so no clock of a desktop
- * matters.
+ * matters; where that clock is set back, what lies in its future counts as silent or due.
  */
 final class ChunkSql {
   /** A process that has not been heard of for so long is taken for dead. */
@@ -128,7 +128,7 @@ final class ChunkSql {
     String sql =
         """
         select id, phase, products, attempts from backfill_chunk
-         where run_id = ? and (worker = ? or heartbeat < clock_timestamp() - make_interval(secs => ?))
+         where run_id = ? and (worker = ? or abs(extract(epoch from clock_timestamp() - heartbeat)) > ?)
          order by id limit 1 for update skip locked
         """;
     var found = Statements.first(c, sql, Abandoned::of, run, NOBODY, SILENCE_SECONDS);
@@ -289,7 +289,8 @@ final class ChunkSql {
     String due =
         """
         select product_id from backfill_failure
-         where run_id = ? and next_try_at <= clock_timestamp()
+         where run_id = ? and (next_try_at <= clock_timestamp()
+                               or next_try_at is not null and at > clock_timestamp())
          order by next_try_at, product_id limit ? for update skip locked
         """;
     var products = Statements.list(c, due, r -> r.getLong(1), run, head.settings().batchSize());
@@ -298,7 +299,8 @@ final class ChunkSql {
       Statements.update(
           c,
           """
-          update backfill_failure set next_try_at = clock_timestamp() + interval '1 hour'
+          update backfill_failure
+             set next_try_at = clock_timestamp() + interval '1 hour', at = clock_timestamp()
            where run_id = ? and product_id = any(?)
           """,
           run,

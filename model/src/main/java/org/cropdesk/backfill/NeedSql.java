@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 import org.cropdesk.crop.Box;
 import org.cropdesk.crop.CropSource;
 import org.cropdesk.db.Statements;
-import org.cropdesk.embedding.Aspect;
 import org.cropdesk.embedding.Space;
-import org.cropdesk.embedding.SpaceKey;
+import org.cropdesk.embedding.SpaceNeedSql;
+import org.cropdesk.embedding.SpaceNeedSql.Looks;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
 import org.cropdesk.filter.Condition;
@@ -31,31 +31,14 @@ import org.cropdesk.filter.Subject;
  * that stand in the text come from the catalog, never from what was typed.
  */
 final class NeedSql {
-  private static final String LIVE = "p.deleted_at is null and p.indexed_at is not null";
-
-  /**
-   * Crops of a product that a space of pictures holds: those kept, and the one that stands for it.
-   */
-  private static final String CROPS =
-      """
-      crop c
-        join image i on i.id = c.image_id and i.deleted_at is null
-        left join verdict m on m.crop_id = c.id and m.source = 'MACHINE'
-        left join verdict h on h.crop_id = c.id and h.source = 'PERSON'
-      """;
-
-  private static final String WANTED_CROP =
-      """
-      c.deleted_at is null and (coalesce(h.keep, m.keep, false)
-        or exists (select from effective_primary e where e.product_id = c.product_id and e.crop_id = c.id))
-      """;
-
+  private final SpaceNeedSql wants;
   private final Space space;
   private final boolean skipExisting;
   private final BackfillScope scope;
   private final Condition filter;
 
   NeedSql(Space space, BackfillSettings settings, Clock clock) {
+    this.wants = new SpaceNeedSql(space);
     this.space = space;
     this.skipExisting = settings.skipExisting();
     this.scope = settings.scope();
@@ -75,88 +58,26 @@ final class NeedSql {
     return space;
   }
 
-  /** The fields that make the text. */
-  private List<String> fields() {
-    var recipe = space.recipe();
-    if (recipe != null) {
-      return recipe.fields();
-    }
-    return space.key().aspect() == Aspect.IMAGE ? List.of() : SpaceKey.INDEXED_FIELDS;
-  }
-
-  private static String field(String name) {
-    return switch (name) {
-      case "title", "description", "usage", "features", "category" -> "p." + name;
-      default -> {
-        String key = name.startsWith("metadata.") ? name.substring("metadata.".length()) : name;
-        // Recipes hold letters, digits and ._- only.
-        yield "coalesce(p.metadata ->> '" + key + "', '')";
-      }
-    };
-  }
-
-  private boolean hasImages() {
-    return space.key().aspect() == Aspect.IMAGE;
-  }
-
-  private String saysSomething() {
-    return fields().isEmpty()
-        ? "false"
-        : fields().stream()
-            .map(NeedSql::field)
-            .collect(Collectors.joining(" || ", "btrim(", ") <> ''"));
-  }
-
-  /** Whether there is anything a vector could be made of. */
-  private String possible() {
-    if (hasImages()) {
-      return "exists (select from " + CROPS + " where c.product_id = p.id and " + WANTED_CROP + ")";
-    }
-    if (space.key().aspect() == Aspect.COMBINED) {
-      return "("
-          + saysSomething()
-          + " or exists (select from effective_primary e"
-          + " where e.product_id = p.id and e.crop_id is not null))";
-    }
-    return saysSomething();
-  }
-
-  private String open(BackfillScope.Kind kind) {
+  private String open(BackfillScope.Kind kind, Looks looks) {
     String lacking =
         switch (kind) {
           case MISSING -> "v.subject_id is null";
           case STALE -> "v.stale";
           case ALL -> "(v.subject_id is null or v.stale)";
         };
-    String mine = "left join space_vector v on v.space_id = " + space.id() + " and v.subject_id = ";
-    if (hasImages()) {
-      return "exists (select from "
-          + CROPS
-          + mine
-          + "c.id where c.product_id = p.id and "
-          + WANTED_CROP
-          + " and "
-          + lacking
-          + ")";
-    }
-    return possible()
-        + " and exists (select from (values (1)) one (x) "
-        + mine
-        + "p.id where "
-        + lacking
-        + ")";
+    return wants.anyWhere(lacking, looks);
   }
 
   /** The condition of the run's own scope, of rows that are looked at one by one. */
-  private Condition inScope(boolean catchUp) {
+  private Condition inScope(boolean catchUp, Looks looks) {
     var sql = new ArrayList<String>();
     var arguments = new ArrayList<Object>();
     if (catchUp) {
-      sql.add(open(BackfillScope.Kind.ALL));
+      sql.add(open(BackfillScope.Kind.ALL, looks));
     } else if (scope.kind() == BackfillScope.Kind.ALL && !skipExisting) {
-      sql.add(possible());
+      sql.add(wants.possible(looks));
     } else {
-      sql.add(open(scope.kind()));
+      sql.add(open(scope.kind(), looks));
     }
     sql.add("(" + filter.sql() + ")");
     arguments.addAll(filter.arguments());
@@ -177,8 +98,8 @@ final class NeedSql {
 
   /** How many products of the scope want something. Reads the whole scope. */
   long count(Connection c) throws SQLException {
-    var in = inScope(false);
-    String sql = "select count(*) from product p where " + LIVE + " and " + in.sql();
+    var in = inScope(false, Looks.ALL);
+    String sql = "select count(*) from product p where " + SpaceNeedSql.LIVE + " and " + in.sql();
     return Statements.number(c, sql, in.arguments().toArray());
   }
 
@@ -196,28 +117,15 @@ final class NeedSql {
    * @param catchUp for whatever is missing or out of date in the scope, but for what has failed
    */
   Page next(Connection c, long run, long cursor, int limit, boolean catchUp) throws SQLException {
-    var in = inScope(catchUp);
-    int window = Math.max(1_000, 10 * limit);
-    String sql =
-        """
-        select id, wants from (
-          select p.id, (%s)%s as wants
-            from product p where p.id > ? and %s order by p.id limit ?) w
-        """
-            .formatted(
-                in.sql(),
-                catchUp
-                    ? " and not exists (select from backfill_failure f where f.run_id = "
-                        + run
-                        + " and f.product_id = p.id)"
-                    : "",
-                LIVE);
-    var arguments = new ArrayList<Object>(in.arguments());
-    arguments.add(cursor);
-    arguments.add(window);
+    int window = window(limit);
+    var looks = looks(run, cursor, window, catchUp);
     record Row(long id, boolean wants) {}
     var rows =
-        Statements.list(c, sql, r -> new Row(r.getLong(1), r.getBoolean(2)), arguments.toArray());
+        Statements.list(
+            c,
+            looks.sql(),
+            r -> new Row(r.getLong(1), r.getBoolean(2)),
+            looks.arguments().toArray());
     var products = new ArrayList<Long>();
     long end = 0;
     for (Row row : rows) {
@@ -232,9 +140,43 @@ final class NeedSql {
     return new Page(products, rows.size() < window ? 0 : end);
   }
 
-  /** A share of the scope of each category, at least one of each and so many in all. */
-  List<Long> sample(Connection c, double share, int least, int most) throws SQLException {
-    var in = inScope(false);
+  static int window(int limit) {
+    return Math.max(1_000, 10 * limit);
+  }
+
+  /**
+   * Looks at some rows by their key, and at each whether it wants something. The rows come first
+   * and apart: of a query that might look at all products the planner answers the inner ones for
+   * all at once, by reading every crop of the catalog for each chunk.
+   */
+  Condition looks(long run, long cursor, int window, boolean catchUp) {
+    var in = inScope(catchUp, Looks.FEW);
+    String sql =
+        """
+        with looked_at as materialized (
+          select p.* from product p where p.id > ? and %s order by p.id limit ?)
+        select p.id, (%s)%s as wants from looked_at p order by p.id
+        """
+            .formatted(
+                SpaceNeedSql.LIVE,
+                in.sql(),
+                catchUp
+                    ? " and not exists (select from backfill_failure f where f.run_id = "
+                        + run
+                        + " and f.product_id = p.id)"
+                    : "");
+    var arguments = new ArrayList<Object>(List.of(cursor, window));
+    arguments.addAll(in.arguments());
+    return new Condition(sql, arguments);
+  }
+
+  /**
+   * A share of the scope of each category, at least one of each and so many in all.
+   *
+   * @param all how many the scope has
+   */
+  List<Long> sample(Connection c, long all, double share, int least, int most) throws SQLException {
+    var in = inScope(false, Looks.ALL);
     String sql =
         """
         with chosen as materialized (
@@ -246,8 +188,7 @@ final class NeedSql {
             from chosen) s
          order by n > greatest(1, ceil(all_of * ?)), n, id limit ?
         """
-            .formatted(LIVE, in.sql());
-    long all = count(c);
+            .formatted(SpaceNeedSql.LIVE, in.sql());
     int size = Math.clamp((long) Math.ceil(all * share), least, most);
     var arguments = new ArrayList<Object>(in.arguments());
     arguments.add((long) space.id());
@@ -263,9 +204,9 @@ final class NeedSql {
     var text = new LinkedHashMap<Long, Texts>();
     String sql =
         "select p.id, p.sku, p.version"
-            + fields().stream().map(f -> ", " + field(f)).collect(Collectors.joining())
+            + wants.fields().stream().map(f -> ", " + f).collect(Collectors.joining())
             + " from product p where p.id = any(?) and "
-            + LIVE
+            + SpaceNeedSql.LIVE
             + " order by p.id";
     Statements.list(c, sql, r -> text.put(r.getLong(1), texts(r)), products);
     var crops = crops(c, text.keySet(), onlyLacking);
@@ -284,7 +225,7 @@ final class NeedSql {
 
   private Texts texts(ResultSet r) throws SQLException {
     var values = new ArrayList<String>();
-    for (int i = 0; i < fields().size(); i++) {
+    for (int i = 0; i < wants.fields().size(); i++) {
       values.add(r.getString(4 + i));
     }
     return new Texts(r.getString(2), r.getLong(3), sentence(values));
@@ -307,20 +248,8 @@ final class NeedSql {
 
   private Map<Long, List<WantedCrop>> crops(
       Connection c, Collection<Long> products, boolean onlyLacking) throws SQLException {
-    String which =
-        switch (space.key().aspect()) {
-          case IMAGE ->
-              WANTED_CROP
-                  + (onlyLacking
-                      ? " and not exists (select from space_vector v where v.space_id = "
-                          + space.id()
-                          + " and v.subject_id = c.id and not v.stale)"
-                      : "");
-          case COMBINED ->
-              "c.id in (select e.crop_id from effective_primary e where e.product_id = c.product_id)";
-          case TEXT, DESCRIPTION, USAGE, FEATURE -> "";
-        };
-    if (which.isEmpty()) {
+    var pixels = wants.pixels(onlyLacking);
+    if (pixels == null) {
       return Map.of();
     }
     String sql =
@@ -332,10 +261,10 @@ final class NeedSql {
           from %s
           join detection d on d.id = c.detection_id
           left join box_word w on w.crop_id = c.id
-         where c.product_id = any(?) and c.deleted_at is null and %s
+         where c.product_id = any(?) and %s
          order by c.product_id, c.image_id, c.id
         """
-            .formatted(CROPS, which);
+            .formatted(pixels.from(), pixels.where());
     var map = new LinkedHashMap<Long, List<WantedCrop>>();
     Statements.list(
         c,

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
 
 /** The database refused, is out of reach, or cannot be started. */
 public final class DatabaseException extends CatalogException {
@@ -40,7 +41,7 @@ public final class DatabaseException extends CatalogException {
           e,
           true);
     }
-    if (state.startsWith("53")) {
+    if (state.startsWith("53") || isQuota(state, e)) {
       return new DatabaseException(
           ErrorKind.DATABASE,
           "The database is short of disk, memory or connections and could not " + doing + ".",
@@ -65,6 +66,17 @@ public final class DatabaseException extends CatalogException {
   private static boolean isLost(String state) {
     // 08: connection; 57P: shut down, crashed, starting up; 25006: a standby after a fail-over.
     return state.startsWith("08") || state.startsWith("57P") || state.equals("25006");
+  }
+
+  /** A quota or a limit of a file's size is to PostgreSQL no full disk, but to a person it is. */
+  private static boolean isQuota(String state, SQLException e) {
+    for (Throwable t = e; t != null && state.equals("XX000"); t = t.getCause()) {
+      if (t instanceof PSQLException said && said.getServerErrorMessage() != null) {
+        String routine = said.getServerErrorMessage().getRoutine();
+        return routine != null && routine.startsWith("md");
+      }
+    }
+    return false;
   }
 
   private static String stateOf(SQLException e) {

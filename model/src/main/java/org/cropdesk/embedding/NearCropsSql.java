@@ -10,6 +10,9 @@ import org.cropdesk.db.Statements;
 
 /** The nearest kept and the nearest rejected crops of other products. */
 final class NearCropsSql {
+  /** Up to here comparing all is faster than the index, and exact. */
+  private static final int EXACT_LIMIT = 10_000;
+
   /** Rejected crops are few; beyond this many neighbours the few are no longer near. */
   private static final int FARTHEST = 6_400;
 
@@ -67,8 +70,7 @@ final class NearCropsSql {
 
   private static boolean few(Connection c, int space) throws SQLException {
     String sql = "select count(*) from (select from space_vector where space_id = ? limit ?) v";
-    int limit = VectorSearchSql.EXACT_LIMIT;
-    return Statements.number(c, sql, space, limit + 1) <= limit;
+    return Statements.number(c, sql, space, EXACT_LIMIT + 1) <= EXACT_LIMIT;
   }
 
   private static List<NearCrop> exact(Connection c, Origin o, int each) throws SQLException {

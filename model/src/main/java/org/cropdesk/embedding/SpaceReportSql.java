@@ -81,7 +81,7 @@ final class SpaceReportSql {
     }
 
     SpaceReport report() throws SQLException {
-      String subjects = SpacesSql.subjects(space);
+      String subjects = new SpaceNeedSql(space).subjects();
       String counted =
           """
           with expected as materialized (%s),

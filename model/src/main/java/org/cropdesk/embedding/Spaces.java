@@ -30,7 +30,12 @@ public final class Spaces {
   }
 
   public Optional<Space> find(SpaceKey key) {
-    return sql.find(key).flatMap(id -> list().stream().filter(s -> s.id() == id).findFirst());
+    return sql.find(key).flatMap(sql::find);
+  }
+
+  /** The space of a number. */
+  public Optional<Space> find(int id) {
+    return sql.find(id);
   }
 
   /** The number of a space, without counting what is in it. */
@@ -39,9 +44,7 @@ public final class Spaces {
   }
 
   public Optional<Space> active(Aspect aspect) {
-    return sql.list().stream()
-        .filter(s -> s.state() == SpaceState.ACTIVE && s.key().aspect() == aspect)
-        .findFirst();
+    return sql.active(aspect);
   }
 
   /**
@@ -140,7 +143,7 @@ public final class Spaces {
   public Space rollBack(Aspect aspect, String actor, Instant now) {
     Space before =
         sql.before(aspect)
-            .flatMap(id -> list().stream().filter(s -> s.id() == id).findFirst())
+            .flatMap(sql::find)
             .orElseThrow(() ->
                 usage(
                     "There is no earlier %s space to go back to.".formatted(word(aspect)),

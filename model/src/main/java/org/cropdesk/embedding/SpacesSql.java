@@ -1,7 +1,5 @@
 package org.cropdesk.embedding;
 
-import static java.util.stream.Collectors.joining;
-
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,28 +8,44 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import org.cropdesk.db.CatalogDatabase;
+import org.cropdesk.db.DatabaseException;
 import org.cropdesk.db.Statements;
 import org.jspecify.annotations.Nullable;
 
 /** The statements behind {@link Spaces}. */
 final class SpacesSql {
+  /** Spells "space"; one process at a time makes one. */
+  private static final long MAKING = 0x7370616365L;
+
   private final CatalogDatabase database;
 
   SpacesSql(CatalogDatabase database) {
     this.database = database;
   }
 
+  private static final String SPACES =
+      """
+      select s.id, s.aspect, s.encoder_name, s.encoder_hash, s.preprocess_fingerprint,
+             s.dimensions, s.state, s.recipe, s.created_at, s.changed_at,
+             coalesce(sum(t.vectors), 0) as vectors, coalesce(sum(t.stale), 0) as stale
+        from space s left join space_tally t on t.space_id = s.id
+      """;
+
   List<Space> list() {
-    String sql =
-        """
-        select s.id, s.aspect, s.encoder_name, s.encoder_hash, s.preprocess_fingerprint,
-               s.dimensions, s.state, s.recipe, s.created_at, s.changed_at,
-               coalesce(sum(t.vectors), 0) as vectors, coalesce(sum(t.stale), 0) as stale
-          from space s left join space_tally t on t.space_id = s.id
-         group by s.id order by s.id desc
-        """;
+    String sql = SPACES + " group by s.id order by s.id desc";
     return database.read("read the spaces", c -> Statements.list(c, sql, SpacesSql::space));
+  }
+
+  Optional<Space> find(int id) {
+    String sql = SPACES + " where s.id = ? group by s.id";
+    return database.read("read a space", c -> Statements.first(c, sql, SpacesSql::space, id));
+  }
+
+  Optional<Space> active(Aspect aspect) {
+    String sql = SPACES + " where s.aspect = ? and s.state = 'ACTIVE' group by s.id";
+    return database.read("read a space", c -> Statements.first(c, sql, SpacesSql::space, aspect));
   }
 
   private static Space space(ResultSet row) throws SQLException {
@@ -86,30 +100,49 @@ final class SpacesSql {
         on conflict (aspect, encoder_hash, preprocess_fingerprint, dimensions, metric) do nothing
         returning id
         """;
-    return database.write(
-        "make a space",
-        c -> {
-          var made =
-              Statements.first(
-                  c,
-                  sql,
-                  r -> r.getInt(1),
-                  key.aspect(),
-                  key.encoderName(),
-                  key.encoderHash(),
-                  key.preprocessFingerprint(),
-                  key.dimensions(),
-                  c.createArrayOf("float4", boxed(probe)),
-                  textProbe == null ? null : c.createArrayOf("float4", boxed(textProbe)),
-                  recipe == null ? null : RecipeJson.write(recipe),
-                  recipe == null ? null : recipe.hash(),
-                  now,
-                  now);
-          if (made.isPresent()) {
-            Statements.list(c, "select open_space(?)", r -> true, made.get());
-          }
-          return made.isPresent();
-        });
+    return untangled(() ->
+        database.write(
+            "make a space",
+            c -> {
+              // A partition that is attached locks the tables it points at, which who comes next
+              // holds.
+              Statements.list(c, "select pg_advisory_xact_lock(?)", r -> true, MAKING);
+              var made =
+                  Statements.first(
+                      c,
+                      sql,
+                      r -> r.getInt(1),
+                      key.aspect(),
+                      key.encoderName(),
+                      key.encoderHash(),
+                      key.preprocessFingerprint(),
+                      key.dimensions(),
+                      c.createArrayOf("float4", boxed(probe)),
+                      textProbe == null ? null : c.createArrayOf("float4", boxed(textProbe)),
+                      recipe == null ? null : RecipeJson.write(recipe),
+                      recipe == null ? null : recipe.hash(),
+                      now,
+                      now);
+              if (made.isPresent()) {
+                Statements.list(c, "select open_space(?)", r -> true, made.get());
+              }
+              return made.isPresent();
+            }));
+  }
+
+  /** Somebody who writes products may hold one of the tables and wait for another. */
+  private static <T> T untangled(Supplier<T> work) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return work.get();
+      } catch (DatabaseException e) {
+        boolean deadlock =
+            e.getCause() instanceof SQLException s && "40P01".equals(s.getSQLState());
+        if (!deadlock || attempt == 5) {
+          throw e;
+        }
+      }
+    }
   }
 
   private static Float[] boxed(float[] numbers) {
@@ -133,55 +166,6 @@ final class SpacesSql {
         c -> Statements.list(c, sql, r -> Statements.floats(r, "p"), spaceId));
   }
 
-  /** Subjects that must have a vector, with their products. */
-  static String subjects(Space space) {
-    var recipe = space.recipe();
-    var fields = recipe == null ? SpaceKey.INDEXED_FIELDS : recipe.fields();
-    String text =
-        fields.isEmpty()
-            ? "false"
-            : fields.stream().map(SpacesSql::field).collect(joining(" || ", "btrim(", ") <> ''"));
-    return switch (space.key().aspect()) {
-      case IMAGE ->
-          """
-          select c.id as subject_id, c.product_id
-            from crop c
-            join product p on p.id = c.product_id and p.deleted_at is null
-            join image i on i.id = c.image_id and i.deleted_at is null
-            left join verdict m on m.crop_id = c.id and m.source = 'MACHINE'
-            left join verdict h on h.crop_id = c.id and h.source = 'PERSON'
-           where c.deleted_at is null and coalesce(h.keep, m.keep, false)
-          union
-          select e.crop_id, e.product_id
-            from effective_primary e
-            join crop c on c.id = e.crop_id and c.deleted_at is null
-            join product p on p.id = e.product_id and p.deleted_at is null
-          """;
-      case COMBINED ->
-          """
-          select p.id as subject_id, p.id as product_id from product p
-           where p.deleted_at is null and p.indexed_at is not null
-             and (%s or exists (select from effective_primary e
-                                 where e.product_id = p.id and e.crop_id is not null))
-          """
-              .formatted(text);
-      case TEXT, DESCRIPTION, USAGE, FEATURE ->
-          """
-          select p.id as subject_id, p.id as product_id from product p
-           where p.deleted_at is null and p.indexed_at is not null and %s
-          """
-              .formatted(text);
-    };
-  }
-
-  /** A field of a recipe, which holds letters, digits and ._- only. */
-  private static String field(String name) {
-    return switch (name) {
-      case "title", "description", "usage", "features", "category" -> "p." + name;
-      default -> "coalesce(p.metadata ->> '" + name.replaceFirst("^metadata\\.", "") + "', '')";
-    };
-  }
-
   SpaceCheck check(Space space) {
     String sql =
         """
@@ -193,7 +177,7 @@ final class SpacesSql {
           left join space_vector v
             on v.space_id = ? and v.subject_id = x.subject_id and not v.stale
         """
-            .formatted(subjects(space));
+            .formatted(new SpaceNeedSql(space).subjects());
     return database.read(
         "verify a space",
         c ->
@@ -358,20 +342,22 @@ final class SpacesSql {
 
   /** A space that was let go of begins anew, empty. */
   void reopen(Space space, Instant now) {
-    database.write(
-        "open a space again",
-        c -> {
-          Statements.list(c, "select open_space(?)", r -> true, space.id());
-          return Statements.update(
-              c,
-              """
-              update space set state = 'BUILDING', changed_at = ?, retired_at = null,
-                     retired_vectors = null
-               where id = ? and state = 'RETIRED'
-              """,
-              now,
-              space.id());
-        });
+    untangled(() ->
+        database.write(
+            "open a space again",
+            c -> {
+              Statements.list(c, "select pg_advisory_xact_lock(?)", r -> true, MAKING);
+              Statements.list(c, "select open_space(?)", r -> true, space.id());
+              return Statements.update(
+                  c,
+                  """
+                  update space set state = 'BUILDING', changed_at = ?, retired_at = null,
+                         retired_vectors = null
+                   where id = ? and state = 'RETIRED'
+                  """,
+                  now,
+                  space.id());
+            }));
   }
 
   private static String indexName(Space space) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.cropdesk.db.CatalogDatabase;
-import org.cropdesk.embedding.Neighbor;
 import org.cropdesk.embedding.Space;
 import org.cropdesk.embedding.Spaces;
 import org.cropdesk.failure.CatalogException;

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.cropdesk.embedding.Neighbor;
 import org.jspecify.annotations.Nullable;
 
 /** Places, scores and orders the results. */

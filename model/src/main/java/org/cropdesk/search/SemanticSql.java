@@ -12,7 +12,6 @@ import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.HalfVector;
 import org.cropdesk.db.Statements;
 import org.cropdesk.embedding.Aspect;
-import org.cropdesk.embedding.Neighbor;
 import org.cropdesk.embedding.Space;
 import org.cropdesk.filter.Condition;
 import org.cropdesk.filter.Filter;
@@ -186,11 +185,15 @@ final class SemanticSql {
     List<Neighbor> found = List.of();
     for (int step : STEPS) {
       found = scan(ask, condition, most, step);
-      if (found.size() >= most || step >= ask.space().vectors()) {
+      if (found.size() >= most) {
         return new Found(found, count(ask, condition, found, most, floor), floor, Route.INDEX);
       }
+      if (step >= ask.space().vectors()) {
+        break;
+      }
     }
-    // So few match near the query that the index would walk through most of the space.
+    // So few match near the query that the index would walk through most of the space, or it ended
+    // before its end, as a graph may: what it has not handed out is not therefore not there.
     Statements.execute(c, "set local enable_seqscan = on; set local enable_sort = on");
     return compared(ask, matching(condition), most, floor, Route.EXACT_FILTERED);
   }

@@ -6,15 +6,15 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.embedding.NearCrop;
-import org.cropdesk.embedding.VectorSearch;
+import org.cropdesk.embedding.NearCrops;
 
 /** Why a crop was judged as it was, beside its neighbours. Safe for several threads; blocks. */
 public final class Explanations {
-  private final VectorSearch search;
+  private final NearCrops search;
   private final BlastSql sql;
 
   public Explanations(CatalogDatabase database) {
-    this.search = new VectorSearch(database);
+    this.search = new NearCrops(database);
     this.sql = new BlastSql(database);
   }
 
@@ -44,7 +44,7 @@ public final class Explanations {
 
   /** The nearest kept and rejected crops, in the active image space. */
   public Neighbours neighbours(long crop, int each) {
-    List<NearCrop> near = search.nearestCrops(crop, each);
+    List<NearCrop> near = search.of(crop, each);
     Map<Long, Glimpse> glimpses =
         sql.glimpses(near.stream().map(NearCrop::cropId).toList()).stream()
             .collect(Collectors.toMap(Glimpse::cropId, g -> g));

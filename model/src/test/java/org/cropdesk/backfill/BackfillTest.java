@@ -6,7 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -85,7 +91,7 @@ final class BackfillTest {
   }
 
   private Space space(BackfillRun run) {
-    return spaces.list().stream().filter(s -> s.id() == run.spaceId()).findFirst().orElseThrow();
+    return spaces.find(run.spaceId()).orElseThrow();
   }
 
   @Test
@@ -310,6 +316,122 @@ final class BackfillTest {
         .hasMessageContaining("Run " + first.id() + " by ada");
     runs.cancel(first.id(), "ben");
     assertThat(fill(maker).done()).isEqualTo(PRODUCTS);
+  }
+
+  @Test
+  void manyThatBeginAtOnceBeginOneRunAndTheOthersAreToldWhose() throws Exception {
+    var maker = new DrawnMaker("second", Aspect.IMAGE, 24);
+    Callable<String> begins =
+        () -> {
+          try {
+            return "begun " + runs.begin(maker, settings(7), "ada", "").id();
+          } catch (CatalogException e) {
+            return e.explained();
+          }
+        };
+    try (var people = Executors.newFixedThreadPool(6)) {
+      var said = people.invokeAll(Collections.nCopies(6, begins));
+      var told = new ArrayList<String>();
+      for (var one : said) {
+        told.add(one.get());
+      }
+      assertThat(told).filteredOn(t -> t.startsWith("begun")).hasSize(1);
+      assertThat(told)
+          .filteredOn(t -> !t.startsWith("begun"))
+          .hasSize(5)
+          .allMatch(t -> t.contains("by ada is at this space") && t.contains("Work on that run"));
+    }
+    assertThat(runs.list(10)).hasSize(1);
+  }
+
+  /** Leases are of the database's clock: what the desktops' clocks say is of no account. */
+  @Test
+  void desktopsWhoseClocksJumpDoNothingTwice() throws Exception {
+    var made = new ConcurrentHashMap<Long, AtomicInteger>();
+    var begun = runs.begin(new DrawnMaker("second", Aspect.IMAGE, 24), settings(3), "ops", "");
+    var jumps = new AtomicInteger();
+    Clock jumping =
+        new Clock() {
+          @Override
+          public ZoneId getZone() {
+            return ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(ZoneId zone) {
+            return this;
+          }
+
+          @Override
+          public Instant instant() {
+            return Instant.now().plus(Duration.ofDays(jumps.incrementAndGet() % 2 == 0 ? 2 : -2));
+          }
+        };
+    try (var desktops = Executors.newFixedThreadPool(3)) {
+      var clocks = List.of(jumping, Clock.offset(clock, Duration.ofDays(-400)), Clock.systemUTC());
+      var work = new ArrayList<Callable<BackfillRun>>();
+      for (Clock one : clocks) {
+        work.add(() -> {
+          var maker =
+              new DrawnMaker("second", Aspect.IMAGE, 24)
+                  .before(ps ->
+                      ps.forEach(p ->
+                          made.computeIfAbsent(p.productId(), _ -> new AtomicInteger())
+                              .incrementAndGet()));
+          return new BackfillRunner(database, one)
+              .work(begun.id(), maker, new StopSignal(), r -> {});
+        });
+      }
+      for (var one : desktops.invokeAll(work)) {
+        assertThat(one.get().state()).isEqualTo(BackfillState.DONE);
+      }
+    }
+    assertThat(made).hasSize(PRODUCTS);
+    assertThat(made.values()).allMatch(n -> n.get() == 1);
+    var end = runs.get(begun.id());
+    assertThat(end.finishedAt()).isAfter(end.createdAt());
+    EveryProduct.isRightOrListed(database, begun.id(), new DrawnMaker("second", Aspect.IMAGE, 24));
+  }
+
+  /** A chunk of a dead process, and a try that is due, once lay in the future till the next day. */
+  @Test
+  void aServerWhoseClockIsSetBackForgetsNothing() {
+    long bad = number("select min(id) from product");
+    var once = new AtomicBoolean(true);
+    var maker =
+        new DrawnMaker("second", Aspect.IMAGE, 24)
+            .refusing(p ->
+                p.productId() == bad && once.getAndSet(false)
+                    ? new MadeProduct.Failed(bad, Step.FETCH, "gone", "Not there.")
+                    : null);
+    var run = runs.begin(maker, settings(10), "ops", "");
+    var need = new NeedSql(space(run), run.settings(), clock);
+    var dead = new ChunkSql(database, need, run.id(), UUID.randomUUID(), "dead");
+    var held = (ChunkSql.Task.Chunk) dead.next();
+    database.write(
+        "set the clock back by a day",
+        c ->
+            Statements.update(
+                c, "update backfill_chunk set heartbeat = heartbeat + interval '1 day'"));
+    var end =
+        new BackfillRunner(database, clock)
+            .work(
+                run.id(),
+                maker,
+                new StopSignal(),
+                r ->
+                    database.write(
+                        "and again",
+                        c ->
+                            Statements.update(
+                                c,
+                                "update backfill_failure set at = at + interval '1 day',"
+                                    + " next_try_at = next_try_at + interval '1 day'"
+                                    + " where at < now() + interval '1 hour'")));
+    assertThat(held.products()).hasSize(10);
+    assertThat(end.state()).isEqualTo(BackfillState.DONE);
+    assertThat(end.done()).isEqualTo(PRODUCTS);
+    EveryProduct.isRightOrListed(database, run.id(), new DrawnMaker("second", Aspect.IMAGE, 24));
   }
 
   /** immich#31332: edited while the run went by, and neither All nor Missing found them. */

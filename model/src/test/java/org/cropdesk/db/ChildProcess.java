@@ -15,7 +15,22 @@ public final class ChildProcess implements AutoCloseable {
   private final Thread reader;
 
   public ChildProcess(Class<?> main, String... arguments) throws IOException {
-    var command = new ArrayList<String>();
+    this(List.of(), main, arguments);
+  }
+
+  /**
+   * One that cannot write a file larger than a limit, and whose children cannot.
+   *
+   * @param blocks of 512 bytes
+   */
+  public static ChildProcess limited(int blocks, Class<?> main, String... arguments)
+      throws IOException {
+    return new ChildProcess(
+        List.of("sh", "-c", "ulimit -f " + blocks + "; exec \"$0\" \"$@\""), main, arguments);
+  }
+
+  private ChildProcess(List<String> before, Class<?> main, String... arguments) throws IOException {
+    var command = new ArrayList<>(before);
     command.add(System.getProperty("java.home") + "/bin/java");
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("-XX:TieredStopAtLevel=1");

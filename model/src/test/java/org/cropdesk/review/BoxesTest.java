@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -16,8 +18,6 @@ import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.CatalogLocation;
 import org.cropdesk.db.Statements;
 import org.cropdesk.db.TestCatalog;
-import org.cropdesk.embedding.Neighbor;
-import org.cropdesk.embedding.VectorSearch;
 import org.cropdesk.index.CropRefresh;
 import org.cropdesk.index.DrawnAnalyzer;
 import org.cropdesk.index.IndexScope;
@@ -30,6 +30,12 @@ import org.cropdesk.review.ReviewChange.SetClass;
 import org.cropdesk.review.ReviewChange.SetPrimary;
 import org.cropdesk.review.ReviewOutcome.Committed;
 import org.cropdesk.review.ReviewOutcome.Gone;
+import org.cropdesk.search.CatalogSearch;
+import org.cropdesk.search.DrawnQueries;
+import org.cropdesk.search.Hit;
+import org.cropdesk.search.Leg;
+import org.cropdesk.search.SearchQuery;
+import org.cropdesk.search.SearchRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -247,21 +253,17 @@ final class BoxesTest {
   void theSearchSaysThatAVectorIsOutOfDateUntilItIsMadeAgain() {
     long primary = before.primary() == null ? -1 : before.primary();
     var analyzer = new DrawnAnalyzer();
-    var search = new VectorSearch(database);
-    float[] query = DrawnAnalyzer.vector("anything");
+    var search = new CatalogSearch(database, new DrawnQueries(), Clock.systemUTC());
+    var query = SearchRequest.of(new SearchQuery.ByText("anything")).by(EnumSet.of(Leg.SEMANTIC));
     decide(new Redraw(primary, ELSEWHERE, MARGIN));
-    assertThat(search.nearestProducts(analyzer.imageSpace(), query, 5))
-        .extracting(Neighbor::stale)
-        .containsExactly(true);
+    assertThat(search.search(query).semantic()).extracting(Hit::stale).containsExactly(true);
 
     var report = refresh.run(analyzer);
 
     assertThat(report.crops()).isEqualTo(1);
     assertThat(analyzer.analyzedBoxes()).as("no other crop is encoded again").isEqualTo(1);
     assertThat(stale()).isZero();
-    assertThat(search.nearestProducts(analyzer.imageSpace(), query, 5))
-        .extracting(Neighbor::stale)
-        .containsExactly(false);
+    assertThat(search.search(query).semantic()).extracting(Hit::stale).containsExactly(false);
     assertThat(refresh.run(analyzer).crops()).isZero();
   }
 

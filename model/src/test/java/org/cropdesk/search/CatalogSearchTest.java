@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import org.cropdesk.db.CatalogDatabase;
@@ -21,6 +22,7 @@ import org.cropdesk.filter.Field;
 import org.cropdesk.filter.FieldKind;
 import org.cropdesk.filter.Filter;
 import org.cropdesk.index.DrawnAnalyzer;
+import org.cropdesk.review.ReviewChange;
 import org.cropdesk.review.Reviews;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +91,28 @@ final class CatalogSearchTest {
     assertThat(first.parts().category()).isEqualTo(RerankWeights.STANDARD.category());
     assertThat(first.parts().total())
         .isCloseTo(first.parts().found() + first.parts().category(), within(1e-9));
+  }
+
+  @Test
+  void theProductOfTheVectorIsFoundFirstAndTheOthersByTheirNearness() {
+    var found = search.search(text("bag10").weighing(RerankWeights.NONE)).semantic();
+    assertThat(found).hasSize(3);
+    assertThat(found.getFirst().sku()).isEqualTo("bag");
+    assertThat(found.getFirst().similarity()).isBetween(0.999, 1.001);
+    assertThat(found)
+        .extracting(Hit::similarity)
+        .isSortedAccordingTo(Comparator.<Double>naturalOrder().reversed());
+  }
+
+  @Test
+  void onlyThePrimaryCropStandsForAProductAndAPersonsChoiceChangesIt() {
+    var request = text("bag11").weighing(RerankWeights.NONE).by(EnumSet.of(Leg.SEMANTIC));
+    assertThat(search.search(request).best()).isLessThan(0.99);
+    var item = reviews.item("shoe");
+    reviews.decide("shoe", new ReviewChange.SetPrimary(item.crops().getLast().id()));
+    Hit found = search.search(request).semantic().getFirst();
+    assertThat(found.productId()).isEqualTo(item.productId());
+    assertThat(found.similarity()).isGreaterThan(0.999);
   }
 
   @Test
@@ -161,6 +185,36 @@ final class CatalogSearchTest {
     assertThat(same).isGreaterThanOrEqualTo(28);
   }
 
+  /** pgvector#719, #785; at this size the index alone hands out none of them. */
+  @Test
+  void aRareFilterAmongAHundredThousandVectorsFillsTheLimit() {
+    ManyProducts.add(database, space(), 100_000, 4_000);
+    new Spaces(database).ensureIndex(space());
+    assertThat(space().vectors()).isEqualTo(100_004);
+    database.read(
+        "analyze",
+        c -> {
+          Statements.execute(c, "analyze");
+          return true;
+        });
+    var byIndex = new CatalogSearch(database, encoders, Clock.systemUTC(), /* exactLimit= */ 5);
+    for (String query : List.of("bag10", "shoe10", "anything")) {
+      var request = text(query).within(category("rare")).limitedTo(20).by(EnumSet.of(Leg.SEMANTIC));
+      var exact = search.search(request);
+      assertThat(exact.route()).isEqualTo(Route.EXACT_FILTERED);
+      assertThat(exact.semantic()).hasSize(20).allMatch(h -> h.category().equals("rare"));
+      var found = byIndex.search(request).semantic();
+      assertThat(found).hasSize(20).allMatch(h -> h.category().equals("rare"));
+      assertThat(skus(found).stream().filter(skus(exact.semantic())::contains).count())
+          .as("of the twenty nearest")
+          .isGreaterThanOrEqualTo(19);
+    }
+    var often = text("bag10").within(category("often")).limitedTo(50);
+    SearchAnswer many = search.search(often.by(EnumSet.of(Leg.SEMANTIC)));
+    assertThat(many.route()).isEqualTo(Route.INDEX);
+    assertThat(many.semantic()).hasSize(50).allMatch(h -> h.category().equals("often"));
+  }
+
   @Test
   void aFilterThatFewMatchFillsWhatThereIs() {
     ManyProducts.add(database, space(), 100);
@@ -228,6 +282,43 @@ final class CatalogSearchTest {
            and results -> 'together' -> 0 -> 'parts' ->> 'category' is not null
         """;
     assertThat(database.<Long>read("count", c -> Statements.number(c, kept))).isEqualTo(1);
+  }
+
+  @Test
+  void aVectorOfAnotherLengthCannotEnterASpace() {
+    String cheat =
+        """
+        insert into space_vector
+          (space_id, subject_id, product_id, dimensions, fingerprint, embedding)
+        select s.id, p.id, p.id, s.dimensions, '', '[1,2,3]' from space s, product p limit 1
+        """;
+    assertThatThrownBy(() -> execute(cheat)).hasMessageContaining("check");
+  }
+
+  @Test
+  void aSearchThatCannotBeIsExplained() {
+    var meaning = EnumSet.of(Leg.SEMANTIC);
+    var cut = new CatalogSearch(database, new DrawnQueries().withVectorsOf(3), Clock.systemUTC());
+    assertThatThrownBy(() -> cut.search(text("bag10").by(meaning)))
+        .isInstanceOf(CatalogException.class)
+        .hasMessageContaining("3 dimensions");
+    assertThatThrownBy(() -> search.search(text("bag10").in(99).by(meaning)))
+        .isInstanceOf(CatalogException.class)
+        .hasMessageContaining("There is no space 99");
+    assertThatThrownBy(() -> search.search(text("bag10").limitedTo(0)))
+        .isInstanceOf(CatalogException.class)
+        .hasMessageContaining("1 to 1000 products");
+  }
+
+  @Test
+  void aVectorThatIsOutOfDateSaysSo() {
+    execute(
+        "update space_vector set stale = true where product_id ="
+            + " (select id from product where sku = 'hat')");
+    assertThat(search.search(text("bag10")).semantic())
+        .filteredOn(Hit::stale)
+        .extracting(Hit::sku)
+        .containsExactly("hat");
   }
 
   @Test

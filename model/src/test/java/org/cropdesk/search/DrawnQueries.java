@@ -1,6 +1,7 @@
 package org.cropdesk.search;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.cropdesk.embedding.Aspect;
 import org.cropdesk.embedding.Space;
@@ -13,18 +14,25 @@ import org.cropdesk.index.ProductAnalysis;
 import org.cropdesk.index.ProductInput;
 
 /** The port to the encoders over drawn pictures; counts what it had to encode. */
-final class DrawnQueries implements QueryEncoder {
+public final class DrawnQueries implements QueryEncoder {
   private final DrawnAnalyzer analyzer;
   private final String encoder;
   int encoded;
+  private int length = DrawnAnalyzer.DIMENSIONS;
 
-  DrawnQueries() {
+  public DrawnQueries() {
     this(new DrawnAnalyzer(), "encoder-1");
   }
 
   DrawnQueries(DrawnAnalyzer analyzer, String encoder) {
     this.analyzer = analyzer;
     this.encoder = encoder;
+  }
+
+  /** As an encoder does whose files are not what they say. */
+  DrawnQueries withVectorsOf(int dimensions) {
+    length = dimensions;
+    return this;
   }
 
   @Override
@@ -51,7 +59,7 @@ final class DrawnQueries implements QueryEncoder {
       @Override
       public float[] text(String words) {
         encoded++;
-        return DrawnAnalyzer.vector(encoder + words);
+        return Arrays.copyOf(DrawnAnalyzer.vector(encoder + words), length);
       }
 
       @Override

@@ -7,16 +7,21 @@ import org.cropdesk.db.Statements;
 import org.cropdesk.embedding.Space;
 import org.cropdesk.index.DrawnAnalyzer;
 
-/** Products with one primary crop each and a random vector; one in twenty is rare. */
+/** Products with one primary crop each and a random vector; some of them are rare. */
 final class ManyProducts {
   private ManyProducts() {}
 
+  /** One in twenty is rare. */
   static void add(CatalogDatabase database, Space space, int count) {
+    add(database, space, count, 20);
+  }
+
+  static void add(CatalogDatabase database, Space space, int count, int rareOneIn) {
     String rows =
         """
         with p as (
           insert into product (sku, title, category, content_hash, changed_by, changed_at, created_at)
-          select 'many' || i, 'Number ' || i, case when i %% 20 = 0 then 'rare' else 'often' end, '',
+          select 'many' || i, 'Number ' || i, case when i %% %d = 0 then 'rare' else 'often' end, '',
                  'test', now(), now() from generate_series(1, %d) i returning id),
         i as (
           insert into image (product_id, position, object_key, sha256, byte_size)
@@ -34,11 +39,14 @@ final class ManyProducts {
         insert into primary_choice (product_id, source, crop_id, basis, provenance_id)
         select product_id, 'MACHINE', id, 'TEXT', 1 from c
         """
-            .formatted(count);
+            .formatted(rareOneIn, count);
     database.write(
         "add many",
         c -> {
+          // The rows fit each other; to check each of many would take long.
+          Statements.execute(c, "set local session_replication_role = replica");
           Statements.update(c, rows);
+          Statements.execute(c, "set local session_replication_role = origin");
           var ids =
               Statements.list(
                   c,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.cropdesk.app.AppContext;
 import org.cropdesk.catalog.CatalogReader;
 import org.cropdesk.failure.CatalogException;
@@ -28,12 +29,6 @@ import picocli.CommandLine.Spec;
     description = {
       "Finds products by keyword and by meaning, apart and together, in the image space in force.",
       "search WORDS... is search text WORDS..."
-    },
-    subcommands = {
-      SearchCommand.ByText.class,
-      SearchCommand.ByPicture.class,
-      SearchCommand.ByProduct.class,
-      SearchCommand.ByCrop.class
     })
 final class SearchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -52,134 +47,74 @@ final class SearchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<String> text = words;
-    Path picture = image;
-    boolean byText = text != null && !text.isEmpty();
-    if (byText == (picture != null)) {
+    Path file = image;
+    if ((text != null && !text.isEmpty()) == (file != null)) {
       throw new ParameterException(spec.commandLine(), "Name some words or --image FILE.");
     }
-    return search(
-        spec,
-        options,
-        picture == null
-            ? new SearchQuery.ByText(String.join(" ", text == null ? List.of() : text))
-            : picture(picture));
+    return file == null ? text(options, text == null ? List.of() : text) : picture(options, file);
   }
 
-  private static SearchQuery picture(Path file) throws IOException {
-    return new SearchQuery.ByPicture(String.valueOf(file.getFileName()), PictureFiles.read(file));
-  }
-
-  private int search(CommandSpec said, SearchOptions settings, SearchQuery query) {
-    try (AppContext app = AppContext.open(main.global().toOptions())) {
-      return search(app, said, settings.request(app, query));
-    }
-  }
-
-  private int search(AppContext app, CommandSpec said, SearchRequest request) {
-    SearchAnswer answer = app.search().search(request);
-    var out = said.commandLine().getOut();
-    if (main.global().json) {
-      Output.print(out, SearchReport.json(answer));
-    } else {
-      SearchReport.print(out, request, answer);
-    }
-    return ExitCode.DONE;
-  }
-
-  /** By words. */
   @Command(name = "text", mixinStandardHelpOptions = true, description = "Finds by words.")
-  static final class ByText implements Callable<Integer> {
-    @Spec private CommandSpec spec;
-    @ParentCommand private SearchCommand parent;
-    @Mixin private SearchOptions options;
-
-    @Parameters(arity = "1..*", paramLabel = "TEXT", description = "Words to look for.")
-    private List<String> words;
-
-    @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls anything.
-    ByText() {}
-
-    @Override
-    public Integer call() {
-      return parent.search(spec, options, new SearchQuery.ByText(String.join(" ", words)));
-    }
+  int text(
+      @Mixin SearchOptions settings,
+      @Parameters(arity = "1..*", paramLabel = "TEXT", description = "Words to look for.")
+          List<String> text) {
+    return search(settings, app -> new SearchQuery.ByText(String.join(" ", text)));
   }
 
-  /** By a picture in no catalog. */
   @Command(
       name = "picture",
       mixinStandardHelpOptions = true,
       description = "Finds by the primary crop of a picture.")
-  static final class ByPicture implements Callable<Integer> {
-    @Spec private CommandSpec spec;
-    @ParentCommand private SearchCommand parent;
-    @Mixin private SearchOptions options;
-
-    @Parameters(paramLabel = "FILE", description = "A picture.")
-    private Path file;
-
-    @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls anything.
-    ByPicture() {}
-
-    @Override
-    public Integer call() throws IOException {
-      return parent.search(spec, options, picture(file));
-    }
+  int picture(
+      @Mixin SearchOptions settings,
+      @Parameters(paramLabel = "FILE", description = "A picture.") Path file)
+      throws IOException {
+    String name = String.valueOf(file.getFileName());
+    byte[] bytes = PictureFiles.read(file);
+    return search(settings, app -> new SearchQuery.ByPicture(name, bytes));
   }
 
-  /** By a product of the catalog. */
   @Command(
       name = "product",
       mixinStandardHelpOptions = true,
       description = "Finds what is like a product of the catalog.")
-  static final class ByProduct implements Callable<Integer> {
-    @Spec private CommandSpec spec;
-    @ParentCommand private SearchCommand parent;
-    @Mixin private SearchOptions options;
-
-    @Parameters(paramLabel = "SKU", description = "Its sku.")
-    private String sku;
-
-    @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls anything.
-    ByProduct() {}
-
-    @Override
-    public Integer call() {
-      try (AppContext app = AppContext.open(parent.main.global().toOptions())) {
-        long id =
-            new CatalogReader(app.database())
-                .bySku(sku)
-                .orElseThrow(() ->
-                    new CatalogException(
-                        ErrorKind.USAGE,
-                        "There is no product " + sku + ".",
-                        "Check the sku.",
-                        null))
-                .id();
-        return parent.search(app, spec, options.request(app, new SearchQuery.ByProduct(id)));
-      }
-    }
+  int product(
+      @Mixin SearchOptions settings,
+      @Parameters(paramLabel = "SKU", description = "Its sku.") String sku) {
+    return search(settings, app -> new SearchQuery.ByProduct(number(app, sku)));
   }
 
-  /** By a crop of the catalog. */
   @Command(
       name = "crop",
       mixinStandardHelpOptions = true,
       description = "Finds products like one crop of the catalog.")
-  static final class ByCrop implements Callable<Integer> {
-    @Spec private CommandSpec spec;
-    @ParentCommand private SearchCommand parent;
-    @Mixin private SearchOptions options;
+  int crop(
+      @Mixin SearchOptions settings,
+      @Parameters(paramLabel = "ID", description = "Its number, as --json shows it.") long crop) {
+    return search(settings, app -> new SearchQuery.ByCrop(crop));
+  }
 
-    @Parameters(paramLabel = "ID", description = "Its number, as --json shows it.")
-    private long crop;
+  private static long number(AppContext app, String sku) {
+    return new CatalogReader(app.database())
+        .bySku(sku)
+        .orElseThrow(() ->
+            new CatalogException(
+                ErrorKind.USAGE, "There is no product " + sku + ".", "Check the sku.", null))
+        .id();
+  }
 
-    @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls anything.
-    ByCrop() {}
-
-    @Override
-    public Integer call() {
-      return parent.search(spec, options, new SearchQuery.ByCrop(crop));
+  private int search(SearchOptions settings, Function<AppContext, SearchQuery> query) {
+    try (AppContext app = AppContext.open(main.global().toOptions())) {
+      SearchRequest request = settings.request(app, query.apply(app));
+      SearchAnswer answer = app.search().search(request);
+      var out = spec.commandLine().getOut();
+      if (main.global().json) {
+        Output.print(out, SearchReport.json(answer));
+      } else {
+        SearchReport.print(out, request, answer);
+      }
+      return ExitCode.DONE;
     }
   }
 }

@@ -1,48 +1,38 @@
 package org.cropdesk.app.search;
 
-import java.io.File;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 import javafx.geometry.Pos;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
-import javafx.scene.control.ListView;
 import javafx.scene.control.TextField;
-import javafx.scene.image.Image;
-import javafx.scene.input.Clipboard;
-import javafx.scene.input.DragEvent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
-import javafx.scene.input.TransferMode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import javafx.stage.FileChooser;
+import javafx.stage.Window;
 import org.cropdesk.app.command.Invocation;
 import org.cropdesk.app.crops.CropThumbs;
 import org.cropdesk.app.filter.FilterField;
 import org.cropdesk.app.fx.Screen;
-import org.cropdesk.app.fx.Snapshots;
 import org.cropdesk.app.search.SearchViewModel.State;
 import org.cropdesk.embedding.Space;
 import org.cropdesk.filter.FilterCompletion;
-import org.cropdesk.search.Hit;
 import org.cropdesk.search.SearchAnswer;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** Search by words or a picture: three lists beside each other, or a photo with its matches. */
 public final class SearchScreen implements Screen {
   private static final int OFFERS = 40;
-  private static final double CARD = 96;
 
   private final SearchViewModel model;
-  private final CropThumbs thumbs;
   private final TextField words = new Words();
   private final FilterField filter;
   private final Label line = new Label();
@@ -52,12 +42,14 @@ public final class SearchScreen implements Screen {
   private final VBox empty = new VBox();
   private final Label emptyTitle = new Label();
   private final Label emptyText = new Label();
-  private final List<ListView<Hit>> lists = new ArrayList<>();
+  private final ResultLists lists;
+  private final PictureDoor door;
   private final StackPane root;
 
   public SearchScreen(SearchViewModel model, CropThumbs thumbs) {
     this.model = model;
-    this.thumbs = thumbs;
+    this.lists = new ResultLists(model, thumbs);
+    this.door = new PictureDoor(model, this::note);
     this.photo = new PhotoPane(model::compare);
     this.filter =
         new FilterField(
@@ -65,7 +57,7 @@ public final class SearchScreen implements Screen {
             (text, caret) -> FilterCompletion.at(text, caret, model.known(), OFFERS),
             model::parse,
             model::filter,
-            this::toResults);
+            lists::focus);
     line.setId("search-line");
     line.getStyleClass().addAll("text-muted", "text-small");
     notes.setId("search-notes");
@@ -76,8 +68,7 @@ public final class SearchScreen implements Screen {
     page.getStyleClass().add("screen");
     StackPane.setAlignment(filter, Pos.TOP_LEFT);
     root = new StackPane(page, filter);
-    root.setOnDragOver(this::dragOver);
-    root.setOnDragDropped(this::dropped);
+    door.open(root);
     model.stateProperty().subscribe(s -> show());
     model
         .wordsProperty()
@@ -93,7 +84,7 @@ public final class SearchScreen implements Screen {
   private final class Words extends TextField {
     @Override
     public void paste() {
-      if (!pastePicture()) {
+      if (!door.paste()) {
         super.paste();
       }
     }
@@ -110,7 +101,7 @@ public final class SearchScreen implements Screen {
         KeyEvent.KEY_PRESSED,
         e -> {
           if (e.getCode() == KeyCode.DOWN || e.getCode() == KeyCode.ESCAPE) {
-            toResults();
+            lists.focus();
             e.consume();
           }
         });
@@ -123,7 +114,7 @@ public final class SearchScreen implements Screen {
     var paste = new Button("Paste", new FontIcon("fth-clipboard"));
     paste.setMinWidth(Region.USE_PREF_SIZE);
     paste.setFocusTraversable(false);
-    paste.setOnAction(e -> pasteOrSay());
+    paste.setOnAction(e -> door.pasteOrSay());
     var head = new HBox(12, title, words, choose, paste);
     head.setAlignment(Pos.CENTER_LEFT);
     return head;
@@ -179,14 +170,12 @@ public final class SearchScreen implements Screen {
   private void search() {
     model.byWords(words.getText());
     if (!words.getText().isBlank()) {
-      toResults();
+      lists.focus();
     }
   }
 
   private void show() {
     State state = model.stateProperty().get();
-    model.select(null);
-    lists.clear();
     columns.getChildren().clear();
     notes.setVisible(false);
     line.setText("");
@@ -212,10 +201,10 @@ public final class SearchScreen implements Screen {
         }
       }
     }
-    model.columns().forEach(this::add);
+    columns.getChildren().addAll(lists.made());
     empty.setVisible(columns.getChildren().isEmpty());
     if (!isTyping()) {
-      toResults();
+      lists.focus();
     }
   }
 
@@ -226,8 +215,12 @@ public final class SearchScreen implements Screen {
   }
 
   private void say(SearchAnswer answer) {
-    notes.setText(String.join(" ", answer.notes()));
-    notes.setVisible(!answer.notes().isEmpty());
+    note(String.join(" ", answer.notes()));
+  }
+
+  private void note(String text) {
+    notes.setText(text);
+    notes.setVisible(!text.isEmpty());
   }
 
   private void explain(String title, String text) {
@@ -254,130 +247,13 @@ public final class SearchScreen implements Screen {
     return String.format(Locale.ROOT, "%s, %s, %.0f ms", where, how, answer.tookMs());
   }
 
-  private void add(SearchViewModel.Column column) {
-    var list = new ListView<Hit>();
-    list.setId("search-" + column.id());
-    list.getStyleClass().add("search-list");
-    list.setFixedCellSize(CARD);
-    list.setCellFactory(v -> new HitCell(thumbs));
-    list.getItems().setAll(column.hits());
-    var none = new Label(column.empty());
-    none.getStyleClass().add("text-muted");
-    none.setWrapText(true);
-    none.setMaxWidth(260);
-    list.setPlaceholder(none);
-    list.getSelectionModel()
-        .selectedItemProperty()
-        .subscribe(hit -> {
-          if (list.isFocused()) {
-            model.select(hit);
-          }
-        });
-    list.focusedProperty()
-        .subscribe(has -> {
-          if (has) {
-            if (list.getSelectionModel().isEmpty()) {
-              list.getSelectionModel().selectFirst();
-            }
-            model.select(list.getSelectionModel().getSelectedItem());
-          }
-        });
-    list.setOnMouseClicked(e -> {
-      if (e.getClickCount() == 2) {
-        model.open();
-      }
-    });
-    var title = new Label(column.title());
-    title.setId("search-" + column.id() + "-title");
-    title.getStyleClass().add("section-title");
-    var box = new VBox(6, title, list);
-    box.setMinWidth(0);
-    box.setPrefWidth(100);
-    HBox.setHgrow(box, Priority.ALWAYS);
-    VBox.setVgrow(list, Priority.ALWAYS);
-    lists.add(list);
-    columns.getChildren().add(box);
-  }
-
-  /** The keyboard goes to the list that was made of both, else to the first that has anything. */
-  private void toResults() {
-    for (int i = lists.size() - 1; i >= 0; i--) {
-      if (!lists.get(i).getItems().isEmpty()) {
-        lists.get(i).requestFocus();
-        return;
-      }
-    }
-  }
-
-  private void toList(int step) {
-    for (int i = 0; i < lists.size(); i++) {
-      if (lists.get(i).isFocused()) {
-        int next = Math.clamp(i + (long) step, 0, lists.size() - 1);
-        lists.get(next).requestFocus();
-        return;
-      }
-    }
-    toResults();
-  }
-
   private void choose() {
-    var chooser = new FileChooser();
-    chooser.setTitle("A picture to search with");
-    chooser
-        .getExtensionFilters()
-        .add(
-            new FileChooser.ExtensionFilter(
-                "Pictures", "*.jpg", "*.jpeg", "*.png", "*.webp", "*.bmp", "*.gif"));
-    File file = chooser.showOpenDialog(root.getScene().getWindow());
-    if (file != null) {
-      model.scan(file.toPath());
-    }
+    door.choose(root.getScene().getWindow());
   }
 
-  private void pasteOrSay() {
-    if (!pastePicture()) {
-      notes.setText("There is no picture in the clipboard.");
-      notes.setVisible(true);
-    }
-  }
-
-  private boolean pastePicture() {
-    Clipboard clipboard = Clipboard.getSystemClipboard();
-    if (clipboard.hasFiles()) {
-      model.scan(clipboard.getFiles().getFirst().toPath());
-      return true;
-    }
-    return clipboard.hasImage() && take(clipboard.getImage());
-  }
-
-  private boolean take(Image picture) {
-    try {
-      model.scan("Pasted picture", Snapshots.png(picture));
-      return true;
-    } catch (IOException e) {
-      notes.setText("The picture cannot be taken over: " + e.getMessage());
-      notes.setVisible(true);
-      return true;
-    }
-  }
-
-  private void dragOver(DragEvent event) {
-    if (event.getDragboard().hasFiles() || event.getDragboard().hasImage()) {
-      event.acceptTransferModes(TransferMode.COPY);
-      event.consume();
-    }
-  }
-
-  private void dropped(DragEvent event) {
-    boolean taken = false;
-    if (event.getDragboard().hasFiles()) {
-      model.scan(event.getDragboard().getFiles().getFirst().toPath());
-      taken = true;
-    } else if (event.getDragboard().hasImage()) {
-      taken = take(event.getDragboard().getImage());
-    }
-    event.setDropCompleted(taken);
-    event.consume();
+  /** Has somebody else than the system's dialog asked for a picture's file. */
+  public void askForFilesBy(Function<Window, Optional<Path>> asks) {
+    door.askBy(asks);
   }
 
   /** Does what a command says; false when it cannot now. */
@@ -389,10 +265,10 @@ public final class SearchScreen implements Screen {
       }
       case SEARCH_FILTER -> filter.edit();
       case SEARCH_PICTURE -> choose();
-      case SEARCH_PASTE -> pasteOrSay();
+      case SEARCH_PASTE -> door.pasteOrSay();
       case SEARCH_OPEN -> model.open();
-      case SEARCH_NEXT_LIST -> toList(1);
-      case SEARCH_PREVIOUS_LIST -> toList(-1);
+      case SEARCH_NEXT_LIST -> lists.step(1);
+      case SEARCH_PREVIOUS_LIST -> lists.step(-1);
       case SEARCH_CROP -> {
         if (invocation.digit() > 0) {
           model.compare(invocation.digit() - 1);
@@ -416,7 +292,7 @@ public final class SearchScreen implements Screen {
     if (model.stateProperty().get() instanceof State.Empty) {
       words.requestFocus();
     } else {
-      toResults();
+      lists.focus();
     }
   }
 

@@ -1,10 +1,12 @@
 package org.cropdesk.app.search;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -18,6 +20,8 @@ import org.cropdesk.app.activity.RegisteredTask;
 import org.cropdesk.app.activity.TaskBody;
 import org.cropdesk.app.activity.TaskRegistry;
 import org.cropdesk.app.settings.SettingsViewModel;
+import org.cropdesk.failure.CatalogException;
+import org.cropdesk.failure.ErrorKind;
 import org.cropdesk.filter.Filter;
 import org.cropdesk.filter.FilterParser;
 import org.cropdesk.filter.FilterPrinter;
@@ -214,27 +218,30 @@ public final class SearchViewModel {
 
   /** Scans a file somebody chose or dropped. */
   public void scan(Path file) {
-    String name = String.valueOf(file.getFileName());
-    words.set("");
-    again = () -> scan(file);
-    var request = request(new SearchQuery.ByPicture(name, new byte[0]));
-    ask(
-        name,
-        "Scan " + name,
-        p -> {
-          if (Files.size(file) > MOST_BYTES) {
-            return new State.Failed(name, "It is larger than 64 MiB and was not read.");
-          }
-          return scanned(name, Files.readAllBytes(file), request);
-        });
+    scan(String.valueOf(file.getFileName()), () -> read(file));
   }
 
-  /** Scans a picture from the clipboard. */
-  public void scan(String name, byte[] bytes) {
+  private static byte[] read(Path file) throws IOException {
+    if (Files.size(file) > MOST_BYTES) {
+      throw new CatalogException(
+          ErrorKind.IMAGE,
+          "It is larger than 64 MiB and was not read.",
+          "Search with a smaller picture.",
+          null);
+    }
+    return Files.readAllBytes(file);
+  }
+
+  /**
+   * Scans a picture.
+   *
+   * @param bytes gives its file; called on a background thread
+   */
+  void scan(String name, Callable<byte[]> bytes) {
     words.set("");
     again = () -> scan(name, bytes);
-    var request = request(new SearchQuery.ByPicture(name, bytes));
-    ask(name, "Scan " + name, p -> scanned(name, bytes, request));
+    var request = request(new SearchQuery.ByPicture(name, new byte[0]));
+    ask(name, "Scan " + name, p -> scanned(name, bytes.call(), request));
   }
 
   private State scanned(String name, byte[] bytes, SearchRequest request) {

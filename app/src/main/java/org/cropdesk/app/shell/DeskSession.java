@@ -88,6 +88,7 @@ public final class DeskSession implements AutoCloseable {
   private final BoxEditor boxes;
   private final BoxRefresher refresher;
   private final ReviewScreen reviewScreen;
+  private final SearchScreen searchScreen;
   private final CatalogWork work;
   private final SettingsViewModel settings;
   private final HistoryViewModel history;
@@ -197,11 +198,12 @@ public final class DeskSession implements AutoCloseable {
     this.learning =
         new LearningViewModel(
             app.learner(vocabularies), tasks, app.options().actor(), this::isOnline, desk::inform);
+    this.searchScreen = new SearchScreen(search, thumbs);
     this.window =
         new MainWindow(
             reviewScreen,
             new MainWindow.Crops(grid, app.store(), tasks),
-            new SearchScreen(search, thumbs),
+            searchScreen,
             this::searchLikeThis,
             activity,
             history,
@@ -406,6 +408,10 @@ public final class DeskSession implements AutoCloseable {
 
   public DeskQueues queues() {
     return queues;
+  }
+
+  public SearchScreen searchScreen() {
+    return searchScreen;
   }
 
   public ReviewScreen reviewScreen() {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -78,8 +79,10 @@ final class BackfillLine implements Line {
         vectors = 0;
         Rounds rounds =
             Rounds.inTurn(ROUNDS, () -> fill(ground, encoder, database, store, crops), bare::run);
-        return List.of(
-            Result.rates("backfill (over bare session)", "crops/s", rounds, BAR, note()));
+        var results = new ArrayList<Result>();
+        results.add(Result.rates("backfill (over bare session)", "crops/s", rounds, BAR, note()));
+        results.addAll(VectorRows.run());
+        return results;
       }
     }
   }

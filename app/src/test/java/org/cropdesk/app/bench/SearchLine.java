@@ -140,7 +140,7 @@ final class SearchLine implements Line {
     database.write(
         "index a million vectors",
         c -> {
-          Statements.execute(c, "set local maintenance_work_mem = '2GB'");
+          Statements.execute(c, "set local maintenance_work_mem = '3GB'");
           int space = (int) Statements.number(c, "select id from space");
           Statements.execute(
               c,
@@ -159,7 +159,7 @@ final class SearchLine implements Line {
           return true;
         });
     String took =
-        String.format(Locale.ROOT, "vectors %.0f s, index %.0f s with 2 GB", loaded, indexed);
+        String.format(Locale.ROOT, "vectors %.0f s, index %.0f s with 3 GB", loaded, indexed);
     System.out.println(took);
     Files.writeString(complete, took);
   }

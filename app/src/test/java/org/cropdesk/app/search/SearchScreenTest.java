@@ -1,14 +1,40 @@
 package org.cropdesk.app.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.sun.javafx.scene.input.DragboardHelper;
+import com.sun.javafx.tk.TKClipboard;
+import com.sun.javafx.tk.Toolkit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
+import javafx.event.Event;
+import javafx.event.EventTarget;
+import javafx.event.EventType;
+import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
+import javafx.scene.control.TextField;
+import javafx.scene.image.Image;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.DataFormat;
+import javafx.scene.input.DragEvent;
+import javafx.scene.input.Dragboard;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.TransferMode;
+import javafx.scene.layout.VBox;
+import org.cropdesk.app.command.CommandId;
+import org.cropdesk.app.command.Invocation;
 import org.cropdesk.app.fx.FxThread;
 import org.cropdesk.app.search.SearchViewModel.State;
 import org.cropdesk.app.shell.MainWindow;
@@ -138,5 +164,156 @@ final class SearchScreenTest {
     ScanResult scan = scan(broken);
     assertThat(scan.outcome()).isEqualTo(ScanResult.Outcome.UNREADABLE);
     assertThat(open.find("#scan-said", Label.class).getText()).contains("cannot be read");
+  }
+
+  private static final Path MUG = ROOT.resolve("samples/catalog/images/cd-1001-1.jpg");
+
+  private void findsTheMug(String way) throws InterruptedException {
+    open.settle();
+    assertThat(state()).as(way).isInstanceOf(State.Scanned.class);
+    ScanResult scan = ((State.Scanned) state()).scan();
+    assertThat(scan.matches()).as(way).isNotEmpty();
+    assertThat(scan.matches().getFirst().sku()).as(way).isEqualTo("CD-1001");
+    FxThread.call(() -> {
+      open.session().search().byWords("");
+      return true;
+    });
+    assertThat(state()).isInstanceOf(State.Empty.class);
+  }
+
+  private static void copy(DataFormat format, Object content) throws InterruptedException {
+    FxThread.call(() -> Clipboard.getSystemClipboard().setContent(Map.of(format, content)));
+  }
+
+  private static Image image() {
+    return new Image(MUG.toUri().toString());
+  }
+
+  @Test
+  void aPictureIsPastedAlsoWhileWordsAreTypedAndTextStaysText() throws InterruptedException {
+    copy(DataFormat.PLAIN_TEXT, "striped");
+    FxThread.call(() -> {
+      open.session().searchScreen().handle(new Invocation(CommandId.SEARCH_PASTE, 0));
+      return true;
+    });
+    assertThat(open.find("#search-notes", Label.class).getText()).contains("no picture");
+    open.press(KeyCode.CONTROL, KeyCode.F);
+    open.press(KeyCode.CONTROL, KeyCode.V);
+    assertThat(open.find("#search-words", TextField.class).getText()).isEqualTo("striped");
+
+    copy(DataFormat.IMAGE, image());
+    open.press(KeyCode.CONTROL, KeyCode.V);
+    findsTheMug("a picture pasted into the words");
+    copy(DataFormat.FILES, List.of(MUG.toFile()));
+    open.press(KeyCode.CONTROL, KeyCode.F);
+    open.press(KeyCode.CONTROL, KeyCode.V);
+    findsTheMug("a file pasted into the words");
+    open.type("mug");
+    open.press(KeyCode.ENTER);
+    assertThat(open.find("#search-together", ListView.class).isFocused()).isTrue();
+    open.press(KeyCode.CONTROL, KeyCode.V);
+    findsTheMug("a file pasted beside the words");
+  }
+
+  /** Drops something onto the results; tells whether it was offered a place and taken. */
+  private boolean drop(DataFormat format, Object content) throws InterruptedException {
+    return FxThread.call(() -> {
+      TKClipboard peer = Toolkit.getToolkit().createLocalClipboard();
+      var board = DragboardHelper.createDragboard(peer);
+      board.setContent(Map.of(format, content));
+      var target = open.find("#search-empty", VBox.class);
+      var over = event(DragEvent.DRAG_OVER, board, target);
+      Event.fireEvent(target, over);
+      var dropped = event(DragEvent.DRAG_DROPPED, board, target);
+      Event.fireEvent(target, dropped);
+      return over.isAccepted() && dropped.isDropCompleted();
+    });
+  }
+
+  private static DragEvent event(EventType<DragEvent> type, Dragboard board, Object target) {
+    return new DragEvent(
+        target,
+        (EventTarget) target,
+        type,
+        board,
+        10,
+        10,
+        10,
+        10,
+        TransferMode.COPY,
+        null,
+        target,
+        null);
+  }
+
+  @Test
+  void aPictureIsDroppedAsAFileOrAsPixelsAndAWordIsNot() throws InterruptedException {
+    assertThat(drop(DataFormat.PLAIN_TEXT, "mug")).isFalse();
+    assertThat(state()).isInstanceOf(State.Empty.class);
+    assertThat(drop(DataFormat.FILES, List.of(MUG.toFile()))).isTrue();
+    findsTheMug("a dropped file");
+    assertThat(drop(DataFormat.IMAGE, image())).isTrue();
+    findsTheMug("a dropped picture");
+  }
+
+  @Test
+  void aPictureIsChosenAndThinkingBetterOfItChangesNothing() throws InterruptedException {
+    var answer = new AtomicReference<Optional<Path>>(Optional.empty());
+    FxThread.call(() -> {
+      open.session().searchScreen().askForFilesBy(window -> answer.get());
+      return true;
+    });
+    open.press(KeyCode.CONTROL, KeyCode.O);
+    assertThat(state()).isInstanceOf(State.Empty.class);
+    answer.set(Optional.of(MUG));
+    open.press(KeyCode.CONTROL, KeyCode.O);
+    findsTheMug("a file chosen by a key");
+    open.robot().interact(() -> open.find("#search-choose", Button.class).fire());
+    findsTheMug("a file chosen by the mouse");
+  }
+
+  @Test
+  void queriesAreKeptWithTheirResultsOnlyWhileThatIsAskedFor() throws InterruptedException {
+    open.robot().interact(() -> open.find("#search-keep", CheckBox.class).fire());
+    open.type("blue mug");
+    open.press(KeyCode.ENTER);
+    answer();
+    assertThat(queries()).isZero();
+    open.robot().interact(() -> open.find("#search-keep", CheckBox.class).fire());
+    scan(MUG);
+    assertThat(queries()).isEqualTo(1);
+    String kept =
+        """
+        select count(*) from query_result
+         where actor = 'ada' and kind = 'scan' and query ->> 'sha256' ~ '^[0-9a-f]{64}$'
+           and (results -> 'together' -> 0 ->> 'product')::bigint
+               = (select id from product where sku = 'CD-1001')
+        """;
+    assertThat(open.app().database().<Long>read("count", c -> Statements.number(c, kept)))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void everyPartOfAScoreStandsOnTheCard() throws InterruptedException {
+    open.type("blue mug");
+    open.press(KeyCode.ENTER);
+    Hit first = answer().together().getFirst();
+    assertThat(first.parts().category()).as("it is a mug").isPositive();
+    var card = open.find("#search-together .list-cell", ListCell.class);
+    List<String> said =
+        open.robot().from(card).lookup(".label").queryAllAs(Label.class).stream()
+            .map(Label::getText)
+            .toList();
+    String parts =
+        said.stream().filter(t -> t.startsWith("found ")).findFirst().orElseThrow();
+    assertThat(parts).contains("+ category 0.");
+    double sum =
+        Pattern.compile("(?:found|category|shape|metadata) ([0-9.]+)")
+            .matcher(parts)
+            .results()
+            .mapToDouble(m -> Double.parseDouble(m.group(1)))
+            .sum();
+    assertThat(sum).isCloseTo(first.parts().total(), within(0.0021));
+    assertThat(said).contains(String.format(Locale.ROOT, "%.3f", first.parts().total()));
   }
 }

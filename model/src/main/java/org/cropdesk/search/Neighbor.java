@@ -1,4 +1,4 @@
-package org.cropdesk.embedding;
+package org.cropdesk.search;
 
 /**
  * A product near a query.
@@ -7,4 +7,4 @@ package org.cropdesk.embedding;
  * @param similarity cosine, -1..1, larger is nearer
  * @param stale the box of that crop has changed since, and its vector does not fit it any more
  */
-public record Neighbor(long productId, long cropId, double similarity, boolean stale) {}
+record Neighbor(long productId, long cropId, double similarity, boolean stale) {}

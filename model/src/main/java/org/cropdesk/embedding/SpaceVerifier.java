@@ -2,7 +2,6 @@ package org.cropdesk.embedding;
 
 import java.time.Instant;
 import java.util.Optional;
-import org.cropdesk.change.CatalogChange;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
@@ -31,7 +30,7 @@ public final class SpaceVerifier {
     if (report.passed()) {
       spaces.markVerified(space, now);
     }
-    database.changes().publish(new CatalogChange.SpaceChanged(space.id()));
+    database.spaceChanged(space.id());
     return report;
   }
 

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.cropdesk.change.CatalogChange;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
@@ -78,13 +77,13 @@ public final class Spaces {
     boolean made = sql.createIfAbsent(key, recipe, probes.getFirst(), second, now);
     Space space = find(key).orElseThrow();
     if (made) {
-      database.changes().publish(new CatalogChange.SpaceChanged(space.id()));
+      database.spaceChanged(space.id());
       return space;
     }
     requireSame(space, probes);
     if (space.state() == SpaceState.RETIRED) {
       sql.reopen(space, now);
-      database.changes().publish(new CatalogChange.SpaceChanged(space.id()));
+      database.spaceChanged(space.id());
       return find(key).orElseThrow();
     }
     return space;
@@ -162,7 +161,7 @@ public final class Spaces {
               .formatted(space.id()),
           "Fill it, verify it, then promote it.");
     }
-    database.changes().publish(new CatalogChange.SpaceChanged(space.id()));
+    database.spaceChanged(space.id());
   }
 
   /** When which space of an aspect was put in force, the newest first. */
@@ -181,7 +180,7 @@ public final class Spaces {
           "Space %d is in force or being filled, so it is kept.".formatted(space.id()),
           "Promote another space first, or end the run that fills it.");
     }
-    database.changes().publish(new CatalogChange.SpaceChanged(space.id()));
+    database.spaceChanged(space.id());
   }
 
   private static String word(Aspect aspect) {
@@ -205,7 +204,7 @@ public final class Spaces {
   public SpaceCheck verify(Space space, Instant now) {
     SpaceCheck check = sql.check(space);
     if (check.passed() && sql.verified(space, now)) {
-      database.changes().publish(new CatalogChange.SpaceChanged(space.id()));
+      database.spaceChanged(space.id());
     }
     return check;
   }

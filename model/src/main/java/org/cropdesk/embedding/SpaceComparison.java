@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param overlap mean share of the k nearest that both name, 0..1
  * @param histogram queries by how many of the k nearest both name: entry n of 0..k
  * @param worst queries with the least overlap first, at most 50
+ * @param at when it was made; null while it is not kept
  * @param signedBy null while nobody has
+ * @param note of who signed
  */
 public record SpaceComparison(
     long id,
@@ -24,11 +26,18 @@ public record SpaceComparison(
     double overlap,
     List<Integer> histogram,
     List<Query> worst,
+    @Nullable Instant at,
     @Nullable String signedBy,
-    @Nullable Instant signedAt) {
+    @Nullable Instant signedAt,
+    @Nullable String note) {
   public SpaceComparison {
     histogram = List.copyOf(histogram);
     worst = List.copyOf(worst);
+  }
+
+  /** How many queries were put to both. */
+  public int queries() {
+    return histogram.stream().mapToInt(n -> n).sum();
   }
 
   /**

@@ -17,10 +17,12 @@ public final class Spaces {
 
   private final CatalogDatabase database;
   private final SpacesSql sql;
+  private final SpaceOverviewSql overviews;
 
   public Spaces(CatalogDatabase database) {
     this.database = database;
     this.sql = new SpacesSql(database);
+    this.overviews = new SpaceOverviewSql(database);
   }
 
   /** All spaces, the newest first. */
@@ -124,7 +126,8 @@ public final class Spaces {
    * stays as it is, to go back to.
    *
    * @param actor who does
-   * @throws CatalogException of kind USAGE when the space is not verified
+   * @throws CatalogException of kind USAGE when the space is not verified, changed since, or its
+   *     comparison is not signed
    */
   public void promote(Space space, String actor, Instant now) {
     use(space, actor, SpaceUse.Reason.PROMOTED, now);
@@ -149,11 +152,8 @@ public final class Spaces {
   }
 
   private void use(Space space, String actor, SpaceUse.Reason reason, Instant now) {
-    if (reason == SpaceUse.Reason.PROMOTED && !sql.isSigned(space)) {
-      throw usage(
-          "Nobody has signed the comparison of space %d with the one in force; nothing was changed."
-              .formatted(space.id()),
-          "Compare the two, look at where they differ, and sign.");
+    if (reason == SpaceUse.Reason.PROMOTED) {
+      requirePromotable(space);
     }
     if (!sql.activate(space, actor, reason.name(), now)) {
       throw usage(
@@ -162,6 +162,36 @@ public final class Spaces {
           "Fill it, verify it, then promote it.");
     }
     database.spaceChanged(space.id());
+  }
+
+  private void requirePromotable(Space space) {
+    overview().stream()
+        .filter(s -> s.id() == space.id())
+        .findFirst()
+        .flatMap(SpaceOverview::whyNotPromoted)
+        .ifPresent(why -> {
+          throw usage(
+              why + " Nothing was changed.",
+              "Fill it, verify it, compare it with the one in force, sign, then promote it.");
+        });
+  }
+
+  /** All spaces with what is known of them, the newest first; costs the same at any size. */
+  public List<SpaceOverview> overview() {
+    return overviews.list();
+  }
+
+  /**
+   * Counts how many products a space covers, and keeps it for {@link #overview()}. Seconds for a
+   * million crops.
+   */
+  public SpaceCoverage countCoverage(Space space, Instant now) {
+    return overviews.count(space, now);
+  }
+
+  /** Where {@link #rollBack} would go; empty when there is no earlier space. */
+  public Optional<Integer> before(Aspect aspect) {
+    return sql.before(aspect);
   }
 
   /** When which space of an aspect was put in force, the newest first. */

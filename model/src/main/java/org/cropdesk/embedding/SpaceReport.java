@@ -45,6 +45,9 @@ public record SpaceReport(
     double queryMillis,
     @Nullable TestQuery test,
     List<String> problems) {
+  /** pgvector's own advice for a graph that is good enough to search with. */
+  public static final double LEAST_RECALL = 0.95;
+
   public SpaceReport {
     missingSkus = List.copyOf(missingSkus);
     sources = Map.copyOf(sources);
@@ -66,6 +69,11 @@ public record SpaceReport(
    * @param similarity cosine
    */
   public record Found(long productId, String sku, double similarity) {}
+
+  /** So many vectors may stand for several products before their encoder is to blame. */
+  static long mostAlike(long vectors) {
+    return Math.max(2, vectors / 20);
+  }
 
   public boolean passed() {
     return problems.isEmpty();

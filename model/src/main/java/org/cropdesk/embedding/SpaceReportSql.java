@@ -25,9 +25,6 @@ final class SpaceReportSql {
   private static final int SAMPLE = 50;
   private static final int NEAREST = 10;
 
-  /** pgvector's own advice for a graph that is good enough to search with. */
-  private static final double LEAST_RECALL = 0.95;
-
   private static final int NAMED = 100;
 
   /** Products without a vector that can be leafed through; an empty space lacks all of them. */
@@ -299,7 +296,7 @@ final class SpaceReportSql {
       if (wrongDimensions > 0) {
         problems.add("%d vectors are of another size.".formatted(wrongDimensions));
       }
-      if (alike > Math.max(2, vectors / 20)) {
+      if (alike > SpaceReport.mostAlike(vectors)) {
         problems.add(
             "%d vectors stand for several products whose pictures or texts differ."
                 .formatted(alike));
@@ -307,13 +304,13 @@ final class SpaceReportSql {
       if (vectors > 0 && !indexed) {
         problems.add("The approximate index is not there.");
       }
-      if (recall < LEAST_RECALL) {
+      if (recall < SpaceReport.LEAST_RECALL) {
         problems.add(
             String.format(
                 Locale.ROOT,
                 "The index finds %.1f %% of the ten nearest; %.0f %% are asked for.",
                 100 * recall,
-                100 * LEAST_RECALL));
+                100 * SpaceReport.LEAST_RECALL));
       }
       return problems;
     }

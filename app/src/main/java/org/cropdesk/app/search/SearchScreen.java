@@ -45,6 +45,7 @@ public final class SearchScreen implements Screen {
   private final CropThumbs thumbs;
   private final TextField words = new Words();
   private final FilterField filter;
+  private final SpaceChooser spaces;
   private final Label line = new Label();
   private final Label notes = new Label();
   private final HBox columns = new HBox(14);
@@ -59,6 +60,7 @@ public final class SearchScreen implements Screen {
     this.model = model;
     this.thumbs = thumbs;
     this.photo = new PhotoPane(model::compare);
+    this.spaces = new SpaceChooser(model);
     this.filter =
         new FilterField(
             "search",
@@ -145,7 +147,8 @@ public final class SearchScreen implements Screen {
     keep.setOnAction(e -> model.keep(keep.isSelected()));
     var gap = new Region();
     HBox.setHgrow(gap, Priority.ALWAYS);
-    var second = new HBox(12, room, line, gap, keep);
+    line.setMinWidth(0);
+    var second = new HBox(12, room, spaces, line, gap, keep);
     second.setAlignment(Pos.CENTER_LEFT);
     return second;
   }
@@ -199,7 +202,7 @@ public final class SearchScreen implements Screen {
       case State.Busy(var what) -> explain(what, "Searching\u2026");
       case State.Failed(var what, var why) -> explain(what, why);
       case State.Answered(var what, var answer) -> {
-        line.setText(what + "  \u00b7  " + about(answer));
+        line.setText(what + "  \u00b7  " + about(answer) + complete(answer));
         say(answer);
       }
       case State.Scanned(var scan, var picture) -> {
@@ -207,7 +210,7 @@ public final class SearchScreen implements Screen {
         columns.getChildren().add(photo);
         SearchAnswer answer = scan.answer();
         if (answer != null) {
-          line.setText(about(answer));
+          line.setText(about(answer) + complete(answer));
           say(answer);
         }
       }
@@ -252,6 +255,11 @@ public final class SearchScreen implements Screen {
           case INDEX -> "by index";
         };
     return String.format(Locale.ROOT, "%s, %s, %.0f ms", where, how, answer.tookMs());
+  }
+
+  private String complete(SearchAnswer answer) {
+    String share = model.completeness(answer);
+    return share.isEmpty() ? "" : ", " + share;
   }
 
   private void add(SearchViewModel.Column column) {
@@ -388,6 +396,7 @@ public final class SearchScreen implements Screen {
         words.selectAll();
       }
       case SEARCH_FILTER -> filter.edit();
+      case SEARCH_SPACE -> spaces.open();
       case SEARCH_PICTURE -> choose();
       case SEARCH_PASTE -> pasteOrSay();
       case SEARCH_OPEN -> model.open();

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -25,11 +26,52 @@ final class SpaceComparisonSql {
     this.database = database;
   }
 
-  /** Empty when it was stopped. */
-  Optional<SpaceComparison> compare(
+  /**
+   * Puts the same products as queries to both; as many as there are and at most as many as asked
+   * for.
+   *
+   * @return empty when it was stopped
+   */
+  Optional<List<SpaceComparison.Query>> ask(
       Space mine, Space theirs, int queries, int k, SpaceWatch watch, StopSignal stop) {
     return database.write(
-        "compare two spaces", c -> compare(c, mine, theirs, queries, k, watch, stop));
+        "compare two spaces", c -> ask(c, mine, theirs, queries, k, watch, stop));
+  }
+
+  static SpaceComparison.Query query(
+      long product, String name, List<Long> mine, List<Long> theirs) {
+    var common = new HashSet<>(mine);
+    common.retainAll(new HashSet<>(theirs));
+    return new SpaceComparison.Query(product, name, mine, theirs, common.size());
+  }
+
+  /** What some queries say together. */
+  static SpaceComparison of(
+      Space mine, Space theirs, int k, List<SpaceComparison.Query> asked, String leftOut) {
+    var histogram = new Integer[k + 1];
+    Arrays.fill(histogram, 0);
+    asked.forEach(q -> histogram[q.common()]++);
+    double overlap = asked.stream().mapToDouble(q -> (double) q.common() / k).average().orElse(0);
+    var worst =
+        asked.stream()
+            .sorted(
+                Comparator.comparingInt(SpaceComparison.Query::common)
+                    .thenComparing(SpaceComparison.Query::sku))
+            .limit(WORST)
+            .toList();
+    return new SpaceComparison(
+        0,
+        mine.id(),
+        theirs.id(),
+        k,
+        overlap,
+        List.of(histogram),
+        worst,
+        leftOut,
+        null,
+        null,
+        null,
+        null);
   }
 
   private record Sample(long product, String sku, long mine, long theirs) {}
@@ -40,7 +82,7 @@ final class SpaceComparisonSql {
         : "p.id";
   }
 
-  private static Optional<SpaceComparison> compare(
+  private static Optional<List<SpaceComparison.Query>> ask(
       Connection c, Space mine, Space theirs, int queries, int k, SpaceWatch watch, StopSignal stop)
       throws SQLException {
     String sample =
@@ -64,7 +106,6 @@ final class SpaceComparisonSql {
     Statements.execute(c, "set local hnsw.ef_search = 200");
     Statements.execute(c, "set local hnsw.iterative_scan = strict_order");
     var asked = new ArrayList<SpaceComparison.Query>();
-    var histogram = new int[k + 1];
     int total = Math.min(queries, some.size());
     for (Sample query : some.subList(0, total)) {
       if (stop.isRequested()) {
@@ -73,26 +114,9 @@ final class SpaceComparisonSql {
       watch.at(asked.size(), total, "Asking both for what is like " + query.sku());
       var a = nearest(c, mine, query.mine(), query.product(), k);
       var b = nearest(c, theirs, query.theirs(), query.product(), k);
-      var common = new HashSet<>(a);
-      common.retainAll(new HashSet<>(b));
-      histogram[common.size()]++;
-      asked.add(new SpaceComparison.Query(query.product(), query.sku(), a, b, common.size()));
+      asked.add(query(query.product(), query.sku(), a, b));
     }
-    double overlap = asked.stream().mapToDouble(q -> (double) q.common() / k).average().orElse(0);
-    var counts = new ArrayList<Integer>();
-    for (int n : histogram) {
-      counts.add(n);
-    }
-    var worst =
-        asked.stream()
-            .sorted(
-                Comparator.comparingInt(SpaceComparison.Query::common)
-                    .thenComparing(SpaceComparison.Query::sku))
-            .limit(WORST)
-            .toList();
-    return Optional.of(
-        new SpaceComparison(
-            0, mine.id(), theirs.id(), k, overlap, counts, worst, null, null, null, null));
+    return Optional.of(asked);
   }
 
   /** Other products, by what stands for them. */
@@ -157,6 +181,7 @@ final class SpaceComparisonSql {
         found.overlap(),
         found.histogram(),
         found.worst(),
+        found.leftOut(),
         at,
         signedBy,
         signedAt,

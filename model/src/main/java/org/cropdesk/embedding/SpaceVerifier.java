@@ -1,6 +1,7 @@
 package org.cropdesk.embedding;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.cropdesk.db.CatalogDatabase;
@@ -80,7 +81,15 @@ public final class SpaceVerifier {
    * @throws CatalogException of kind USAGE when no other space is in force
    */
   public SpaceComparison compare(Space space, int queries, int k, Instant now) {
-    return compare(space, other(space), queries, k, now, SpaceWatch.NONE, new StopSignal())
+    return compare(
+            space,
+            other(space),
+            queries,
+            k,
+            WordQueries.NONE,
+            now,
+            SpaceWatch.NONE,
+            new StopSignal())
         .orElseThrow();
   }
 
@@ -98,13 +107,22 @@ public final class SpaceVerifier {
   }
 
   /**
-   * Compares any two spaces, watched and to be stopped at any time.
+   * Compares any two spaces, watched and to be stopped at any time. Half of the queries are words
+   * that people searched for, if there are so many; the rest are products.
    *
+   * @param words put to both spaces, each by its own encoder
    * @return empty when it was stopped; nothing is kept then
    * @throws CatalogException of kind USAGE when one of them was let go of, or it is one space
    */
   public Optional<SpaceComparison> compare(
-      Space space, Space with, int queries, int k, Instant now, SpaceWatch watch, StopSignal stop) {
+      Space space,
+      Space with,
+      int queries,
+      int k,
+      WordQueries words,
+      Instant now,
+      SpaceWatch watch,
+      StopSignal stop) {
     requireThere(space);
     requireThere(with);
     if (space.id() == with.id()) {
@@ -119,12 +137,48 @@ public final class SpaceVerifier {
           "Ask for fewer.",
           null);
     }
-    var found =
-        comparisons
-            .compare(space, with, queries, k, watch, stop)
-            .map(c -> comparisons.keep(c, now));
-    found.ifPresent(c -> database.spaceChanged(space.id()));
-    return found;
+    var asked = new ArrayList<SpaceComparison.Query>();
+    String leftOut = askByWords(space, with, queries / 2, k, words, watch, stop, asked);
+    var products = comparisons.ask(space, with, queries - asked.size(), k, watch, stop);
+    if (products.isEmpty() || stop.isRequested()) {
+      return Optional.empty();
+    }
+    asked.addAll(products.get());
+    SpaceComparison found =
+        comparisons.keep(SpaceComparisonSql.of(space, with, k, asked, leftOut), now);
+    database.spaceChanged(space.id());
+    return Optional.of(found);
+  }
+
+  /** Why there are none, if not because nobody searched. */
+  private static String askByWords(
+      Space space,
+      Space with,
+      int most,
+      int k,
+      WordQueries words,
+      SpaceWatch watch,
+      StopSignal stop,
+      List<SpaceComparison.Query> asked) {
+    List<String> all = words.recent(most);
+    try {
+      for (String one : all) {
+        if (stop.isRequested()) {
+          return "";
+        }
+        watch.at(asked.size(), all.size(), "Asking both for \u201c" + one + "\u201d");
+        asked.add(
+            SpaceComparisonSql.query(
+                0, one, words.nearest(space, one, k), words.nearest(with, one, k)));
+      }
+      return "";
+    } catch (CatalogException e) {
+      if (e.kind() == ErrorKind.DATABASE) {
+        throw e;
+      }
+      asked.clear();
+      return "What people searched for could not be asked: " + e.explained();
+    }
   }
 
   public Optional<SpaceComparison> lastComparison(Space space) {

@@ -1,6 +1,7 @@
 package org.cropdesk.app.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
 import org.cropdesk.job.StopSignal;
 import org.cropdesk.search.ProductCards;
+import org.cropdesk.search.SearchedWords;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -93,15 +95,19 @@ final class SpacesCommand implements Callable<Integer> {
 
   private static JsonNode tree(SpaceOverview overview) {
     ObjectNode node = (ObjectNode) Output.tree(overview.space());
-    node.set("coverage", Output.tree(overview.coverage()));
+    node.set("coverage", tree(overview.coverage()));
     node.set("sources", Output.tree(overview.sources()));
-    node.set("proof", Output.tree(overview.proof()));
+    node.set("proof", tree(overview.proof()));
     return node.put("failed", overview.failed())
         .put("filling", overview.filling())
         .put("indexed", overview.indexed())
         .put("madeBy", overview.madeBy())
         .put("signedBy", overview.signedBy())
         .put("whyNotPromoted", overview.whyNotPromoted().orElse(""));
+  }
+
+  private static JsonNode tree(@Nullable Record value) {
+    return value == null ? NullNode.instance : Output.tree(value);
   }
 
   private void line(SpaceOverview overview) {
@@ -228,6 +234,7 @@ final class SpacesCommand implements Callable<Integer> {
                   with == null ? verifier.other(space) : find(app, with),
                   queries,
                   top,
+                  new SearchedWords(app.database(), app.search()),
                   app.clock().instant(),
                   SpaceWatch.NONE,
                   new StopSignal())
@@ -252,6 +259,9 @@ final class SpacesCommand implements Callable<Integer> {
           found.k());
       for (int n = 0; n < found.histogram().size(); n++) {
         out.printf(Locale.ROOT, "%3d in common: %,d queries%n", n, found.histogram().get(n));
+      }
+      if (found.leftOut() != null && !found.leftOut().isEmpty()) {
+        out.println(found.leftOut());
       }
       out.println("The queries that differ most:");
       found.worst().stream()

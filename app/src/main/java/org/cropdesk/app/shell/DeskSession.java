@@ -69,6 +69,7 @@ import org.cropdesk.review.ReviewCrop;
 import org.cropdesk.review.ReviewDecision;
 import org.cropdesk.review.ReviewItem;
 import org.cropdesk.review.ReviewOutcome;
+import org.cropdesk.search.SearchedWords;
 import org.cropdesk.thresholds.Explanations;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -201,7 +202,13 @@ public final class DeskSession implements AutoCloseable {
     this.search = search(vocabularies);
     this.spaces =
         new SpacesViewModel(
-            app.database(), feed, tasks, app.options().actor(), this::openOnDesk, this::searchIn);
+            app.database(),
+            feed,
+            new SearchedWords(app.database(), app.search()),
+            tasks,
+            app.options().actor(),
+            this::openOnDesk,
+            this::searchIn);
     feed.spacesProperty().subscribe(all -> status.spaceIs(feed.inForce()));
     this.runs = new RunsViewModel(app.runUndo(), tasks, this::reloadDesk);
     this.learning =

@@ -15,6 +15,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.cropdesk.app.crops.CropThumbs;
 import org.cropdesk.app.fx.Meter;
+import org.cropdesk.app.fx.StyleClasses;
 import org.cropdesk.embedding.SpaceComparison;
 import org.cropdesk.embedding.SpaceOverview;
 import org.cropdesk.search.ProductCard;
@@ -101,7 +102,7 @@ final class ComparisonPane extends HBox {
   /** Opens the product of the query on the desk; false when there is none. */
   boolean open() {
     SpaceComparison.Query at = queries.getSelectionModel().getSelectedItem();
-    if (at == null || !queries.isFocused()) {
+    if (at == null || at.byWords() || !queries.isFocused()) {
       return false;
     }
     model.open(at.productId());
@@ -132,6 +133,10 @@ final class ComparisonPane extends HBox {
                 SpaceWords.number(comparison.queries()),
                 SpaceWords.percent(comparison.overlap()),
                 comparison.k()));
+    String leftOut = comparison.leftOut();
+    if (leftOut != null && !leftOut.isEmpty()) {
+      summary.setText(summary.getText() + " " + leftOut);
+    }
     signed.setText(signature(comparison));
     if (comparison.equals(shown)) {
       return;
@@ -207,11 +212,12 @@ final class ComparisonPane extends HBox {
             ? "Nothing is found by both. Framed: found by one of them only."
             : "%d found by both, %d by the new one only. Framed: found by one of them only."
                 .formatted(at.common(), only));
-    query
-        .getChildren()
-        .addAll(
-            new ProductTile(thumbs, cards.get(at.productId()), QUERY_SIDE, "the query"),
-            new VBox(4, title, about));
+    if (!at.byWords()) {
+      query
+          .getChildren()
+          .add(new ProductTile(thumbs, cards.get(at.productId()), QUERY_SIDE, "the query"));
+    }
+    query.getChildren().add(new VBox(4, title, about));
     mineTitle.setText("Space %d finds".formatted(comparison.spaceId()));
     fill(mine, at.mine(), at.theirs(), cards);
     theirsTitle.setText("Space %d finds".formatted(comparison.withSpace()));
@@ -219,6 +225,9 @@ final class ComparisonPane extends HBox {
   }
 
   private static String title(SpaceComparison.Query at, Map<Long, ProductCard> cards) {
+    if (at.byWords()) {
+      return "Somebody searched for \u201c" + at.sku() + "\u201d";
+    }
     ProductCard card = cards.get(at.productId());
     return card == null || card.title().isBlank() ? at.sku() : at.sku() + ", " + card.title();
   }
@@ -241,7 +250,6 @@ final class ComparisonPane extends HBox {
     private final HBox row;
 
     QueryCell() {
-      sku.getStyleClass().add("mono");
       sku.setMinWidth(0);
       sku.setMaxWidth(Double.MAX_VALUE);
       HBox.setHgrow(sku, Priority.ALWAYS);
@@ -262,7 +270,8 @@ final class ComparisonPane extends HBox {
         return;
       }
       int k = Objects.requireNonNull(shown).k();
-      sku.setText(at.sku());
+      sku.setText(at.byWords() ? "\u201c" + at.sku() + "\u201d" : at.sku());
+      StyleClasses.set(sku, "mono", !at.byWords());
       common.setText("%d of %d".formatted(at.common(), k));
       meter.setShare((double) at.common() / k);
       setGraphic(row);

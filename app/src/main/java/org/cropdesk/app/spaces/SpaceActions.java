@@ -23,6 +23,7 @@ import org.cropdesk.embedding.SpaceState;
 import org.cropdesk.embedding.SpaceVerifier;
 import org.cropdesk.embedding.SpaceWatch;
 import org.cropdesk.embedding.Spaces;
+import org.cropdesk.embedding.WordQueries;
 import org.cropdesk.job.StopSignal;
 import org.cropdesk.search.ProductCards;
 import org.jspecify.annotations.Nullable;
@@ -45,11 +46,18 @@ public final class SpaceActions {
   private final Spaces spaces;
   private final SpaceVerifier verifier;
   private final TaskRegistry tasks;
+  private final WordQueries words;
   private final String actor;
   private final ReadOnlyObjectWrapper<@Nullable TaskView> work = new ReadOnlyObjectWrapper<>();
   private @Nullable RegisteredTask<?> running;
 
-  SpaceActions(SpacesViewModel model, CatalogDatabase database, TaskRegistry tasks, String actor) {
+  SpaceActions(
+      SpacesViewModel model,
+      CatalogDatabase database,
+      WordQueries words,
+      TaskRegistry tasks,
+      String actor) {
+    this.words = words;
     this.model = model;
     this.database = database;
     this.spaces = new Spaces(database);
@@ -127,6 +135,7 @@ public final class SpaceActions {
                 measure,
                 QUERIES,
                 NEAREST,
+                words,
                 database.clock().instant(),
                 watch(p),
                 stop(p)),

@@ -183,7 +183,7 @@ public final class SpaceFiles {
             found.id(),
             found.spaceId(),
             found.withSpace(),
-            "query",
+            q.byWords() ? "words" : "product",
             q.sku(),
             q.common(),
             null,
@@ -203,7 +203,9 @@ public final class SpaceFiles {
     found
         .worst()
         .forEach(q -> {
-          ids.add(q.productId());
+          if (!q.byWords()) {
+            ids.add(q.productId());
+          }
           ids.addAll(q.mine());
           ids.addAll(q.theirs());
         });

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import javafx.beans.property.ReadOnlyLongProperty;
+import javafx.beans.property.ReadOnlyLongWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -35,6 +37,7 @@ public final class SpacesFeed {
   private final InstantSource clock;
   private final ReadOnlyObjectWrapper<@Nullable List<SpaceOverview>> all =
       new ReadOnlyObjectWrapper<>();
+  private final ReadOnlyLongWrapper reads = new ReadOnlyLongWrapper();
   private final ReadOnlyStringWrapper problem = new ReadOnlyStringWrapper("");
   private final Map<Integer, Instant> notBefore = new HashMap<>();
   private boolean reading;
@@ -50,6 +53,11 @@ public final class SpacesFeed {
   /** The newest first; null until they were read for the first time. */
   public ReadOnlyObjectProperty<@Nullable List<SpaceOverview>> spacesProperty() {
     return all.getReadOnlyProperty();
+  }
+
+  /** Grows whenever they were read, whether they changed or not: what belongs to them may have. */
+  public ReadOnlyLongProperty readsProperty() {
+    return reads.getReadOnlyProperty();
   }
 
   /** Why they could not be read the last time; empty when they could. */
@@ -91,6 +99,7 @@ public final class SpacesFeed {
           reading = false;
           problem.set("");
           all.set(found);
+          reads.set(reads.get() + 1);
           goOn();
           count();
         },
@@ -110,7 +119,9 @@ public final class SpacesFeed {
 
   /** Whether something goes on that a look a little later will see. */
   public boolean isMoving() {
-    return spaces().stream()
+    // A catalog that is out of reach is read again when it says that it is back.
+    return problem.get().isEmpty()
+        && spaces().stream()
         .anyMatch(s -> s.filling() || (wantsCount(s) && s.space().vectors() > 0));
   }
 

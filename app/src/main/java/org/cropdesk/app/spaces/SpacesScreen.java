@@ -267,7 +267,7 @@ public final class SpacesScreen implements Screen {
           "Indexing the catalog makes the first ones; a backfill with another encoder makes more:"
               + " ./run index, ./run backfill start --with FOLDER");
     }
-    if (!none && !problem.isEmpty()) {
+    if (!none && !problem.isEmpty() && !model.noticeProperty().get().bad()) {
       model.say(problem + " What is shown was read before.", true);
     }
     showChosen();

@@ -16,6 +16,7 @@ import org.cropdesk.embedding.SpaceComparison;
 import org.cropdesk.embedding.SpaceOverview;
 import org.cropdesk.embedding.SpaceState;
 import org.cropdesk.embedding.SpaceVerifier;
+import org.cropdesk.embedding.WordQueries;
 import org.cropdesk.search.ProductCard;
 import org.cropdesk.search.ProductCards;
 import org.jspecify.annotations.Nullable;
@@ -52,12 +53,14 @@ public final class SpacesViewModel {
   private long turn;
 
   /**
+   * @param words that were searched for, asked anew in comparisons
    * @param onOpen brings a product onto the review desk
    * @param onSearch opens the search page in a space
    */
   public SpacesViewModel(
       CatalogDatabase database,
       SpacesFeed feed,
+      WordQueries words,
       TaskRegistry tasks,
       String actor,
       Consumer<Long> onOpen,
@@ -68,8 +71,8 @@ public final class SpacesViewModel {
     this.tasks = tasks;
     this.onOpen = onOpen;
     this.onSearch = onSearch;
-    this.actions = new SpaceActions(this, database, tasks, actor);
-    feed.spacesProperty().subscribe(this::listed);
+    this.actions = new SpaceActions(this, database, words, tasks, actor);
+    feed.readsProperty().subscribe(n -> listed(feed.spacesProperty().get()));
   }
 
   public SpacesFeed feed() {
@@ -107,8 +110,8 @@ public final class SpacesViewModel {
     return feed.spaces().stream()
         .sorted(
             Comparator.comparing((SpaceOverview s) -> s.space().key().aspect())
-                .thenComparing(s -> rank(s.space().state()))
-                .thenComparing(s -> -s.id()))
+                .thenComparingInt(s -> rank(s.space().state()))
+                .thenComparing(Comparator.comparingInt(SpaceOverview::id).reversed()))
         .toList();
   }
 
@@ -192,7 +195,9 @@ public final class SpacesViewModel {
   public void cards(SpaceComparison.Query query, Consumer<Map<Long, ProductCard>> receiver) {
     var ids = new TreeSet<>(query.mine());
     ids.addAll(query.theirs());
-    ids.add(query.productId());
+    if (!query.byWords()) {
+      ids.add(query.productId());
+    }
     tasks.startQuietly(
         Lane.CATALOG,
         "Read what was found for " + query.sku(),

@@ -3,6 +3,7 @@ package org.cropdesk.app.spaces;
 import java.util.List;
 import java.util.Map;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
@@ -22,6 +23,7 @@ import org.cropdesk.embedding.SpaceProof;
 import org.cropdesk.embedding.SpaceReport;
 import org.cropdesk.search.ProductCard;
 import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.javafx.FontIcon;
 
 /** What the last verification found, line by line, and the products that lack something. */
 final class VerificationPane extends ScrollPane {
@@ -38,7 +40,7 @@ final class VerificationPane extends ScrollPane {
   private final Label hitsTitle = section("");
   private final Label missingTitle = section("");
   private final ListView<MissingProduct> missing = new ListView<>();
-  private final VBox column;
+  private final Button more = new Button("More of them", new FontIcon("fth-chevrons-down"));
 
   VerificationPane(SpacesViewModel model, CropThumbs thumbs) {
     this.model = model;
@@ -68,9 +70,12 @@ final class VerificationPane extends ScrollPane {
             model.moreMissing();
           }
         });
-    column = new VBox(10, head, findings, hitsTitle, hits, missingTitle, missing);
+    more.setId("missing-more");
+    more.setFocusTraversable(false);
+    more.setOnAction(e -> model.moreMissing());
+    var column = new VBox(10, head, findings, hitsTitle, hits, missingTitle, missing, more);
     column.getStyleClass().add("threshold-column");
-    for (Node node : List.of(hitsTitle, hits, missingTitle, missing)) {
+    for (Node node : List.of(hitsTitle, hits, missingTitle, missing, more)) {
       node.managedProperty().bind(node.visibleProperty());
     }
     setContent(column);
@@ -174,6 +179,7 @@ final class VerificationPane extends ScrollPane {
     boolean any = report != null && details != null && !details.missing().isEmpty();
     missing.setVisible(any);
     missingTitle.setVisible(any);
+    more.setVisible(false);
     if (report == null || details == null || !any) {
       missing.getItems().clear();
       return;
@@ -190,6 +196,7 @@ final class VerificationPane extends ScrollPane {
     } else if (!now.equals(before)) {
       missing.getItems().setAll(now);
     }
+    more.setVisible(now.size() < lacking && now.size() % SpaceDetails.PAGE == 0);
     missing.setPrefHeight(Math.min(ROWS, now.size()) * ROW + 4);
     missing.setMinHeight(Math.min(3, now.size()) * ROW + 4);
   }

@@ -55,7 +55,8 @@ final class SpacesCommandTest {
     run("backfill", "start", "--with", SECOND, "--no-canary").endsWith(0);
     JsonNode second = json("spaces").get("spaces").get(0);
     String id = second.get("id").asText();
-    assertThat(second.get("coverage").get("covered")).isEqualTo(second.get("coverage").get("products"));
+    assertThat(second.get("coverage").get("covered"))
+        .isEqualTo(second.get("coverage").get("products"));
     assertThat(second.get("whyNotPromoted").asText()).contains("not verified");
     assertThat(run("spaces", "promote", id).code()).isEqualTo(ExitCode.WRONG_USAGE);
 
@@ -65,7 +66,7 @@ final class SpacesCommandTest {
     List<CSVRecord> compared = table(run("spaces", "compare", id, "--csv").endsWith(0));
     assertThat(compared).filteredOn(r -> r.get("kind").equals("overlap")).hasSize(11);
     assertThat(compared)
-        .filteredOn(r -> r.get("kind").equals("query"))
+        .filteredOn(r -> r.get("kind").equals("product"))
         .allMatch(r -> r.get("found").startsWith("CD-"));
     run("spaces", "sign", compared.getFirst().get("comparison"), "--note", "seen").endsWith(0);
     run("spaces", "promote", id).endsWith(0);

@@ -139,7 +139,7 @@ final class SpacesScreenTest {
     assertThat(state(second)).isEqualTo(SpaceState.VERIFIED);
     assertThat(text("#verification-head")).startsWith("Verified").contains("nothing changed since");
     assertThat(open.isThere("#finding-recall .passed")).isTrue();
-    assertThat(open.find("#verification-hits", FlowPane.class).getChildren()).hasSizeGreaterThan(5);
+    assertThat(open.find("#verification-hits", FlowPane.class).getChildren()).isNotEmpty();
 
     open.press(KeyCode.P);
     assertThat(text("#space-notice")).contains("Nobody has signed the comparison");
@@ -246,7 +246,6 @@ final class SpacesScreenTest {
     write(
         "update space_vector set stale = true where space_id = %d and subject_id = (select min(subject_id) from space_vector where space_id = %1$d)"
             .formatted(second));
-    open.session().spaces();
     refresh();
     assertThat(text("#space-promotion")).contains("out of date");
     open.press(KeyCode.P);

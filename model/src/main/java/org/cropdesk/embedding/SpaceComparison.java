@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param overlap mean share of the k nearest that both name, 0..1
  * @param histogram queries by how many of the k nearest both name: entry n of 0..k
  * @param worst queries with the least overlap first, at most 50
- * @param leftOut why no words that people searched for are among the queries; empty when some are, or
- *     nobody searched
+ * @param leftOut why no words that people searched for are among the queries; empty when some are,
+ *     or nobody searched
  * @param at when it was made; null while it is not kept
  * @param signedBy null while nobody has
  * @param note of who signed

@@ -34,8 +34,7 @@ final class SpaceComparisonSql {
    */
   Optional<List<SpaceComparison.Query>> ask(
       Space mine, Space theirs, int queries, int k, SpaceWatch watch, StopSignal stop) {
-    return database.write(
-        "compare two spaces", c -> ask(c, mine, theirs, queries, k, watch, stop));
+    return database.write("compare two spaces", c -> ask(c, mine, theirs, queries, k, watch, stop));
   }
 
   static SpaceComparison.Query query(

@@ -153,7 +153,7 @@ final class SpaceProofTest {
     var compared = verifier.compare(overview(space.id()).space(), 10, 5, clock.instant());
     verifier.sign(compared.id(), "ops", "", clock.instant());
     spaces.retire(overview(space.id()).space(), clock.instant());
-    assertThat(overview(space.id()).droppedVectors()).isEqualTo(2L * PRODUCTS);
+    assertThat(overview(space.id()).droppedVectors()).isEqualTo(space.vectors());
     assertThat(filled("second", Aspect.IMAGE).id()).isEqualTo(space.id());
     verifier.verify(overview(space.id()).space(), clock.instant());
     assertThat(overview(space.id()).whyNotPromoted())

@@ -68,7 +68,7 @@ final class SpacesCommand implements Callable<Integer> {
       if (main.global().json) {
         var node = Output.object();
         var list = node.putArray("spaces");
-        spaces.forEach(s -> list.add(tree(s)));
+        spaces.forEach(s -> list.add(json(s)));
         Output.print(out(), node);
         return ExitCode.DONE;
       }
@@ -93,7 +93,7 @@ final class SpacesCommand implements Callable<Integer> {
     return old.isEmpty() ? all : spaces.overview();
   }
 
-  private static JsonNode tree(SpaceOverview overview) {
+  private static JsonNode json(SpaceOverview overview) {
     ObjectNode node = (ObjectNode) Output.tree(overview.space());
     node.set("coverage", tree(overview.coverage()));
     node.set("sources", Output.tree(overview.sources()));

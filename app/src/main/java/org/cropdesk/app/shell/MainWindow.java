@@ -4,10 +4,12 @@ import java.util.EnumMap;
 import java.util.Map;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
+import javafx.scene.control.Labeled;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
@@ -60,6 +62,9 @@ public final class MainWindow {
     SYSTEM,
     KEYS
   }
+
+  /** Height of a button of the rail with its word and the room above it, pixels. */
+  private static final double RAIL_BUTTON = 57;
 
   private static final PseudoClass SELECTED = PseudoClass.getPseudoClass("selected");
 
@@ -169,7 +174,18 @@ public final class MainWindow {
             tab(Page.KEYS, "Keys", "fth-command", CommandId.SHOW_KEYS));
     rail.getStyleClass().add("rail");
     rail.setAlignment(Pos.TOP_CENTER);
+    rail.heightProperty().subscribe(h -> fit(rail, h.doubleValue()));
     return rail;
+  }
+
+  /** In a low window the rail shows its icons only; tooltips say what they are. */
+  private static void fit(VBox rail, double height) {
+    var buttons = rail.getChildren().stream().filter(Labeled.class::isInstance).toList();
+    boolean tight = height > 0 && height < buttons.size() * RAIL_BUTTON;
+    for (Node button : buttons) {
+      ((Labeled) button)
+          .setContentDisplay(tight ? ContentDisplay.GRAPHIC_ONLY : ContentDisplay.TOP);
+    }
   }
 
   private Button tab(Page page, String text, String icon, CommandId command) {

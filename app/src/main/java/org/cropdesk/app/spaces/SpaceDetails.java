@@ -61,9 +61,7 @@ public record SpaceDetails(
       report.test().hits().forEach(h -> products.add(h.productId()));
     }
     if (last != null) {
-      last.worst().stream()
-          .filter(q -> !q.byWords())
-          .forEach(q -> products.add(q.productId()));
+      last.worst().stream().filter(q -> !q.byWords()).forEach(q -> products.add(q.productId()));
     }
     return new SpaceDetails(
         space.id(),

@@ -122,7 +122,7 @@ public final class SpacesFeed {
     // A catalog that is out of reach is read again when it says that it is back.
     return problem.get().isEmpty()
         && spaces().stream()
-        .anyMatch(s -> s.filling() || (wantsCount(s) && s.space().vectors() > 0));
+            .anyMatch(s -> s.filling() || (wantsCount(s) && s.space().vectors() > 0));
   }
 
   private static boolean wantsCount(SpaceOverview space) {

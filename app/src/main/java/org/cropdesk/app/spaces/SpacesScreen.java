@@ -14,7 +14,6 @@ import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -33,38 +32,24 @@ import org.cropdesk.app.fx.Screen;
 import org.cropdesk.app.fx.StyleClasses;
 import org.cropdesk.app.spaces.SpacesViewModel.Part;
 import org.cropdesk.embedding.SpaceOverview;
-import org.cropdesk.embedding.SpaceState;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** The embedding spaces: what they are worth, and which of them searches are answered by. */
 public final class SpacesScreen implements Screen {
   private static final Duration LOOK = Duration.seconds(2);
-  private static final List<CommandId> STEPS =
-      List.of(
-          CommandId.SPACE_VERIFY,
-          CommandId.SPACE_COMPARE,
-          CommandId.SPACE_SIGN,
-          CommandId.SPACE_PROMOTE,
-          CommandId.SPACE_ROLL_BACK,
-          CommandId.SPACE_RETIRE,
-          CommandId.SPACE_INDEX);
   private static final List<String> LOOKS = List.of("passed", "warned", "failed");
   private static final PseudoClass SELECTED = PseudoClass.getPseudoClass("selected");
 
   private final SpacesViewModel model;
   private final SpaceCards cards;
-  private final ObservableValue<KeyMap> keys;
-  private final Consumer<CommandId> run;
   private final SpaceList list;
   private final CountsPane counts;
   private final VerificationPane verification;
   private final ComparisonPane comparison;
   private final HistoryPane history;
-  private final Map<CommandId, Button> steps = new EnumMap<>(CommandId.class);
+  private final SpaceSteps steps;
   private final Map<Part, Button> tabs = new EnumMap<>(Part.class);
-  private final FontIcon promotionIcon = new FontIcon("fth-info");
-  private final Label promotion = new Label("", promotionIcon);
   private final Label notice = new Label();
   private final HBox work = new HBox(10);
   private final Label workText = new Label();
@@ -87,10 +72,9 @@ public final class SpacesScreen implements Screen {
       ObservableValue<KeyMap> keys,
       Consumer<CommandId> run) {
     this.model = model;
-    this.keys = keys;
-    this.run = run;
     var overlay = new Overlay();
     this.cards = new SpaceCards(model, overlay, actor);
+    this.steps = new SpaceSteps(cards, keys, run);
     this.list = new SpaceList(model);
     this.counts = new CountsPane(model);
     this.verification = new VerificationPane(model, thumbs);
@@ -98,7 +82,7 @@ public final class SpacesScreen implements Screen {
     this.history = new HistoryPane(model);
     VBox.setVgrow(body, Priority.ALWAYS);
     body.setMinHeight(80);
-    full.getChildren().addAll(list, buttons(), promotion, partBar(), body);
+    full.getChildren().addAll(list, steps, partBar(), body);
     var page = new VBox(10, head(), workLine(), notice, stage());
     page.getStyleClass().add("screen");
     root = new StackPane(page, overlay);
@@ -126,26 +110,10 @@ public final class SpacesScreen implements Screen {
             14,
             title,
             about,
-            plain(CommandId.SPACE_SEARCH, "Search in it", "fth-search"),
-            plain(CommandId.SPACE_EXPORT, "Export\u2026", "fth-download"));
+            steps.button(CommandId.SPACE_SEARCH, "Search in it", "fth-search"),
+            steps.button(CommandId.SPACE_EXPORT, "Export\u2026", "fth-download"));
     head.setAlignment(Pos.CENTER_LEFT);
     return head;
-  }
-
-  private Button plain(CommandId command, String text, String icon) {
-    var button = new Button(text, new FontIcon(icon));
-    button.setId(id(command));
-    button.setFocusTraversable(false);
-    button.setMinWidth(Region.USE_PREF_SIZE);
-    var tip = new Tooltip();
-    tip.textProperty().bind(keys.map(k -> k.tip(command)));
-    button.setTooltip(tip);
-    button.setOnAction(e -> run.accept(command));
-    return button;
-  }
-
-  private static String id(CommandId command) {
-    return command.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
   }
 
   private HBox workLine() {
@@ -153,7 +121,7 @@ public final class SpacesScreen implements Screen {
     workMeter.setMinWidth(120);
     workText.setId("space-work");
     workText.setMinWidth(0);
-    var stop = plain(CommandId.SPACE_STOP, "Stop", "fth-x");
+    var stop = steps.button(CommandId.SPACE_STOP, "Stop", "fth-x");
     work.getChildren().addAll(workText, workMeter, stop);
     work.getStyleClass().add("learning-message");
     work.setAlignment(Pos.CENTER_LEFT);
@@ -163,45 +131,6 @@ public final class SpacesScreen implements Screen {
     notice.setMinHeight(Region.USE_PREF_SIZE);
     notice.managedProperty().bind(notice.visibleProperty());
     return work;
-  }
-
-  private HBox buttons() {
-    var line = new HBox(8);
-    for (CommandId step : STEPS) {
-      var button = plain(step, words(step), icon(step));
-      steps.put(step, button);
-      line.getChildren().add(button);
-    }
-    line.setAlignment(Pos.CENTER_LEFT);
-    promotion.setId("space-promotion");
-    promotion.setWrapText(true);
-    promotion.setMinHeight(Region.USE_PREF_SIZE);
-    promotion.getStyleClass().add("space-promotion");
-    return line;
-  }
-
-  private static String words(CommandId step) {
-    return switch (step) {
-      case SPACE_VERIFY -> "Verify";
-      case SPACE_COMPARE -> "Compare";
-      case SPACE_SIGN -> "Sign";
-      case SPACE_PROMOTE -> "Promote";
-      case SPACE_ROLL_BACK -> "Roll back";
-      case SPACE_RETIRE -> "Retire";
-      default -> "Build the index";
-    };
-  }
-
-  private static String icon(CommandId step) {
-    return switch (step) {
-      case SPACE_VERIFY -> "fth-check-square";
-      case SPACE_COMPARE -> "fth-columns";
-      case SPACE_SIGN -> "fth-edit-3";
-      case SPACE_PROMOTE -> "fth-arrow-up-circle";
-      case SPACE_ROLL_BACK -> "fth-corner-up-left";
-      case SPACE_RETIRE -> "fth-trash-2";
-      default -> "fth-git-merge";
-    };
   }
 
   private HBox partBar() {
@@ -278,34 +207,8 @@ public final class SpacesScreen implements Screen {
     if (space == null) {
       return;
     }
-    steps.forEach((step, button) -> StyleClasses.set(button, "off", !cards.whyNot(step).isEmpty()));
-    Button index = steps.get(CommandId.SPACE_INDEX);
-    if (index != null) {
-      boolean lacks =
-          !space.indexed()
-              && space.space().vectors() > 0
-              && space.space().state() != SpaceState.RETIRED;
-      index.setVisible(lacks);
-      index.setManaged(lacks);
-    }
-    showPromotion(space);
+    steps.show(space);
     showPart();
-  }
-
-  private void showPromotion(SpaceOverview space) {
-    boolean active = space.space().state() == SpaceState.ACTIVE;
-    var why = space.whyNotPromoted();
-    promotion.setText(
-        active
-            ? "Space %d is in force: %s searches are answered by it."
-                .formatted(space.id(), SpaceWords.aspect(space))
-            : why.map(reason -> "Cannot be promoted. " + reason)
-                .orElse(
-                    "Space %d is verified and signed for. It can be promoted."
-                        .formatted(space.id())));
-    promotionIcon.setIconLiteral(
-        active || why.isEmpty() ? "fth-check-circle" : "fth-alert-triangle");
-    StyleClasses.choose(promotion, LOOKS, active || why.isEmpty() ? "passed" : "warned");
   }
 
   private void showPart() {

@@ -38,6 +38,8 @@ import org.kordamp.ikonli.javafx.FontIcon;
 /** The embedding spaces: what they are worth, and which of them searches are answered by. */
 public final class SpacesScreen implements Screen {
   private static final Duration LOOK = Duration.seconds(2);
+  private static final List<Part> PARTS =
+      List.of(Part.COUNTS, Part.VERIFICATION, Part.COMPARISON, Part.HISTORY);
   private static final List<String> LOOKS = List.of("passed", "warned", "failed");
   private static final PseudoClass SELECTED = PseudoClass.getPseudoClass("selected");
 
@@ -135,7 +137,7 @@ public final class SpacesScreen implements Screen {
 
   private HBox partBar() {
     var bar = new HBox(4);
-    for (Part part : Part.values()) {
+    for (Part part : PARTS) {
       var tab = new Button(name(part));
       tab.setId("space-part-" + name(part).toLowerCase(java.util.Locale.ROOT));
       tab.getStyleClass().add("part-tab");
@@ -266,8 +268,8 @@ public final class SpacesScreen implements Screen {
     switch (command) {
       case SPACE_PART -> {
         int part = invocation.digit() - 1;
-        if (part >= 0 && part < Part.values().length) {
-          model.show(Part.values()[part]);
+        if (part >= 0 && part < PARTS.size()) {
+          model.show(PARTS.get(part));
         }
       }
       case SPACE_INTO -> focusPart();

@@ -271,7 +271,7 @@ final class SpaceReportSql {
         select coalesce(sum(n), 0) from (
           select count(distinct product_id) as n from space_vector
            where space_id = ? and not stale
-           group by embedding::text
+           group by md5(halfvec_send(embedding))
           having count(distinct product_id) > 1 and count(distinct fingerprint) > 1) g
         """;
 

@@ -202,7 +202,7 @@ public final class SearchScreen implements Screen {
       case State.Busy(var what) -> explain(what, "Searching\u2026");
       case State.Failed(var what, var why) -> explain(what, why);
       case State.Answered(var what, var answer) -> {
-        line.setText(what + "  \u00b7  " + about(answer) + complete(answer));
+        line.setText(what + "  \u00b7  " + about(answer));
         say(answer);
       }
       case State.Scanned(var scan, var picture) -> {
@@ -210,7 +210,7 @@ public final class SearchScreen implements Screen {
         columns.getChildren().add(photo);
         SearchAnswer answer = scan.answer();
         if (answer != null) {
-          line.setText(about(answer) + complete(answer));
+          line.setText(about(answer));
           say(answer);
         }
       }
@@ -255,11 +255,6 @@ public final class SearchScreen implements Screen {
           case INDEX -> "by index";
         };
     return String.format(Locale.ROOT, "%s, %s, %.0f ms", where, how, answer.tookMs());
-  }
-
-  private String complete(SearchAnswer answer) {
-    String share = model.completeness(answer);
-    return share.isEmpty() ? "" : ", " + share;
   }
 
   private void add(SearchViewModel.Column column) {

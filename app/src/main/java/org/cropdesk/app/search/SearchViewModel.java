@@ -18,7 +18,6 @@ import org.cropdesk.app.activity.RegisteredTask;
 import org.cropdesk.app.activity.TaskBody;
 import org.cropdesk.app.activity.TaskRegistry;
 import org.cropdesk.app.settings.SettingsViewModel;
-import org.cropdesk.app.spaces.SpaceWords;
 import org.cropdesk.app.spaces.SpacesFeed;
 import org.cropdesk.embedding.SpaceOverview;
 import org.cropdesk.embedding.SpaceState;
@@ -183,12 +182,6 @@ public final class SearchViewModel {
       case State.Scanned(var scan, _) -> scan.answer();
       case State.Empty _, State.Busy _, State.Failed _ -> null;
     };
-  }
-
-  /** "62 % of products", for the space an answer is from; empty while that is not known. */
-  String completeness(SearchAnswer answer) {
-    SpaceOverview known = answer.space() == null ? null : feed.find(answer.space().id());
-    return known == null ? "" : SpaceWords.completeness(known);
   }
 
   void keep(boolean wanted) {

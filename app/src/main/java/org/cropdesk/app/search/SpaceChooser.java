@@ -41,9 +41,9 @@ final class SpaceChooser extends HBox {
     setAlignment(Pos.CENTER_LEFT);
     box.setId("search-space");
     box.setFocusTraversable(false);
-    box.setPrefWidth(210);
+    box.setPrefWidth(230);
     box.setMinWidth(130);
-    box.setMaxWidth(210);
+    box.setMaxWidth(230);
     box.setTooltip(new Tooltip("In which space is searched, with the encoder of that space"));
     box.valueProperty()
         .subscribe(choice -> {
@@ -69,7 +69,7 @@ final class SpaceChooser extends HBox {
     List<Choice> choices = new ArrayList<>();
     SpaceOverview inForce = feed.searched();
     choices.add(
-        new Choice(null, inForce == null ? "In force: none" : "In force: " + name(inForce)));
+        new Choice(null, inForce == null ? "In force: none" : "In force: %d, %s".formatted(inForce.id(), inForce.space().key().encoderName())));
     feed.spaces().stream()
         .filter(s -> s.space().state() != SpaceState.RETIRED && s.space().vectors() > 0)
         .forEach(s -> choices.add(new Choice(s.id(), name(s))));

@@ -29,21 +29,21 @@ final class ComparisonPane extends HBox {
   private static final double LEFT = 300;
   private static final double ROW = 30;
   private static final int QUERY_SIDE = 96;
-  private static final int SIDE = 80;
+  private static final int SIDE = 74;
 
   private final SpacesViewModel model;
   private final CropThumbs thumbs;
   private final Label summary = paragraph();
   private final Label signed = paragraph();
   private final OverlapBars bars = new OverlapBars();
-  private final Label barsTitle = section("Queries by how many of the nearest are the same");
+  private final Label barsTitle = section("Queries by results in common");
   private final Label listTitle = section("");
   private final ListView<SpaceComparison.Query> queries = new ListView<>();
   private final HBox query = new HBox(14);
   private final Label mineTitle = section("");
-  private final FlowPane mine = new FlowPane(6, 6);
+  private final FlowPane mine = new FlowPane(4, 4);
   private final Label theirsTitle = section("");
-  private final FlowPane theirs = new FlowPane(6, 6);
+  private final FlowPane theirs = new FlowPane(4, 4);
   private @Nullable SpaceComparison shown;
   private int turn;
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
@@ -22,6 +23,7 @@ final class HistoryPane extends ListView<HistoryPane.Event> {
   HistoryPane(SpacesViewModel model) {
     this.model = model;
     setId("space-history");
+    getStyleClass().add("space-events");
     setFixedCellSize(30);
     setCellFactory(v -> new Cell());
     var none = new Label("No space of this aspect was put in force yet.");
@@ -86,6 +88,7 @@ final class HistoryPane extends ListView<HistoryPane.Event> {
       at.getStyleClass().addAll("number", "text-muted");
       at.setMinWidth(USE_PREF_SIZE);
       text.setMinWidth(0);
+      row.setAlignment(Pos.CENTER_LEFT);
       setPrefWidth(0);
     }
 

@@ -24,8 +24,9 @@ final class SpaceList extends VBox {
   private static final double ASPECT = 84;
   private static final double COVERED = 118;
   private static final double COUNT = 74;
-  private static final double MADE = 128;
+  private static final double MADE = 148;
   private static final int MOST_ROWS = 6;
+  private static final int LEAST_ROWS = 3;
   private static final List<String> STATES = List.of("kept", "waiting", "held", "let-go");
 
   private final SpacesViewModel model;
@@ -51,6 +52,8 @@ final class SpaceList extends VBox {
   }
 
   private static HBox head() {
+    var made = title("Made", MADE, Pos.CENTER_LEFT);
+    made.getStyleClass().add("space-made");
     var head =
         new HBox(
             title("Aspect", ASPECT, Pos.CENTER_LEFT),
@@ -59,7 +62,7 @@ final class SpaceList extends VBox {
             title("Vectors", COUNT, Pos.CENTER_RIGHT),
             title("Stale", COUNT, Pos.CENTER_RIGHT),
             title("Failed", COUNT, Pos.CENTER_RIGHT),
-            title("Made", MADE, Pos.CENTER_LEFT));
+            made);
     head.getStyleClass().add("space-head");
     return head;
   }
@@ -103,7 +106,7 @@ final class SpaceList extends VBox {
     filling = false;
     double height = Math.clamp(all.size(), 1, MOST_ROWS) * ROW + 4;
     list.setPrefHeight(height);
-    list.setMinHeight(Math.min(height, 2 * ROW + 4));
+    list.setMinHeight(Math.min(height, LEAST_ROWS * ROW + 4));
     list.setMaxHeight(height);
   }
 

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import javafx.beans.property.ReadOnlyLongProperty;
 import javafx.beans.property.ReadOnlyLongWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -40,6 +42,7 @@ public final class SpacesFeed {
   private final ReadOnlyLongWrapper reads = new ReadOnlyLongWrapper();
   private final ReadOnlyStringWrapper problem = new ReadOnlyStringWrapper("");
   private final Map<Integer, Instant> notBefore = new HashMap<>();
+  private final Set<Integer> wanted = new HashSet<>();
   private boolean reading;
   private boolean again;
   private boolean counting;
@@ -82,6 +85,15 @@ public final class SpacesFeed {
         .filter(s -> s.space().key().aspect() == org.cropdesk.embedding.Aspect.IMAGE)
         .findFirst()
         .orElse(null);
+  }
+
+  /**
+   * Reads them anew, and counts what they cover though none of their vectors changed: products may
+   * have come, and crops may have been refused.
+   */
+  public void recount() {
+    spaces().forEach(s -> wanted.add(s.id()));
+    refresh();
   }
 
   /** Reads them anew; several wishes at once are one. */
@@ -129,13 +141,17 @@ public final class SpacesFeed {
     return space.space().state() != SpaceState.RETIRED && space.coverageIsOld();
   }
 
+  private boolean isWanted(SpaceOverview space) {
+    return wanted.contains(space.id()) && space.space().state() != SpaceState.RETIRED;
+  }
+
   private void count() {
     if (counting) {
       return;
     }
     Instant now = clock.instant();
     spaces().stream()
-        .filter(SpacesFeed::wantsCount)
+        .filter(s -> wantsCount(s) || isWanted(s))
         .filter(s -> !now.isBefore(notBefore.getOrDefault(s.id(), Instant.MIN)))
         .findFirst()
         .ifPresent(this::count);
@@ -143,6 +159,7 @@ public final class SpacesFeed {
 
   private void count(SpaceOverview space) {
     counting = true;
+    wanted.remove(space.id());
     Instant began = clock.instant();
     tasks.startQuietly(
         Lane.LISTS,

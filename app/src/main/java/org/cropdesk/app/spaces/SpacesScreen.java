@@ -84,6 +84,8 @@ public final class SpacesScreen implements Screen {
     this.history = new HistoryPane(model);
     VBox.setVgrow(body, Priority.ALWAYS);
     body.setMinHeight(80);
+    // What is shown below takes what is left, and never room from the list of spaces.
+    body.setPrefHeight(80);
     full.getChildren().addAll(list, steps, partBar(), body);
     var page = new VBox(10, head(), workLine(), notice, stage());
     page.getStyleClass().add("screen");
@@ -322,7 +324,7 @@ public final class SpacesScreen implements Screen {
 
   @Override
   public void onShow() {
-    model.feed().refresh();
+    model.feed().recount();
     looking.play();
     list.focusList();
   }

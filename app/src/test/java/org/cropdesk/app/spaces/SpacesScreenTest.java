@@ -177,7 +177,8 @@ final class SpacesScreenTest {
     open.type("blue mug");
     open.press(KeyCode.ENTER);
     assertThat(searched()).isEqualTo(second);
-    assertThat(text("#search-line")).contains("space " + second, "100 % of products");
+    assertThat(text("#search-line")).contains("space " + second);
+    assertThat(text("#search-space-covers")).isEqualTo("100 % of products");
 
     room();
     open.press(KeyCode.B);
@@ -366,6 +367,31 @@ final class SpacesScreenTest {
     open.press(KeyCode.V);
     assertThat(text("#space-notice")).isEqualTo("There is no space yet.");
     assertThat(text("#status-space")).isEqualTo("No space in force");
+  }
+
+  @Test
+  void aLongNameIsCutAndPushesNoNumberOutOfSight() throws InterruptedException {
+    write(
+        "update space set encoder_name = '%s' where aspect = 'IMAGE'"
+            .formatted("siglip2-so400m-patch16-naflex-finetuned-on-".repeat(6)));
+    refresh();
+    var list = list("#space-list");
+    assertThat(open.isThere("#space-list .scroll-bar:horizontal")).isTrue();
+    assertThat(
+            open.find("#space-list .scroll-bar:horizontal", javafx.scene.control.ScrollBar.class)
+                .isVisible())
+        .isFalse();
+    double right = list.localToScene(list.getBoundsInLocal()).getMaxX();
+    assertThat(
+            open.robot()
+                .from(list)
+                .lookup(".number")
+                .queryAllAs(Label.class)
+                .stream()
+                .filter(Label::isVisible)
+                .mapToDouble(l -> l.localToScene(l.getBoundsInLocal()).getMaxX()))
+        .allMatch(x -> x < right);
+    assertThat(text("#status-space")).contains("siglip2");
   }
 
   @Test

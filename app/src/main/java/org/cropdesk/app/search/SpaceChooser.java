@@ -69,7 +69,11 @@ final class SpaceChooser extends HBox {
     List<Choice> choices = new ArrayList<>();
     SpaceOverview inForce = feed.searched();
     choices.add(
-        new Choice(null, inForce == null ? "In force: none" : "In force: %d, %s".formatted(inForce.id(), inForce.space().key().encoderName())));
+        new Choice(
+            null,
+            inForce == null
+                ? "In force: none"
+                : "In force: %d, %s".formatted(inForce.id(), inForce.space().key().encoderName())));
     feed.spaces().stream()
         .filter(s -> s.space().state() != SpaceState.RETIRED && s.space().vectors() > 0)
         .forEach(s -> choices.add(new Choice(s.id(), name(s))));

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
@@ -198,7 +199,7 @@ public final class SpaceFiles {
   }
 
   /** All products a comparison names, so that their skus can be read. */
-  public static TreeSet<Long> products(SpaceComparison found) {
+  public static Set<Long> products(SpaceComparison found) {
     var ids = new TreeSet<Long>();
     found
         .worst()

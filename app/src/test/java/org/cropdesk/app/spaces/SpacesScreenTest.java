@@ -383,11 +383,7 @@ final class SpacesScreenTest {
         .isFalse();
     double right = list.localToScene(list.getBoundsInLocal()).getMaxX();
     assertThat(
-            open.robot()
-                .from(list)
-                .lookup(".number")
-                .queryAllAs(Label.class)
-                .stream()
+            open.robot().from(list).lookup(".number").queryAllAs(Label.class).stream()
                 .filter(Label::isVisible)
                 .mapToDouble(l -> l.localToScene(l.getBoundsInLocal()).getMaxX()))
         .allMatch(x -> x < right);

@@ -108,7 +108,7 @@ final class SpaceSteps extends VBox {
   }
 
   void show(SpaceOverview space) {
-    steps.forEach((step, button) -> StyleClasses.set(button, "off", !cards.whyNot(step).isEmpty()));
+    steps.forEach((step, button) -> show(button, keys.getValue().tip(step), cards.whyNot(step)));
     Button index = steps.get(CommandId.SPACE_INDEX);
     if (index != null) {
       boolean lacks =
@@ -119,6 +119,15 @@ final class SpaceSteps extends VBox {
       index.setManaged(lacks);
     }
     showPromotion(space);
+  }
+
+  /** A step that is off says why to the mouse and to a screen reader as well. */
+  private static void show(Button button, String title, String whyNot) {
+    StyleClasses.set(button, "off", !whyNot.isEmpty());
+    button.setAccessibleHelp(whyNot);
+    Tooltip tip = button.getTooltip();
+    tip.textProperty().unbind();
+    tip.setText(whyNot.isEmpty() ? title : title + "\n" + whyNot);
   }
 
   private void showPromotion(SpaceOverview space) {

@@ -14,7 +14,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.cropdesk.change.CatalogChange;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.DatabaseException;
 import org.cropdesk.embedding.Space;
@@ -72,7 +71,7 @@ public final class BackfillRunner {
     BackfillRun end = sql.get(run);
     progress.accept(end);
     if (end.state().ended()) {
-      database.changes().publish(new CatalogChange.SpaceChanged(space.id()));
+      database.spaceChanged(space.id());
     }
     return end;
   }

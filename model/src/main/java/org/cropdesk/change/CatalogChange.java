@@ -41,6 +41,6 @@ public sealed interface CatalogChange {
     }
   }
 
-  /** An embedding space was made or changed its state. */
+  /** An embedding space was made, filled, proved or changed its state, here or elsewhere. */
   record SpaceChanged(int spaceId) implements CatalogChange {}
 }

@@ -26,6 +26,7 @@ public record ChangeMessage(UUID desk, CatalogChange change) {
   private static final String IMPORTED = "imported";
   private static final String INDEXED = "indexed";
   private static final String REFRESHED = "refreshed";
+  private static final String SPACE = "space";
 
   /** An id has twenty digits at most, and a message 8000 bytes. */
   private static final int MOST_PRODUCTS = 350;
@@ -77,6 +78,10 @@ public record ChangeMessage(UUID desk, CatalogChange change) {
             : new CatalogChange.CropsRefreshed(products);
   }
 
+  public static ChangeMessage space(UUID process, int space) {
+    return new ChangeMessage(process, new CatalogChange.SpaceChanged(space));
+  }
+
   public static ChangeMessage claimsReturned(UUID desk) {
     return new ChangeMessage(desk, new CatalogChange.ClaimsReturned());
   }
@@ -98,9 +103,8 @@ public record ChangeMessage(UUID desk, CatalogChange change) {
       case CatalogChange.ProductsImported(var products) -> list(node, IMPORTED, products);
       case CatalogChange.ProductsIndexed(var products) -> list(node, INDEXED, products);
       case CatalogChange.CropsRefreshed(var products) -> list(node, REFRESHED, products);
-      case CatalogChange.ProductDecided _,
-          CatalogChange.LookAgain _,
-          CatalogChange.SpaceChanged _ ->
+      case CatalogChange.SpaceChanged(var space) -> node.put("kind", SPACE).put("space", space);
+      case CatalogChange.ProductDecided _, CatalogChange.LookAgain _ ->
           throw new IllegalArgumentException("Not told to other desks: " + change);
     }
     return node.toString();
@@ -143,6 +147,7 @@ public record ChangeMessage(UUID desk, CatalogChange change) {
                 new ChangeMessage(desk, new CatalogChange.ProductsImported(products(node))));
         case INDEXED ->
             Optional.of(new ChangeMessage(desk, new CatalogChange.ProductsIndexed(products(node))));
+        case SPACE -> Optional.of(space(desk, node.path("space").asInt()));
         case REFRESHED ->
             Optional.of(new ChangeMessage(desk, new CatalogChange.CropsRefreshed(products(node))));
         default -> Optional.empty();

@@ -257,6 +257,19 @@ public final class CatalogDatabase implements AutoCloseable {
     }
   }
 
+  /**
+   * Tells this process and all others that a space was made, proved or changed its state. Called
+   * after the commit; whoever does not hear it sees it when it looks next.
+   */
+  public void spaceChanged(int space) {
+    changes.publish(new CatalogChange.SpaceChanged(space));
+    try (var connection = lend()) {
+      DeskMessages.send(connection, ChangeMessage.space(process, space));
+    } catch (SQLException e) {
+      log.warn("Other desks were not told that space {} changed: {}", space, e.getMessage());
+    }
+  }
+
   /** How many connections of the pool are lent out now; for tests that look for leaks. */
   public int connectionsInUse() {
     return pool.getHikariPoolMXBean().getActiveConnections();

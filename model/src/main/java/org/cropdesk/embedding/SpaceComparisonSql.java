@@ -1,9 +1,11 @@
 package org.cropdesk.embedding;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +13,8 @@ import java.util.Optional;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.Statements;
 import org.cropdesk.embedding.SpaceReportSql.SpaceJson;
+import org.cropdesk.job.StopSignal;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the same queries to two spaces. */
 final class SpaceComparisonSql {
@@ -22,8 +26,51 @@ final class SpaceComparisonSql {
     this.database = database;
   }
 
-  SpaceComparison compare(Space mine, Space theirs, int queries, int k) {
-    return database.write("compare two spaces", c -> compare(c, mine, theirs, queries, k));
+  /**
+   * Puts the same products as queries to both; as many as there are and at most as many as asked
+   * for.
+   *
+   * @return empty when it was stopped
+   */
+  Optional<List<SpaceComparison.Query>> ask(
+      Space mine, Space theirs, int queries, int k, SpaceWatch watch, StopSignal stop) {
+    return database.write("compare two spaces", c -> ask(c, mine, theirs, queries, k, watch, stop));
+  }
+
+  static SpaceComparison.Query query(
+      long product, String name, List<Long> mine, List<Long> theirs) {
+    var common = new HashSet<>(mine);
+    common.retainAll(new HashSet<>(theirs));
+    return new SpaceComparison.Query(product, name, mine, theirs, common.size());
+  }
+
+  /** What some queries say together. */
+  static SpaceComparison of(
+      Space mine, Space theirs, int k, List<SpaceComparison.Query> asked, String leftOut) {
+    var histogram = new Integer[k + 1];
+    Arrays.fill(histogram, 0);
+    asked.forEach(q -> histogram[q.common()]++);
+    double overlap = asked.stream().mapToDouble(q -> (double) q.common() / k).average().orElse(0);
+    var worst =
+        asked.stream()
+            .sorted(
+                Comparator.comparingInt(SpaceComparison.Query::common)
+                    .thenComparing(SpaceComparison.Query::sku))
+            .limit(WORST)
+            .toList();
+    return new SpaceComparison(
+        0,
+        mine.id(),
+        theirs.id(),
+        k,
+        overlap,
+        List.of(histogram),
+        worst,
+        leftOut,
+        null,
+        null,
+        null,
+        null);
   }
 
   private record Sample(long product, String sku, long mine, long theirs) {}
@@ -34,7 +81,8 @@ final class SpaceComparisonSql {
         : "p.id";
   }
 
-  private static SpaceComparison compare(Connection c, Space mine, Space theirs, int queries, int k)
+  private static Optional<List<SpaceComparison.Query>> ask(
+      Connection c, Space mine, Space theirs, int queries, int k, SpaceWatch watch, StopSignal stop)
       throws SQLException {
     String sample =
         """
@@ -57,28 +105,17 @@ final class SpaceComparisonSql {
     Statements.execute(c, "set local hnsw.ef_search = 200");
     Statements.execute(c, "set local hnsw.iterative_scan = strict_order");
     var asked = new ArrayList<SpaceComparison.Query>();
-    var histogram = new int[k + 1];
-    for (Sample query : some.subList(0, Math.min(queries, some.size()))) {
+    int total = Math.min(queries, some.size());
+    for (Sample query : some.subList(0, total)) {
+      if (stop.isRequested()) {
+        return Optional.empty();
+      }
+      watch.at(asked.size(), total, "Asking both for what is like " + query.sku());
       var a = nearest(c, mine, query.mine(), query.product(), k);
       var b = nearest(c, theirs, query.theirs(), query.product(), k);
-      var common = new HashSet<>(a);
-      common.retainAll(new HashSet<>(b));
-      histogram[common.size()]++;
-      asked.add(new SpaceComparison.Query(query.product(), query.sku(), a, b, common.size()));
+      asked.add(query(query.product(), query.sku(), a, b));
     }
-    double overlap = asked.stream().mapToDouble(q -> (double) q.common() / k).average().orElse(0);
-    var counts = new ArrayList<Integer>();
-    for (int n : histogram) {
-      counts.add(n);
-    }
-    var worst =
-        asked.stream()
-            .sorted(
-                Comparator.comparingInt(SpaceComparison.Query::common)
-                    .thenComparing(SpaceComparison.Query::sku))
-            .limit(WORST)
-            .toList();
-    return new SpaceComparison(0, mine.id(), theirs.id(), k, overlap, counts, worst, null, null);
+    return Optional.of(asked);
   }
 
   /** Other products, by what stands for them. */
@@ -125,6 +162,16 @@ final class SpaceComparisonSql {
                         now,
                         SpaceJson.write(found))
                     .orElseThrow());
+    return with(id, found, now, null, null, "");
+  }
+
+  private static SpaceComparison with(
+      long id,
+      SpaceComparison found,
+      @Nullable Instant at,
+      @Nullable String signedBy,
+      @Nullable Instant signedAt,
+      String note) {
     return new SpaceComparison(
         id,
         found.spaceId(),
@@ -133,45 +180,52 @@ final class SpaceComparisonSql {
         found.overlap(),
         found.histogram(),
         found.worst(),
-        null,
-        null);
+        found.leftOut(),
+        at,
+        signedBy,
+        signedAt,
+        note);
   }
+
+  private static final String KEPT =
+      "select id, at, findings, signed_by, signed_at, note from space_comparison";
 
   Optional<SpaceComparison> last(int space) {
-    String sql =
-        """
-        select id, findings, signed_by, signed_at from space_comparison
-         where space_id = ? order by id desc limit 1
-        """;
-    return database.read(
-        "read a comparison",
-        c ->
-            Statements.first(
-                c,
-                sql,
-                r -> {
-                  var found = SpaceJson.read(r.getString("findings"), SpaceComparison.class);
-                  return new SpaceComparison(
-                      r.getLong("id"),
-                      found.spaceId(),
-                      found.withSpace(),
-                      found.k(),
-                      found.overlap(),
-                      found.histogram(),
-                      found.worst(),
-                      r.getString("signed_by"),
-                      Statements.instantOrNull(r, "signed_at"));
-                },
-                space));
+    return list(space, 1).stream().findFirst();
   }
 
-  boolean sign(long comparison, String actor, Instant now) {
+  Optional<SpaceComparison> find(long id) {
+    return database.read(
+        "read a comparison",
+        c -> Statements.first(c, KEPT + " where id = ?", SpaceComparisonSql::kept, id));
+  }
+
+  List<SpaceComparison> list(int space, int limit) {
+    String sql = KEPT + " where space_id = ? order by id desc limit ?";
+    return database.read(
+        "read the comparisons of a space",
+        c -> Statements.list(c, sql, SpaceComparisonSql::kept, space, limit));
+  }
+
+  private static SpaceComparison kept(ResultSet r) throws SQLException {
+    return with(
+        r.getLong("id"),
+        SpaceJson.read(r.getString("findings"), SpaceComparison.class),
+        Statements.instantOrNull(r, "at"),
+        r.getString("signed_by"),
+        Statements.instantOrNull(r, "signed_at"),
+        r.getString("note"));
+  }
+
+  /** The space it is about; empty when it is not there or signed already. */
+  Optional<Integer> sign(long comparison, String actor, String note, Instant now) {
     String sql =
         """
-        update space_comparison set signed_by = ?, signed_at = ?
-         where id = ? and signed_by is null
+        update space_comparison set signed_by = ?, signed_at = ?, note = ?
+         where id = ? and signed_by is null returning space_id
         """;
     return database.write(
-        "sign a comparison", c -> Statements.update(c, sql, actor, now, comparison) == 1);
+        "sign a comparison",
+        c -> Statements.first(c, sql, r -> r.getInt(1), actor, now, note, comparison));
   }
 }

@@ -2,6 +2,7 @@ package org.cropdesk.embedding;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything the verification of a space found.
@@ -21,7 +22,8 @@ import java.util.Map;
  * @param indexUsed whether a nearest query can be answered by it
  * @param recall share of the ten nearest that the index finds of those an exact scan does, mean
  *     over a sample; NaN with too few vectors
- * @param queryMillis of one test query; NaN with no vectors
+ * @param queryMillis of the test query; NaN with no vectors
+ * @param test a product as a query, with what the index finds nearest; null with no vectors
  * @param problems one sentence for each reason why it is not verified
  */
 public record SpaceReport(
@@ -41,11 +43,36 @@ public record SpaceReport(
     boolean indexUsed,
     double recall,
     double queryMillis,
+    @Nullable TestQuery test,
     List<String> problems) {
+  /** pgvector's own advice for a graph that is good enough to search with. */
+  public static final double LEAST_RECALL = 0.95;
+
   public SpaceReport {
     missingSkus = List.copyOf(missingSkus);
     sources = Map.copyOf(sources);
     problems = List.copyOf(problems);
+  }
+
+  /**
+   * A product that was put to the index as a query.
+   *
+   * @param hits products found, itself included, the nearest first
+   */
+  public record TestQuery(long productId, String sku, List<Found> hits) {
+    public TestQuery {
+      hits = List.copyOf(hits);
+    }
+  }
+
+  /**
+   * @param similarity cosine
+   */
+  public record Found(long productId, String sku, double similarity) {}
+
+  /** So many vectors may stand for several products before their encoder is to blame. */
+  static long mostAlike(long vectors) {
+    return Math.max(2, vectors / 20);
   }
 
   public boolean passed() {

@@ -8,11 +8,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.cropdesk.db.CatalogDatabase;
+import org.cropdesk.db.DatabaseException;
+import org.cropdesk.db.QueryEnder;
 import org.cropdesk.db.Statements;
+import org.cropdesk.job.StopSignal;
 
 /** Looks at a space from all sides. */
 final class SpaceReportSql {
@@ -20,10 +25,12 @@ final class SpaceReportSql {
   private static final int SAMPLE = 50;
   private static final int NEAREST = 10;
 
-  /** pgvector's own advice for a graph that is good enough to search with. */
-  private static final double LEAST_RECALL = 0.95;
-
   private static final int NAMED = 100;
+
+  /** Products without a vector that can be leafed through; an empty space lacks all of them. */
+  private static final int LISTED = 100_000;
+
+  private static final int STEPS = 6;
 
   /**
    * Without these the planner rightly sorts a small space, and the index would not be looked at.
@@ -47,18 +54,56 @@ final class SpaceReportSql {
     this.database = database;
   }
 
-  SpaceReport look(Space space) {
-    return database.write("verify a space", c -> new Look(c, space).report());
+  /**
+   * Looks, and keeps what it found with the products that miss something.
+   *
+   * @return empty when it was stopped; then nothing is kept
+   */
+  Optional<SpaceReport> look(Space space, Instant now, SpaceWatch watch, StopSignal stop) {
+    String sql =
+        """
+        insert into space_check (space_id, at, passed, findings, changes)
+        values (?, ?, ?, ?::jsonb, ?)
+        """;
+    try {
+      return database.write(
+          "verify a space",
+          c -> {
+            try (var ender = QueryEnder.watch(c, stop::isRequested)) {
+              long changes =
+                  Statements.number(
+                      c,
+                      "select coalesce(sum(changes), 0) from space_tally where space_id = ?",
+                      space.id());
+              SpaceReport report = new Look(c, space, watch, ender).report();
+              Statements.update(
+                  c, sql, space.id(), now, report.passed(), SpaceJson.write(report), changes);
+              keepCoverage(c, report, now, changes);
+              ender.check();
+              return Optional.of(report);
+            }
+          });
+    } catch (CancellationException e) {
+      return Optional.empty();
+    } catch (DatabaseException e) {
+      if (stop.isRequested()) {
+        return Optional.empty(); // The statement under way was ended from outside.
+      }
+      throw e;
+    }
   }
 
-  void keep(SpaceReport report, Instant now) {
+  private static void keepCoverage(Connection c, SpaceReport report, Instant now, long changes)
+      throws SQLException {
     String sql =
-        "insert into space_check (space_id, at, passed, findings) values (?, ?, ?, ?::jsonb)";
-    database.write(
-        "keep a verification",
-        c ->
-            Statements.update(
-                c, sql, report.spaceId(), now, report.passed(), SpaceJson.write(report)));
+        """
+        insert into space_coverage (space_id, at, products, covered, changes)
+        values (?, ?, ?, ?, ?)
+        on conflict (space_id) do update
+          set at = excluded.at, products = excluded.products, covered = excluded.covered,
+              changes = excluded.changes
+        """;
+    Statements.update(c, sql, report.spaceId(), now, report.products(), report.covered(), changes);
   }
 
   Optional<SpaceReport> last(int space) {
@@ -70,33 +115,86 @@ final class SpaceReportSql {
                 c, sql, r -> SpaceJson.read(r.getString(1), SpaceReport.class), space));
   }
 
+  /** Products the last verification found without a right vector, after a sku. */
+  List<MissingProduct> missing(int space, String afterSku, int limit) {
+    String sql =
+        """
+        select m.product_id, m.sku, p.title, m.stale, f.step, f.message
+          from space_missing m
+          join product p on p.id = m.product_id
+          left join lateral (
+            select f.step, f.message from backfill b
+              join backfill_failure f on f.run_id = b.id and f.product_id = m.product_id
+             where b.space_id = m.space_id order by b.id desc limit 1) f on true
+         where m.space_id = ? and m.sku > ? order by m.sku limit ?
+        """;
+    return database.read(
+        "read what a space lacks",
+        c ->
+            Statements.list(
+                c,
+                sql,
+                r ->
+                    new MissingProduct(
+                        r.getLong(1),
+                        r.getString(2),
+                        r.getString(3),
+                        r.getBoolean(4),
+                        r.getString(5) == null
+                            ? ""
+                            : r.getString(5).toLowerCase(Locale.ROOT) + ": " + r.getString(6)),
+                space,
+                afterSku,
+                limit));
+  }
+
   /** One space, in one transaction. */
   private static final class Look {
     private final Connection c;
     private final Space space;
+    private final SpaceWatch watch;
+    private final QueryEnder ender;
+    private int done;
 
-    Look(Connection c, Space space) {
+    Look(Connection c, Space space, SpaceWatch watch, QueryEnder ender) {
       this.c = c;
       this.space = space;
+      this.watch = watch;
+      this.ender = ender;
+    }
+
+    private void next(String what) {
+      ender.check();
+      watch.at(done++, STEPS, what);
     }
 
     SpaceReport report() throws SQLException {
+      next("Looking for products without a vector");
+      Statements.update(c, "delete from space_missing where space_id = ?", space.id());
       String subjects = new SpaceNeedSql(space).subjects();
       String counted =
           """
           with expected as materialized (%s),
           lacking as materialized (
             select x.subject_id, x.product_id from expected x
-             where not exists (select from space_vector v where v.space_id = %d
-                                  and v.subject_id = x.subject_id and not v.stale))
+             where not exists (select from space_vector v where v.space_id = %2$d
+                                  and v.subject_id = x.subject_id and not v.stale)),
+          listed as (
+            insert into space_missing (space_id, sku, product_id, stale)
+            select %2$d, p.sku, p.id,
+                   exists (select from space_vector v
+                            where v.space_id = %2$d and v.product_id = p.id and v.stale)
+              from product p where p.id in (select product_id from lacking)
+             order by p.sku limit %3$d
+            on conflict do nothing)
           select (select count(distinct product_id) from expected),
                  (select count(*) from expected), (select count(*) from lacking),
                  (select count(distinct product_id) from lacking),
                  (select array(select p.sku from product p
                                 where p.id in (select product_id from lacking)
-                                order by p.sku limit %d))
+                                order by p.sku limit %4$d))
           """
-              .formatted(subjects, space.id(), NAMED);
+              .formatted(SpacesSql.subjects(space), space.id(), LISTED, NAMED);
       record Counts(long products, long expected, long missing, long lacking, List<String> skus) {}
       var counts =
           Statements.first(
@@ -110,12 +208,14 @@ final class SpaceReportSql {
                           r.getLong(4),
                           List.of((String[]) r.getArray(5).getArray())))
               .orElseThrow();
+      next("Counting vectors by what they were made of");
       var sources = new EnumMap<SourceType, Long>(SourceType.class);
       Statements.list(
           c,
           "select source_type, count(*) from space_vector where space_id = ? group by 1",
           r -> sources.put(SourceType.valueOf(r.getString(1)), r.getLong(2)),
           space.id());
+      next("Measuring lengths and sizes");
       String shape =
           """
           select count(*), count(*) filter (where stale),
@@ -131,11 +231,18 @@ final class SpaceReportSql {
                   space.key().dimensions(),
                   space.id())
               .orElseThrow();
+      next("Looking for vectors that stand for several products");
       long alike = Statements.number(c, ALIKE, space.id());
       boolean indexed = indexed();
       boolean used = indexed && used();
+      next("Measuring the recall of the index");
       double recall = recall();
-      double millis = millis();
+      next("Putting a test query");
+      var sample = sample();
+      double millis = sample.isEmpty() ? Double.NaN : millis(sample.getFirst());
+      var test = sample.isEmpty() ? null : test(sample.getFirst());
+      ender.check();
+      watch.at(STEPS, STEPS, "Done");
       var problems =
           problems(counts.missing(), vectors[2], vectors[3], alike, vectors[0], indexed, recall);
       return new SpaceReport(
@@ -155,6 +262,7 @@ final class SpaceReportSql {
           used,
           recall,
           millis,
+          test,
           problems);
     }
 
@@ -164,7 +272,7 @@ final class SpaceReportSql {
         select coalesce(sum(n), 0) from (
           select count(distinct product_id) as n from space_vector
            where space_id = ? and not stale
-           group by embedding::text
+           group by md5(halfvec_send(embedding))
           having count(distinct product_id) > 1 and count(distinct fingerprint) > 1) g
         """;
 
@@ -189,7 +297,7 @@ final class SpaceReportSql {
       if (wrongDimensions > 0) {
         problems.add("%d vectors are of another size.".formatted(wrongDimensions));
       }
-      if (alike > Math.max(2, vectors / 20)) {
+      if (alike > SpaceReport.mostAlike(vectors)) {
         problems.add(
             "%d vectors stand for several products whose pictures or texts differ."
                 .formatted(alike));
@@ -197,13 +305,13 @@ final class SpaceReportSql {
       if (vectors > 0 && !indexed) {
         problems.add("The approximate index is not there.");
       }
-      if (recall < LEAST_RECALL) {
+      if (recall < SpaceReport.LEAST_RECALL) {
         problems.add(
             String.format(
                 Locale.ROOT,
                 "The index finds %.1f %% of the ten nearest; %.0f %% are asked for.",
                 100 * recall,
-                100 * LEAST_RECALL));
+                100 * SpaceReport.LEAST_RECALL));
       }
       return problems;
     }
@@ -257,6 +365,7 @@ final class SpaceReportSql {
       }
       double sum = 0;
       for (long subject : sample) {
+        ender.check();
         Statements.execute(c, BY_INDEX);
         var byIndex = new HashSet<>(Statements.list(c, query(subject), r -> r.getLong(1)));
         Statements.execute(c, EXACT);
@@ -266,15 +375,43 @@ final class SpaceReportSql {
       return sum / sample.size();
     }
 
-    private double millis() throws SQLException {
-      var sample = sample();
-      if (sample.isEmpty()) {
-        return Double.NaN;
-      }
+    private double millis(long subject) throws SQLException {
       Statements.execute(c, BY_INDEX);
       long start = System.nanoTime();
-      Statements.list(c, query(sample.getFirst()), r -> r.getLong(1));
+      Statements.list(c, query(subject), r -> r.getLong(1));
       return (System.nanoTime() - start) / 1e6;
+    }
+
+    private SpaceReport.TestQuery test(long subject) throws SQLException {
+      String sql =
+          """
+          select p.id, p.sku, 1 - n.distance as similarity from (
+            select product_id, subject_id, embedding::halfvec(%1$d) <=> q.v as distance
+              from space_vector,
+                   (select embedding::halfvec(%1$d) as v from space_vector
+                     where space_id = %2$d and subject_id = ?) q
+             where space_id = %2$d and subject_id = any(?)) n
+            join product p on p.id = n.product_id
+           order by n.subject_id <> ?, n.distance, n.subject_id
+          """
+              .formatted(space.key().dimensions(), space.id());
+      var near = Statements.list(c, query(subject), r -> r.getLong(1));
+      var found =
+          Statements.list(
+              c,
+              sql,
+              r -> new SpaceReport.Found(r.getLong(1), r.getString(2), r.getDouble(3)),
+              subject,
+              near,
+              subject);
+      if (found.isEmpty()) {
+        return new SpaceReport.TestQuery(0, "", List.of());
+      }
+      var first = found.getFirst();
+      var products = new LinkedHashMap<Long, SpaceReport.Found>();
+      found.forEach(f -> products.putIfAbsent(f.productId(), f));
+      return new SpaceReport.TestQuery(
+          first.productId(), first.sku(), List.copyOf(products.values()));
     }
   }
 

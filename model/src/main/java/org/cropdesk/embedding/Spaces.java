@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.cropdesk.change.CatalogChange;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
@@ -18,10 +17,12 @@ public final class Spaces {
 
   private final CatalogDatabase database;
   private final SpacesSql sql;
+  private final SpaceOverviewSql overviews;
 
   public Spaces(CatalogDatabase database) {
     this.database = database;
     this.sql = new SpacesSql(database);
+    this.overviews = new SpaceOverviewSql(database);
   }
 
   /** All spaces, the newest first. */
@@ -81,13 +82,13 @@ public final class Spaces {
     boolean made = sql.createIfAbsent(key, recipe, probes.getFirst(), second, now);
     Space space = find(key).orElseThrow();
     if (made) {
-      database.changes().publish(new CatalogChange.SpaceChanged(space.id()));
+      database.spaceChanged(space.id());
       return space;
     }
     requireSame(space, probes);
     if (space.state() == SpaceState.RETIRED) {
       sql.reopen(space, now);
-      database.changes().publish(new CatalogChange.SpaceChanged(space.id()));
+      database.spaceChanged(space.id());
       return find(key).orElseThrow();
     }
     return space;
@@ -128,7 +129,8 @@ public final class Spaces {
    * stays as it is, to go back to.
    *
    * @param actor who does
-   * @throws CatalogException of kind USAGE when the space is not verified
+   * @throws CatalogException of kind USAGE when the space is not verified, changed since, or its
+   *     comparison is not signed
    */
   public void promote(Space space, String actor, Instant now) {
     use(space, actor, SpaceUse.Reason.PROMOTED, now);
@@ -153,11 +155,8 @@ public final class Spaces {
   }
 
   private void use(Space space, String actor, SpaceUse.Reason reason, Instant now) {
-    if (reason == SpaceUse.Reason.PROMOTED && !sql.isSigned(space)) {
-      throw usage(
-          "Nobody has signed the comparison of space %d with the one in force; nothing was changed."
-              .formatted(space.id()),
-          "Compare the two, look at where they differ, and sign.");
+    if (reason == SpaceUse.Reason.PROMOTED) {
+      requirePromotable(space);
     }
     if (!sql.activate(space, actor, reason.name(), now)) {
       throw usage(
@@ -165,7 +164,37 @@ public final class Spaces {
               .formatted(space.id()),
           "Fill it, verify it, then promote it.");
     }
-    database.changes().publish(new CatalogChange.SpaceChanged(space.id()));
+    database.spaceChanged(space.id());
+  }
+
+  private void requirePromotable(Space space) {
+    overview().stream()
+        .filter(s -> s.id() == space.id())
+        .findFirst()
+        .flatMap(SpaceOverview::whyNotPromoted)
+        .ifPresent(why -> {
+          throw usage(
+              why + " Nothing was changed.",
+              "Fill it, verify it, compare it with the one in force, sign, then promote it.");
+        });
+  }
+
+  /** All spaces with what is known of them, the newest first; costs the same at any size. */
+  public List<SpaceOverview> overview() {
+    return overviews.list();
+  }
+
+  /**
+   * Counts how many products a space covers, and keeps it for {@link #overview()}. Seconds for a
+   * million crops.
+   */
+  public SpaceCoverage countCoverage(Space space, Instant now) {
+    return overviews.count(space, now);
+  }
+
+  /** Where {@link #rollBack} would go; empty when there is no earlier space. */
+  public Optional<Integer> before(Aspect aspect) {
+    return sql.before(aspect);
   }
 
   /** When which space of an aspect was put in force, the newest first. */
@@ -184,7 +213,7 @@ public final class Spaces {
           "Space %d is in force or being filled, so it is kept.".formatted(space.id()),
           "Promote another space first, or end the run that fills it.");
     }
-    database.changes().publish(new CatalogChange.SpaceChanged(space.id()));
+    database.spaceChanged(space.id());
   }
 
   private static String word(Aspect aspect) {
@@ -208,7 +237,7 @@ public final class Spaces {
   public SpaceCheck verify(Space space, Instant now) {
     SpaceCheck check = sql.check(space);
     if (check.passed() && sql.verified(space, now)) {
-      database.changes().publish(new CatalogChange.SpaceChanged(space.id()));
+      database.spaceChanged(space.id());
     }
     return check;
   }

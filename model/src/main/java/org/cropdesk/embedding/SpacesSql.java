@@ -48,7 +48,7 @@ final class SpacesSql {
     return database.read("read a space", c -> Statements.first(c, sql, SpacesSql::space, aspect));
   }
 
-  private static Space space(ResultSet row) throws SQLException {
+  static Space space(ResultSet row) throws SQLException {
     return new Space(
         row.getInt("id"),
         new SpaceKey(
@@ -266,21 +266,6 @@ final class SpacesSql {
         });
   }
 
-  /** Whether its comparison with the space in force is signed; a first space needs none. */
-  boolean isSigned(Space space) {
-    String sql =
-        """
-        select count(*) from space a, space s
-         where s.id = ? and s.state = 'VERIFIED'
-           and a.aspect = s.aspect and a.state = 'ACTIVE' and a.id <> s.id
-           and not exists (select from space_comparison k
-                            where k.space_id = s.id and k.with_space = a.id
-                              and k.signed_by is not null)
-        """;
-    return database.read(
-        "read whether a comparison is signed", c -> Statements.number(c, sql, space.id()) == 0);
-  }
-
   /** The space that was in force before the one that is; empty when there was none. */
   Optional<Integer> before(Aspect aspect) {
     String sql =
@@ -323,7 +308,7 @@ final class SpacesSql {
   boolean retire(Space space, Instant now) {
     String sql =
         """
-        update space s set state = 'RETIRED', changed_at = ?, retired_at = ?,
+        update space s set state = 'RETIRED', changed_at = ?, retired_at = ?, emptied_at = ?,
                retired_vectors = (select sum(vectors) from space_tally where space_id = s.id)
          where id = ? and state in ('BUILDING', 'VERIFIED')
            and not exists (select from backfill b where b.space_id = s.id and b.finished_at is null)
@@ -331,9 +316,11 @@ final class SpacesSql {
     return database.write(
         "let go of a space",
         c -> {
-          if (Statements.update(c, sql, now, now, space.id()) == 0) {
+          if (Statements.update(c, sql, now, now, now, space.id()) == 0) {
             return false;
           }
+          Statements.update(c, "delete from space_coverage where space_id = ?", space.id());
+          Statements.update(c, "delete from space_missing where space_id = ?", space.id());
           execute(c, "drop table if exists space_vector_" + space.id());
           Statements.update(c, "delete from space_tally where space_id = ?", space.id());
           return true;

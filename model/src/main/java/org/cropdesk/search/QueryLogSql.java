@@ -48,6 +48,20 @@ final class QueryLogSql {
                 request.actor()));
   }
 
+  /** Different words of the newest few thousand queries, the newest first. */
+  List<String> recentWords(int most) {
+    String sql =
+        """
+        select words from (
+          select query ->> 'words' as words, max(id) as last from (
+            select id, kind, query from query_result order by id desc limit 5000) q
+           where kind = 'text' and query ->> 'words' <> '' group by 1) w
+         order by last desc limit ?
+        """;
+    return database.read(
+        "read what was searched for", c -> Statements.list(c, sql, r -> r.getString(1), most));
+  }
+
   private static void put(ArrayNode list, List<Hit> hits) {
     for (Hit hit : hits) {
       ObjectNode node =

@@ -1,17 +1,32 @@
 package org.cropdesk.app.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.cropdesk.app.AppContext;
+import org.cropdesk.app.spaces.SpaceFiles;
 import org.cropdesk.embedding.Aspect;
 import org.cropdesk.embedding.Space;
 import org.cropdesk.embedding.SpaceComparison;
+import org.cropdesk.embedding.SpaceCoverage;
+import org.cropdesk.embedding.SpaceFinding;
+import org.cropdesk.embedding.SpaceFindings;
+import org.cropdesk.embedding.SpaceOverview;
 import org.cropdesk.embedding.SpaceReport;
+import org.cropdesk.embedding.SpaceState;
 import org.cropdesk.embedding.SpaceVerifier;
+import org.cropdesk.embedding.SpaceWatch;
 import org.cropdesk.embedding.Spaces;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
+import org.cropdesk.job.StopSignal;
+import org.cropdesk.search.ProductCards;
+import org.cropdesk.search.SearchedWords;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,8 +44,16 @@ import picocli.CommandLine.Spec;
           + " rolling back are at once and for everybody."
     })
 final class SpacesCommand implements Callable<Integer> {
+  private static final String CSV = "As a CSV table, for a spreadsheet.";
+
+  /** Products without a vector that a table names. */
+  private static final int NAMED = 100_000;
+
   @Spec private CommandSpec spec;
   @ParentCommand private Main main;
+
+  @Option(names = "--csv", description = CSV)
+  private boolean csv;
 
   @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls anything.
   SpacesCommand() {}
@@ -38,32 +61,77 @@ final class SpacesCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (AppContext app = open()) {
-      var spaces = new Spaces(app.database()).list();
+      List<SpaceOverview> spaces = counted(app);
+      if (csv) {
+        return print(SpaceFiles.spaces(spaces));
+      }
       if (main.global().json) {
         var node = Output.object();
-        node.set("spaces", Output.tree(spaces));
+        var list = node.putArray("spaces");
+        spaces.forEach(s -> list.add(json(s)));
         Output.print(out(), node);
         return ExitCode.DONE;
       }
       if (spaces.isEmpty()) {
         out().println("There is no space yet. 'index' or 'backfill start' makes one.");
       }
-      for (Space space : spaces) {
-        out()
-            .printf(
-                Locale.ROOT,
-                "%4d  %-9s %-11s %5d dims  %,9d vectors  %,7d out of date  %s%n",
-                space.id(),
-                word(space.state().name()),
-                word(space.key().aspect().name()),
-                space.key().dimensions(),
-                space.vectors(),
-                space.stale(),
-                space.key().encoderName());
-      }
+      spaces.forEach(this::line);
       out().flush();
       return ExitCode.DONE;
     }
+  }
+
+  /** The spaces, with what they cover counted anew where it is not known. */
+  private static List<SpaceOverview> counted(AppContext app) {
+    var spaces = new Spaces(app.database());
+    List<SpaceOverview> all = spaces.overview();
+    var old =
+        all.stream()
+            .filter(s -> s.space().state() != SpaceState.RETIRED && s.coverageIsOld())
+            .toList();
+    old.forEach(s -> spaces.countCoverage(s.space(), app.clock().instant()));
+    return old.isEmpty() ? all : spaces.overview();
+  }
+
+  private static JsonNode json(SpaceOverview overview) {
+    ObjectNode node = (ObjectNode) Output.tree(overview.space());
+    node.set("coverage", tree(overview.coverage()));
+    node.set("sources", Output.tree(overview.sources()));
+    node.set("proof", tree(overview.proof()));
+    return node.put("failed", overview.failed())
+        .put("filling", overview.filling())
+        .put("indexed", overview.indexed())
+        .put("madeBy", overview.madeBy())
+        .put("signedBy", overview.signedBy())
+        .put("whyNotPromoted", overview.whyNotPromoted().orElse(""));
+  }
+
+  private static JsonNode tree(@Nullable Record value) {
+    return value == null ? NullNode.instance : Output.tree(value);
+  }
+
+  private void line(SpaceOverview overview) {
+    Space space = overview.space();
+    SpaceCoverage coverage = overview.coverage();
+    out()
+        .printf(
+            Locale.ROOT,
+            "%4d  %-9s %-11s %5d dims  covers %4s  %,9d vectors  %,7d out of date  %,5d failed  %s%n",
+            space.id(),
+            word(space.state().name()),
+            word(space.key().aspect().name()),
+            space.key().dimensions(),
+            coverage == null ? "-" : coverage.percent() + " %",
+            space.vectors(),
+            space.stale(),
+            overview.failed(),
+            space.key().encoderName());
+  }
+
+  private int print(String text) {
+    out().print(text);
+    out().flush();
+    return ExitCode.DONE;
   }
 
   private AppContext open() {
@@ -97,11 +165,16 @@ final class SpacesCommand implements Callable<Integer> {
       description =
           "Counts what is missing and out of date, measures lengths, sizes, duplicates and the"
               + " recall of the index. A space that passes is verified.")
-  int verify(@Parameters(paramLabel = "SPACE") int id) {
+  int verify(
+      @Parameters(paramLabel = "SPACE") int id,
+      @Option(names = "--csv", description = CSV) boolean csv) {
     try (AppContext app = open()) {
-      SpaceReport report =
-          new SpaceVerifier(app.database()).verify(find(app, id), app.clock().instant());
-      if (main.global().json) {
+      var verifier = new SpaceVerifier(app.database());
+      Space space = find(app, id);
+      SpaceReport report = verifier.verify(space, app.clock().instant());
+      if (csv) {
+        print(SpaceFiles.verification(report, verifier.missing(space, "", NAMED)));
+      } else if (main.global().json) {
         Output.print(out(), Output.tree(report));
       } else {
         print(report);
@@ -120,23 +193,15 @@ final class SpacesCommand implements Callable<Integer> {
         r.products(),
         r.vectors(),
         r.sources());
-    out.printf(
-        Locale.ROOT,
-        "missing %,d  out of date %,d  wrong length %d  wrong size %d  alike %d%n",
-        r.missing(),
-        r.stale(),
-        r.wrongLength(),
-        r.wrongDimensions(),
-        r.alike());
-    out.printf(
-        Locale.ROOT,
-        "index %s, %s, recall@10 %.3f, one query %.1f ms%n",
-        r.indexed() ? "there" : "missing",
-        r.indexUsed() ? "answers queries" : "answers no query",
-        r.recall(),
-        r.queryMillis());
+    for (SpaceFinding f : SpaceFindings.of(r)) {
+      out.printf(
+          "  %-5s %-40s %-34s asked: %s%n",
+          word(f.level().name()), f.title(), f.value(), f.asked());
+      if (!f.remedy().isEmpty()) {
+        out.println("        " + f.remedy());
+      }
+    }
     r.missingSkus().forEach(sku -> out.println("  missing: " + sku));
-    r.problems().forEach(problem -> out.println("  " + problem));
     out.println(r.passed() ? "Verified." : "Not verified.");
     out.flush();
   }
@@ -145,18 +210,40 @@ final class SpacesCommand implements Callable<Integer> {
       name = "compare",
       mixinStandardHelpOptions = true,
       description =
-          "Puts the same products as queries to this space and to the one in force, and shows where"
-              + " they differ. Promotion waits until somebody has signed.")
+          "Puts the same products as queries to this space and to the one in force, or another, and"
+              + " shows where they differ. Promotion waits until somebody has signed.")
   int compare(
       @Parameters(paramLabel = "SPACE") int id,
       @Option(names = "--queries", defaultValue = "200", description = "Default ${DEFAULT-VALUE}.")
           int queries,
       @Option(names = "--top", defaultValue = "10", description = "Default ${DEFAULT-VALUE}.")
-          int top) {
+          int top,
+      @Option(
+              names = "--with",
+              paramLabel = "SPACE",
+              description = "Compare with that one (default: the one in force).")
+          @Nullable Integer with,
+      @Option(names = "--csv", description = CSV) boolean csv) {
     try (AppContext app = open()) {
+      var verifier = new SpaceVerifier(app.database());
+      Space space = find(app, id);
       SpaceComparison found =
-          new SpaceVerifier(app.database())
-              .compare(find(app, id), queries, top, app.clock().instant());
+          verifier
+              .compare(
+                  space,
+                  with == null ? verifier.other(space) : find(app, with),
+                  queries,
+                  top,
+                  new SearchedWords(app.database(), app.search()),
+                  app.clock().instant(),
+                  SpaceWatch.NONE,
+                  new StopSignal())
+              .orElseThrow();
+      if (csv) {
+        return print(
+            SpaceFiles.comparison(
+                found, new ProductCards(app.database()).skus(SpaceFiles.products(found))));
+      }
       if (main.global().json) {
         Output.print(out(), Output.tree(found));
         return ExitCode.DONE;
@@ -172,6 +259,9 @@ final class SpacesCommand implements Callable<Integer> {
           found.k());
       for (int n = 0; n < found.histogram().size(); n++) {
         out.printf(Locale.ROOT, "%3d in common: %,d queries%n", n, found.histogram().get(n));
+      }
+      if (found.leftOut() != null && !found.leftOut().isEmpty()) {
+        out.println(found.leftOut());
       }
       out.println("The queries that differ most:");
       found.worst().stream()
@@ -194,10 +284,12 @@ final class SpacesCommand implements Callable<Integer> {
       name = "sign",
       mixinStandardHelpOptions = true,
       description = "Says that a comparison was looked at and is good.")
-  int sign(@Parameters(paramLabel = "COMPARISON") long comparison) {
+  int sign(
+      @Parameters(paramLabel = "COMPARISON") long comparison,
+      @Option(names = "--note", defaultValue = "", description = "What was seen.") String note) {
     try (AppContext app = open()) {
       new SpaceVerifier(app.database())
-          .sign(comparison, app.options().actor(), app.clock().instant());
+          .sign(comparison, app.options().actor(), note, app.clock().instant());
       return said("Signed.");
     }
   }

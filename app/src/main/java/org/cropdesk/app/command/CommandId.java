@@ -72,6 +72,7 @@ public enum CommandId {
   SHOW_LEARNING(Scope.GLOBAL, "Look", "Learning", "Shortcut+7"),
   SHOW_QUALITY(Scope.GLOBAL, "Look", "Quality of people", "Shortcut+8"),
   SHOW_SEARCH(Scope.GLOBAL, "Look", "Search and quick scan", "Shortcut+9"),
+  SHOW_SPACES(Scope.GLOBAL, "Look", "Embedding spaces", "Shortcut+Shift+1"),
   SEARCH_LIKE_THIS(Scope.GLOBAL, "Look", "Products like this crop", "Shortcut+L"),
   TOGGLE_THEME(Scope.GLOBAL, "Look", "Dark or light", "Shortcut+T"),
   PALETTE(Scope.GLOBAL, "Keys", "Find a command", "Shortcut+K"),
@@ -131,7 +132,23 @@ public enum CommandId {
       "6",
       "7",
       "8",
-      "9");
+      "9"),
+  SEARCH_SPACE(Scope.SEARCH, "Search page", "Search in another space", "Shortcut+E"),
+  SPACE_VERIFY(Scope.SPACES, "Spaces page", "Verify the space", "V"),
+  SPACE_COMPARE(Scope.SPACES, "Spaces page", "Compare it with another one", "C"),
+  SPACE_SIGN(Scope.SPACES, "Spaces page", "Sign the comparison\u2026", "S"),
+  SPACE_PROMOTE(Scope.SPACES, "Spaces page", "Promote the space\u2026", "P"),
+  SPACE_ROLL_BACK(Scope.SPACES, "Spaces page", "Roll back\u2026", "B"),
+  SPACE_RETIRE(Scope.SPACES, "Spaces page", "Retire the space\u2026", "Delete"),
+  SPACE_INDEX(Scope.SPACES, "Spaces page", "Build its index", "I"),
+  SPACE_SEARCH(Scope.SPACES, "Spaces page", "Search in the space", "Slash"),
+  SPACE_EXPORT(Scope.SPACES, "Spaces page", "Export what is shown\u2026", "E"),
+  SPACE_PART(
+      Scope.SPACES, "Spaces page", "Counts, verification, comparison, history", "1", "2", "3", "4"),
+  SPACE_INTO(Scope.SPACES, "Spaces page", "Into what is shown below", "Right"),
+  SPACE_BACK(Scope.SPACES, "Spaces page", "Back to the list of spaces", "Left"),
+  SPACE_OPEN(Scope.SPACES, "Spaces page", "Open the product on the desk", "Enter"),
+  SPACE_STOP(Scope.SPACES, "Spaces page", "Stop what is under way", "Escape");
 
   private final Scope scope;
   private final String group;

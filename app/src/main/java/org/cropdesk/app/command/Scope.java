@@ -16,7 +16,9 @@ public enum Scope {
   /** In the grid of crops. */
   GRID("on the Crops page"),
   /** On the page that searches. */
-  SEARCH("on the Search page");
+  SEARCH("on the Search page"),
+  /** On the page of embedding spaces. */
+  SPACES("on the Spaces page");
 
   private final String where;
 

@@ -35,6 +35,7 @@ public final class SearchScreen implements Screen {
   private final SearchViewModel model;
   private final TextField words = new Words();
   private final FilterField filter;
+  private final SpaceChooser spaces;
   private final Label line = new Label();
   private final Label notes = new Label();
   private final HBox columns = new HBox(14);
@@ -51,6 +52,7 @@ public final class SearchScreen implements Screen {
     this.lists = new ResultLists(model, thumbs);
     this.door = new PictureDoor(model, this::note);
     this.photo = new PhotoPane(model::compare);
+    this.spaces = new SpaceChooser(model);
     this.filter =
         new FilterField(
             "search",
@@ -136,7 +138,8 @@ public final class SearchScreen implements Screen {
     keep.setOnAction(e -> model.keep(keep.isSelected()));
     var gap = new Region();
     HBox.setHgrow(gap, Priority.ALWAYS);
-    var second = new HBox(12, room, line, gap, keep);
+    line.setMinWidth(0);
+    var second = new HBox(12, room, spaces, line, gap, keep);
     second.setAlignment(Pos.CENTER_LEFT);
     return second;
   }
@@ -264,6 +267,7 @@ public final class SearchScreen implements Screen {
         words.selectAll();
       }
       case SEARCH_FILTER -> filter.edit();
+      case SEARCH_SPACE -> spaces.open();
       case SEARCH_PICTURE -> choose();
       case SEARCH_PASTE -> door.pasteOrSay();
       case SEARCH_OPEN -> model.open();

@@ -20,6 +20,9 @@ import org.cropdesk.app.activity.RegisteredTask;
 import org.cropdesk.app.activity.TaskBody;
 import org.cropdesk.app.activity.TaskRegistry;
 import org.cropdesk.app.settings.SettingsViewModel;
+import org.cropdesk.app.spaces.SpacesFeed;
+import org.cropdesk.embedding.SpaceOverview;
+import org.cropdesk.embedding.SpaceState;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
 import org.cropdesk.filter.Filter;
@@ -75,6 +78,7 @@ public final class SearchViewModel {
   private final CatalogSearch search;
   private final QuickScan scan;
   private final Supplier<FilterWords> readWords;
+  private final SpacesFeed feed;
   private final TaskRegistry tasks;
   private final String actor;
   private final SettingsViewModel settings;
@@ -84,6 +88,7 @@ public final class SearchViewModel {
   private final ReadOnlyObjectWrapper<State> state = new ReadOnlyObjectWrapper<>(new State.Empty());
   private final ReadOnlyStringWrapper filterText = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper words = new ReadOnlyStringWrapper("");
+  private final ReadOnlyObjectWrapper<@Nullable Integer> space = new ReadOnlyObjectWrapper<>();
   private final ReadOnlyBooleanWrapper keeping = new ReadOnlyBooleanWrapper();
   private final ReadOnlyObjectWrapper<@Nullable Hit> selected = new ReadOnlyObjectWrapper<>();
   private Filter filter = new Filter.Everything();
@@ -99,6 +104,7 @@ public final class SearchViewModel {
       CatalogSearch search,
       QuickScan scan,
       Supplier<FilterWords> readWords,
+      SpacesFeed feed,
       TaskRegistry tasks,
       String actor,
       SettingsViewModel settings,
@@ -106,11 +112,13 @@ public final class SearchViewModel {
     this.search = search;
     this.scan = scan;
     this.readWords = readWords;
+    this.feed = feed;
     this.tasks = tasks;
     this.actor = actor;
     this.settings = settings;
     this.onOpen = onOpen;
     keeping.set(settings.keepQueries());
+    feed.spacesProperty().subscribe(all -> spacesChanged());
   }
 
   public ReadOnlyObjectProperty<State> stateProperty() {
@@ -130,6 +138,54 @@ public final class SearchViewModel {
   /** Whether searches and their results are kept. */
   public ReadOnlyBooleanProperty keepingProperty() {
     return keeping.getReadOnlyProperty();
+  }
+
+  SpacesFeed feed() {
+    return feed;
+  }
+
+  /** The space that is searched; null for the one in force. */
+  public ReadOnlyObjectProperty<@Nullable Integer> spaceProperty() {
+    return space.getReadOnlyProperty();
+  }
+
+  /**
+   * Searches in a space from now on, by its own encoder, and asks again there what was asked.
+   *
+   * @param wanted null for the one in force
+   */
+  public void searchIn(@Nullable Integer wanted) {
+    if (!Objects.equals(wanted, space.get())) {
+      space.set(wanted);
+      again.run();
+    }
+  }
+
+  /** A space that is let go of is searched no more; another one in force answers anew. */
+  private void spacesChanged() {
+    Integer wanted = space.get();
+    SpaceOverview chosen = wanted == null ? null : feed.find(wanted);
+    if (chosen != null && chosen.space().state() == SpaceState.RETIRED) {
+      searchIn(null);
+      return;
+    }
+    SpaceOverview inForce = feed.searched();
+    SearchAnswer answer = answer();
+    if (wanted == null
+        && inForce != null
+        && answer != null
+        && answer.space() != null
+        && answer.space().id() != inForce.id()) {
+      again.run();
+    }
+  }
+
+  private @Nullable SearchAnswer answer() {
+    return switch (state.get()) {
+      case State.Answered(_, var answer) -> answer;
+      case State.Scanned(var scan, _) -> scan.answer();
+      case State.Empty _, State.Busy _, State.Failed _ -> null;
+    };
   }
 
   void keep(boolean wanted) {
@@ -176,7 +232,7 @@ public final class SearchViewModel {
   }
 
   private SearchRequest request(SearchQuery query) {
-    SearchRequest request = SearchRequest.of(query).limitedTo(LIMIT).within(filter);
+    SearchRequest request = SearchRequest.of(query).limitedTo(LIMIT).within(filter).in(space.get());
     return keeping.get() ? request.recordedFor(actor) : request;
   }
 

@@ -6,6 +6,7 @@ import org.cropdesk.app.fx.Coalesced;
 import org.cropdesk.app.fx.FxThread;
 import org.cropdesk.app.grid.GridViewModel;
 import org.cropdesk.app.review.ReviewViewModel;
+import org.cropdesk.app.spaces.SpacesFeed;
 import org.cropdesk.app.thresholds.ThresholdsViewModel;
 import org.cropdesk.change.CatalogChange;
 
@@ -14,14 +15,17 @@ final class CatalogEars implements Consumer<CatalogChange> {
   private final ReviewViewModel desk;
   private final ThresholdsViewModel thresholds;
   private final GridViewModel grid;
+  private final Runnable spaces;
   private final Runnable refresh;
   private final ChangedProducts changedProducts;
 
-  CatalogEars(ReviewViewModel desk, ThresholdsViewModel thresholds, GridViewModel grid) {
+  CatalogEars(
+      ReviewViewModel desk, ThresholdsViewModel thresholds, GridViewModel grid, SpacesFeed feed) {
     this.desk = desk;
     this.thresholds = thresholds;
     this.grid = grid;
     this.refresh = new Coalesced(desk::refresh);
+    this.spaces = new Coalesced(feed::refresh);
     this.changedProducts = new ChangedProducts(grid::changed);
   }
 
@@ -43,15 +47,17 @@ final class CatalogEars implements Consumer<CatalogChange> {
             desk.lookAgain();
             thresholds.catalogChanged();
             grid.lookAgain();
+            spaces.run();
           });
       case CatalogChange.ProductsIndexed(var products) -> {
         refresh.run();
         changedProducts.add(products);
       }
-      case CatalogChange.ClaimsReturned _,
-          CatalogChange.ProductsImported _,
-          CatalogChange.SpaceChanged _ ->
-          refresh.run();
+      case CatalogChange.ClaimsReturned _, CatalogChange.ProductsImported _ -> refresh.run();
+      case CatalogChange.SpaceChanged _ -> {
+        refresh.run();
+        spaces.run();
+      }
     }
   }
 }

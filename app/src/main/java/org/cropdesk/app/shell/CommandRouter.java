@@ -17,6 +17,7 @@ import org.cropdesk.app.grid.GridScreen;
 import org.cropdesk.app.review.ReviewScreen;
 import org.cropdesk.app.search.SearchScreen;
 import org.cropdesk.app.settings.SettingsViewModel;
+import org.cropdesk.app.spaces.SpacesScreen;
 
 /** Brings keys, menu, buttons and palette to the one place that does what a command says. */
 final class CommandRouter {
@@ -28,6 +29,7 @@ final class CommandRouter {
   private final KeysScreen keysScreen;
   private final GridScreen grid;
   private final SearchScreen search;
+  private final SpacesScreen spaces;
   private final Runnable likeThis;
   private final SettingsViewModel settings;
   private final Runnable saveNow;
@@ -41,6 +43,7 @@ final class CommandRouter {
       KeysScreen keysScreen,
       GridScreen grid,
       SearchScreen search,
+      SpacesScreen spaces,
       Runnable likeThis,
       SettingsViewModel settings,
       Runnable saveNow) {
@@ -50,6 +53,7 @@ final class CommandRouter {
     this.keysScreen = keysScreen;
     this.grid = grid;
     this.search = search;
+    this.spaces = spaces;
     this.likeThis = likeThis;
     this.settings = settings;
     this.saveNow = saveNow;
@@ -91,6 +95,7 @@ final class CommandRouter {
       case KEYS -> List.of(Scope.KEYS, Scope.GLOBAL);
       case CROPS -> List.of(Scope.GRID, Scope.GLOBAL);
       case SEARCH -> List.of(Scope.SEARCH, Scope.GLOBAL);
+      case SPACES -> List.of(Scope.SPACES, Scope.GLOBAL);
       case HISTORY, LEARNING, THRESHOLDS, QUALITY, ACTIVITY, SYSTEM -> List.of(Scope.GLOBAL);
     };
   }
@@ -107,6 +112,7 @@ final class CommandRouter {
       case KEYS -> window.page() == MainWindow.Page.KEYS && keysScreen.handle(invocation.command());
       case GRID -> window.page() == MainWindow.Page.CROPS && grid.handle(invocation);
       case SEARCH -> window.page() == MainWindow.Page.SEARCH && search.handle(invocation);
+      case SPACES -> window.page() == MainWindow.Page.SPACES && spaces.handle(invocation);
     };
   }
 
@@ -120,6 +126,7 @@ final class CommandRouter {
       case SHOW_LEARNING -> window.show(MainWindow.Page.LEARNING);
       case SHOW_QUALITY -> window.show(MainWindow.Page.QUALITY);
       case SHOW_SEARCH -> window.show(MainWindow.Page.SEARCH);
+      case SHOW_SPACES -> window.show(MainWindow.Page.SPACES);
       case SEARCH_LIKE_THIS -> likeThis.run();
       case SHOW_ACTIVITY -> window.show(MainWindow.Page.ACTIVITY);
       case SHOW_SYSTEM -> window.show(MainWindow.Page.SYSTEM);
@@ -143,6 +150,8 @@ final class CommandRouter {
       case KEYS -> window.page() == MainWindow.Page.KEYS ? "" : only(command);
       case GRID -> window.page() == MainWindow.Page.CROPS ? grid.whyNot(command) : only(command);
       case SEARCH -> window.page() == MainWindow.Page.SEARCH ? "" : only(command);
+      case SPACES ->
+          window.page() == MainWindow.Page.SPACES ? spaces.whyNot(command) : only(command);
     };
   }
 
@@ -183,6 +192,7 @@ final class CommandRouter {
   private void closeCards() {
     review.closeCard();
     grid.closeCard();
+    spaces.closeCard();
     overlay.close();
   }
 }

@@ -37,6 +37,8 @@ import org.cropdesk.app.search.SearchScreen;
 import org.cropdesk.app.search.SearchViewModel;
 import org.cropdesk.app.settings.SettingsFile;
 import org.cropdesk.app.settings.SettingsViewModel;
+import org.cropdesk.app.spaces.SpacesFeed;
+import org.cropdesk.app.spaces.SpacesViewModel;
 import org.cropdesk.app.system.Doctor;
 import org.cropdesk.app.system.Finding;
 import org.cropdesk.app.system.SystemScreen;
@@ -45,6 +47,7 @@ import org.cropdesk.app.thresholds.ThresholdsViewModel;
 import org.cropdesk.catalog.ImportReport;
 import org.cropdesk.change.ChangeBus;
 import org.cropdesk.db.DeskMessages;
+import org.cropdesk.embedding.Spaces;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.filter.FilterCatalog;
 import org.cropdesk.grid.BulkDecisions;
@@ -66,6 +69,7 @@ import org.cropdesk.review.ReviewCrop;
 import org.cropdesk.review.ReviewDecision;
 import org.cropdesk.review.ReviewItem;
 import org.cropdesk.review.ReviewOutcome;
+import org.cropdesk.search.SearchedWords;
 import org.cropdesk.thresholds.Explanations;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -93,7 +97,9 @@ public final class DeskSession implements AutoCloseable {
   private final SettingsViewModel settings;
   private final HistoryViewModel history;
   private final GridViewModel grid;
+  private final SpacesFeed feed;
   private final SearchViewModel search;
+  private final SpacesViewModel spaces;
   private final RunsViewModel runs;
   private final ThresholdsViewModel thresholds;
   private final QualityViewModel quality;
@@ -193,7 +199,18 @@ public final class DeskSession implements AutoCloseable {
             this::reloadDesk,
             this::openOnDesk);
     this.grid = grid(vocabularies);
+    this.feed = new SpacesFeed(new Spaces(app.database()), tasks, app.clock());
     this.search = search(vocabularies);
+    this.spaces =
+        new SpacesViewModel(
+            app.database(),
+            feed,
+            new SearchedWords(app.database(), app.search()),
+            tasks,
+            app.options().actor(),
+            this::openOnDesk,
+            this::searchIn);
+    feed.spacesProperty().subscribe(all -> status.spaceIs(feed.inForce()));
     this.runs = new RunsViewModel(app.runUndo(), tasks, this::reloadDesk);
     this.learning =
         new LearningViewModel(
@@ -205,6 +222,7 @@ public final class DeskSession implements AutoCloseable {
             new MainWindow.Crops(grid, app.store(), tasks),
             searchScreen,
             this::searchLikeThis,
+            new MainWindow.Spaces(spaces, thumbs, app.options().actor()),
             activity,
             history,
             runs,
@@ -219,12 +237,14 @@ public final class DeskSession implements AutoCloseable {
             width,
             height);
     status.catalogIs(app.database().info().location());
-    this.changes = app.database().changes().subscribe(new CatalogEars(desk, thresholds, grid));
+    this.changes =
+        app.database().changes().subscribe(new CatalogEars(desk, thresholds, grid, feed));
     this.others = app.database().listen(app.reviews().desk(), this::catalogAnswers);
     this.heartbeat = new Timeline(new KeyFrame(HEARTBEAT, e -> beat()));
     heartbeat.setCycleCount(Animation.INDEFINITE);
     heartbeat.play();
     desk.refresh();
+    feed.refresh();
     if (!loaded.problem().isEmpty()) {
       desk.warn(loaded.problem());
     }
@@ -255,6 +275,7 @@ public final class DeskSession implements AutoCloseable {
         app.search(),
         app.quickScan(),
         () -> filters.words().with(vocabularies),
+        feed,
         tasks,
         app.options().actor(),
         settings,
@@ -278,8 +299,13 @@ public final class DeskSession implements AutoCloseable {
         }
       }
       case SEARCH -> search.likeSelected();
-      case HISTORY, THRESHOLDS, QUALITY, LEARNING, ACTIVITY, SYSTEM, KEYS -> {}
+      case SPACES, HISTORY, THRESHOLDS, QUALITY, LEARNING, ACTIVITY, SYSTEM, KEYS -> {}
     }
+    window.show(MainWindow.Page.SEARCH);
+  }
+
+  private void searchIn(int space) {
+    search.searchIn(space);
     window.show(MainWindow.Page.SEARCH);
   }
 
@@ -432,6 +458,10 @@ public final class DeskSession implements AutoCloseable {
 
   public GridViewModel grid() {
     return grid;
+  }
+
+  public SpacesViewModel spaces() {
+    return spaces;
   }
 
   public SearchViewModel search() {

@@ -4,10 +4,12 @@ import java.util.EnumMap;
 import java.util.Map;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.Label;
+import javafx.scene.control.Labeled;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
@@ -22,6 +24,7 @@ import org.cropdesk.app.command.CommandId;
 import org.cropdesk.app.command.CommandMenu;
 import org.cropdesk.app.command.KeyEditorViewModel;
 import org.cropdesk.app.command.KeysScreen;
+import org.cropdesk.app.crops.CropThumbs;
 import org.cropdesk.app.fx.Overlay;
 import org.cropdesk.app.fx.Screen;
 import org.cropdesk.app.fx.Theme;
@@ -36,6 +39,8 @@ import org.cropdesk.app.quality.QualityScreen;
 import org.cropdesk.app.review.ReviewScreen;
 import org.cropdesk.app.search.SearchScreen;
 import org.cropdesk.app.settings.SettingsViewModel;
+import org.cropdesk.app.spaces.SpacesScreen;
+import org.cropdesk.app.spaces.SpacesViewModel;
 import org.cropdesk.app.system.SystemScreen;
 import org.cropdesk.app.thresholds.ThresholdsScreen;
 import org.cropdesk.storage.ObjectStore;
@@ -48,6 +53,7 @@ public final class MainWindow {
     REVIEW,
     CROPS,
     SEARCH,
+    SPACES,
     HISTORY,
     THRESHOLDS,
     QUALITY,
@@ -56,6 +62,9 @@ public final class MainWindow {
     SYSTEM,
     KEYS
   }
+
+  /** Height of a button of the rail with its word and the room above it, pixels. */
+  private static final double RAIL_BUTTON = 57;
 
   private static final PseudoClass SELECTED = PseudoClass.getPseudoClass("selected");
 
@@ -66,12 +75,16 @@ public final class MainWindow {
   private final BorderPane root = new BorderPane();
   private final Scene scene;
   private final SettingsViewModel settings;
+  private final SpacesScreen spaces;
   private final CommandRouter router;
   private Page page = Page.REVIEW;
   private Theme theme;
 
   /** What the grid of crops is made of. */
   public record Crops(GridViewModel grid, ObjectStore store, TaskRegistry tasks) {}
+
+  /** What the page of spaces is made of. */
+  public record Spaces(SpacesViewModel model, CropThumbs thumbs, String actor) {}
 
   /**
    * @param theme the look as long as the person chose none
@@ -83,6 +96,7 @@ public final class MainWindow {
       Crops crops,
       SearchScreen search,
       Runnable likeThis,
+      Spaces spaces,
       ActivityViewModel activity,
       HistoryViewModel history,
       RunsViewModel runs,
@@ -103,11 +117,16 @@ public final class MainWindow {
     var grid =
         new GridScreen(
             crops.grid(), crops.store(), crops.tasks(), settings.keysProperty(), this::run);
+    this.spaces =
+        new SpacesScreen(
+            spaces.model(), spaces.thumbs(), spaces.actor(), settings.keysProperty(), this::run);
     this.router =
-        new CommandRouter(this, overlay, review, keys, grid, search, likeThis, settings, saveNow);
+        new CommandRouter(
+            this, overlay, review, keys, grid, search, this.spaces, likeThis, settings, saveNow);
     screens.put(Page.REVIEW, review);
     screens.put(Page.CROPS, grid);
     screens.put(Page.SEARCH, search);
+    screens.put(Page.SPACES, this.spaces);
     screens.put(Page.HISTORY, new HistoryScreen(history, runs));
     screens.put(Page.THRESHOLDS, thresholds);
     screens.put(Page.QUALITY, quality);
@@ -117,7 +136,8 @@ public final class MainWindow {
     screens.put(Page.KEYS, keys);
     root.setLeft(rail());
     root.setCenter(new StackPane(content, overlay));
-    root.setBottom(new StatusBar(status, activity, () -> show(Page.ACTIVITY)));
+    root.setBottom(
+        new StatusBar(status, activity, () -> show(Page.ACTIVITY), () -> show(Page.SPACES)));
     scene = new Scene(root, width, height);
     Theme.style(scene);
     scene.addEventFilter(KeyEvent.KEY_PRESSED, router::keyPressed);
@@ -141,6 +161,7 @@ public final class MainWindow {
             tab(Page.REVIEW, "Review", "fth-check-square", CommandId.SHOW_REVIEW),
             tab(Page.CROPS, "Crops", "fth-grid", CommandId.SHOW_CROPS),
             tab(Page.SEARCH, "Search", "fth-search", CommandId.SHOW_SEARCH),
+            tab(Page.SPACES, "Spaces", "fth-layers", CommandId.SHOW_SPACES),
             tab(Page.HISTORY, "History", "fth-rotate-ccw", CommandId.SHOW_HISTORY),
             tab(Page.THRESHOLDS, "Thresholds", "fth-sliders", CommandId.SHOW_THRESHOLDS),
             tab(Page.QUALITY, "Quality", "fth-users", CommandId.SHOW_QUALITY),
@@ -153,7 +174,18 @@ public final class MainWindow {
             tab(Page.KEYS, "Keys", "fth-command", CommandId.SHOW_KEYS));
     rail.getStyleClass().add("rail");
     rail.setAlignment(Pos.TOP_CENTER);
+    rail.heightProperty().subscribe(h -> fit(rail, h.doubleValue()));
     return rail;
+  }
+
+  /** In a low window the rail shows its icons only; tooltips say what they are. */
+  private static void fit(VBox rail, double height) {
+    var buttons = rail.getChildren().stream().filter(Labeled.class::isInstance).toList();
+    boolean tight = height > 0 && height < buttons.size() * RAIL_BUTTON;
+    for (Node button : buttons) {
+      ((Labeled) button)
+          .setContentDisplay(tight ? ContentDisplay.GRAPHIC_ONLY : ContentDisplay.TOP);
+    }
   }
 
   private Button tab(Page page, String text, String icon, CommandId command) {
@@ -178,6 +210,11 @@ public final class MainWindow {
 
   public Scene scene() {
     return scene;
+  }
+
+  /** The page of spaces. */
+  public SpacesScreen spaces() {
+    return spaces;
   }
 
   public Page page() {

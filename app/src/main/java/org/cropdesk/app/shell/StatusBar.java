@@ -16,7 +16,11 @@ import org.kordamp.ikonli.javafx.FontIcon;
 final class StatusBar extends HBox {
   private static final List<String> LOOKS = List.of("passed", "running", "waiting");
 
-  StatusBar(StatusViewModel status, ActivityViewModel activity, Runnable openActivity) {
+  StatusBar(
+      StatusViewModel status,
+      ActivityViewModel activity,
+      Runnable openActivity,
+      Runnable openSpaces) {
     getStyleClass().add("cropdesk-status");
     setAlignment(Pos.CENTER_LEFT);
     var catalog = entry("fth-database");
@@ -43,9 +47,16 @@ final class StatusBar extends HBox {
                 () -> text(activity), activity.activeProperty(), activity.failedProperty()));
     tasks.setOnMouseClicked(e -> openActivity.run());
     tasks.setId("status-tasks");
+    var space = entry("fth-layers");
+    space.setId("status-space");
+    space.textProperty().bind(status.spaceProperty());
+    space.visibleProperty().bind(status.spaceProperty().isNotEmpty());
+    space.managedProperty().bind(space.visibleProperty());
+    space.setMinWidth(60);
+    space.setOnMouseClicked(e -> openSpaces.run());
     var gap = new Region();
     HBox.setHgrow(gap, Priority.ALWAYS);
-    getChildren().addAll(catalog, device, tasks, gap, saved(status));
+    getChildren().addAll(catalog, device, tasks, space, gap, saved(status));
   }
 
   private static Label saved(StatusViewModel status) {

@@ -16,6 +16,7 @@ public final class StatusViewModel {
 
   private final ReadOnlyStringWrapper catalog = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper device = new ReadOnlyStringWrapper("Weights not loaded yet");
+  private final ReadOnlyStringWrapper space = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper deviceReason = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper savedText = new ReadOnlyStringWrapper("All saved");
   private Saved state = Saved.ALL_SAVED;
@@ -37,6 +38,13 @@ public final class StatusViewModel {
   public void deviceIs(String name, String reason) {
     device.set(name);
     deviceReason.set(reason);
+  }
+
+  /**
+   * @param inForce which space searches are answered by; empty while that is not known
+   */
+  public void spaceIs(String inForce) {
+    space.set(inForce);
   }
 
   /** Whether the catalog answers; without it the desk goes on with what it has. */
@@ -67,6 +75,10 @@ public final class StatusViewModel {
 
   public ReadOnlyStringProperty catalogProperty() {
     return catalog.getReadOnlyProperty();
+  }
+
+  public ReadOnlyStringProperty spaceProperty() {
+    return space.getReadOnlyProperty();
   }
 
   public ReadOnlyStringProperty deviceProperty() {

@@ -1,0 +1,136 @@
+package org.cropdesk.app.tour;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import org.cropdesk.app.AppContext;
+import org.cropdesk.app.fx.FxThread;
+import org.cropdesk.app.shell.DeskSession;
+import org.cropdesk.app.spaces.SpacesViewModel;
+import org.cropdesk.backfill.BackfillRun;
+import org.cropdesk.backfill.BackfillRunner;
+import org.cropdesk.backfill.BackfillSettings;
+import org.cropdesk.backfill.Backfills;
+import org.cropdesk.backfill.VectorMaker;
+import org.cropdesk.embedding.Aspect;
+import org.cropdesk.embedding.SpaceOverview;
+import org.cropdesk.embedding.SpaceState;
+import org.cropdesk.inference.backfill.RecipeRequest;
+import org.cropdesk.inference.known.EncoderChoice;
+import org.cropdesk.job.StopSignal;
+
+/** A second encoder's space: proved, compared, signed for, put in force, and back. */
+final class TourSpaces {
+  private final AppContext app;
+  private final DeskSession session;
+  private final SpacesViewModel page;
+  private final TourHands tour;
+
+  TourSpaces(AppContext app, DeskSession session, TourHands tour) {
+    this.app = app;
+    this.session = session;
+    this.page = session.spaces();
+    this.tour = tour;
+  }
+
+  void walk() throws IOException, InterruptedException {
+    Path encoder = app.options().folders().samples().resolve("models/encoder-256");
+    tour.press(KeyCode.DIGIT1, true, true);
+    tour.picture("spaces");
+    int space = fill(encoder);
+    tour.rest();
+    choose(space);
+    tour.rest();
+    tour.bothLooks("spaces-beside-each-other");
+    tour.press(KeyCode.P, false, false);
+    tour.rest();
+    tour.check(
+        TourHands.onFx(() -> page.noticeProperty().get().text().contains("not verified")),
+        "a space that is not verified is not promoted, and it is said why");
+    tour.press(KeyCode.V, false, false);
+    tour.rest();
+    tour.bothLooks("spaces-verified");
+    tour.check(state(space) == SpaceState.VERIFIED, "a whole space is verified");
+    tour.press(KeyCode.C, false, false);
+    tour.rest();
+    tour.press(KeyCode.RIGHT, false, false);
+    tour.press(KeyCode.DOWN, false, false);
+    tour.rest();
+    tour.bothLooks("spaces-compared");
+    tour.press(KeyCode.S, false, false);
+    type("The worst ten look right.");
+    tour.picture("spaces-sign");
+    tour.press(KeyCode.ENTER, false, false);
+    tour.rest();
+    tour.press(KeyCode.P, false, false);
+    tour.bothLooks("spaces-promote");
+    tour.press(KeyCode.ENTER, false, false);
+    tour.rest();
+    tour.check(state(space) == SpaceState.ACTIVE, "a space that is proved and signed is promoted");
+    search();
+    tour.press(KeyCode.DIGIT1, true, true);
+    tour.press(KeyCode.B, false, false);
+    tour.press(KeyCode.ENTER, false, false);
+    tour.rest();
+    tour.check(state(space) == SpaceState.VERIFIED, "rolling back puts the first one in force");
+    choose(space);
+    tour.press(KeyCode.DELETE, false, false);
+    tour.picture("spaces-retire");
+    tour.press(KeyCode.ESCAPE, false, false);
+    tour.press(KeyCode.DIGIT4, false, false);
+    tour.picture("spaces-history");
+    tour.press(KeyCode.DIGIT1, false, false);
+    tour.press(KeyCode.DIGIT1, true, false);
+    tour.rest();
+  }
+
+  private void search() throws IOException, InterruptedException {
+    tour.press(KeyCode.DIGIT9, true, false);
+    tour.press(KeyCode.F, true, false);
+    type("red striped mug");
+    tour.press(KeyCode.ENTER, false, false);
+    tour.picture("search-in-the-new-space");
+  }
+
+  /** As a run from the shell beside this desk. */
+  private int fill(Path encoder) {
+    var request = RecipeRequest.of(Aspect.IMAGE, new EncoderChoice.Folder(encoder));
+    try (VectorMaker maker = app.vectorMakers().open(request)) {
+      BackfillRun run =
+          new Backfills(app.database(), Clock.systemUTC())
+              .begin(maker, BackfillSettings.STANDARD, app.options().actor(), "");
+      new BackfillRunner(app.database(), Clock.systemUTC())
+          .work(run.id(), maker, new StopSignal(), r -> {});
+      return run.spaceId();
+    }
+  }
+
+  private void choose(int space) throws InterruptedException {
+    TourHands.onFx(() -> {
+      SpaceOverview there = page.feed().find(space);
+      if (there != null) {
+        page.choose(there);
+      }
+      return there != null;
+    });
+  }
+
+  private SpaceState state(int space) throws InterruptedException {
+    return FxThread.call(() -> {
+      SpaceOverview there = page.feed().find(space);
+      return there == null ? SpaceState.RETIRED : there.space().state();
+    });
+  }
+
+  private void type(String text) throws InterruptedException {
+    FxThread.call(() -> {
+      if (session.window().scene().getFocusOwner() instanceof TextField field) {
+        field.setText(text);
+        field.end();
+      }
+      return true;
+    });
+  }
+}

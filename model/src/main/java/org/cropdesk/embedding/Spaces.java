@@ -82,6 +82,9 @@ public final class Spaces {
       return space;
     }
     requireSame(space, probes);
+    if (recipe != null && space.recipe() == null && sql.giveRecipe(space, recipe, second)) {
+      space = find(key).orElseThrow();
+    }
     if (space.state() == SpaceState.RETIRED) {
       sql.reopen(space, now);
       database.changes().publish(new CatalogChange.SpaceChanged(space.id()));

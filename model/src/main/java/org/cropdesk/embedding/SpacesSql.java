@@ -112,6 +112,26 @@ final class SpacesSql {
         });
   }
 
+  /** A space that an index run made is told how; false when another was faster. */
+  boolean giveRecipe(Space space, SpaceRecipe recipe, float @Nullable [] textProbe) {
+    String sql =
+        """
+        update space set recipe = ?::jsonb, recipe_hash = ?, text_probe = coalesce(text_probe, ?)
+         where id = ? and recipe is null
+        """;
+    return database.write(
+        "keep how a space is made",
+        c ->
+            Statements.update(
+                    c,
+                    sql,
+                    RecipeJson.write(recipe),
+                    recipe.hash(),
+                    textProbe == null ? null : c.createArrayOf("float4", boxed(textProbe)),
+                    space.id())
+                == 1);
+  }
+
   private static Float[] boxed(float[] numbers) {
     var boxed = new Float[numbers.length];
     for (int i = 0; i < numbers.length; i++) {

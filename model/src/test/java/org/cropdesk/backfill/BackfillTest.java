@@ -21,6 +21,8 @@ import org.cropdesk.db.Statements;
 import org.cropdesk.db.TestCatalog;
 import org.cropdesk.embedding.Aspect;
 import org.cropdesk.embedding.Space;
+import org.cropdesk.embedding.SpaceKey;
+import org.cropdesk.embedding.SpaceRecipe;
 import org.cropdesk.embedding.SpaceState;
 import org.cropdesk.embedding.SpaceVerifier;
 import org.cropdesk.embedding.Spaces;
@@ -443,6 +445,20 @@ final class BackfillTest {
                 end.spaceId()))
         .isEqualTo(kitchen);
     assertThat(space(end).vectors()).isLessThan(wanted());
+  }
+
+  @Test
+  void aSpaceThatAnIndexRunMadeLearnsItsRecipeFromTheFirstRunAtIt() {
+    var recipe = new DrawnMaker("indexed", Aspect.IMAGE, 24).recipe();
+    var probe = new DrawnMaker("indexed", Aspect.IMAGE, 24).probes().getFirst();
+    var made = spaces.openForWriting(SpaceKey.of(recipe), probe, clock.instant());
+    assertThat(made.recipe()).isNull();
+    assertThat(SpaceRecipe.ofIndexed(made.key())).isEqualTo(recipe);
+    var run = fill(new DrawnMaker("indexed", Aspect.IMAGE, 24));
+    assertThat(run.spaceId()).isEqualTo(made.id());
+    assertThat(space(run).recipe()).isEqualTo(recipe);
+    assertThat(number("select count(*) from space where recipe_hash = ? ", recipe.hash()))
+        .isEqualTo(1);
   }
 
   @Test

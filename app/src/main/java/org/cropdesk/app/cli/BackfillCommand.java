@@ -323,15 +323,7 @@ final class BackfillCommand implements Callable<Integer> {
     try (AppContext app = open()) {
       BackfillRun run = runs(app).get(id);
       Space space = SpacesCommand.find(app, run.spaceId());
-      SpaceRecipe recipe = space.recipe();
-      if (recipe == null) {
-        throw new CatalogException(
-            ErrorKind.USAGE,
-            "Space %d was made by an index run and says no recipe.".formatted(space.id()),
-            "Use 'backfill start'.",
-            null);
-      }
-      try (VectorMaker maker = app.vectorMakers().open(recipe)) {
+      try (VectorMaker maker = app.vectorMakers().open(space)) {
         return work(app, run, maker);
       }
     }

@@ -13,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.cropdesk.embedding.Aspect;
 import org.cropdesk.embedding.SpaceKey;
 import org.cropdesk.embedding.SpaceRecipe;
 import org.cropdesk.failure.CatalogException;
@@ -136,13 +135,7 @@ public final class KnownEncoders implements AutoCloseable {
 
   /** As {@link #open(SpaceRecipe)}, for a space that index runs fill. */
   public SpaceEncoders open(SpaceKey key) {
-    var part =
-        new SpaceRecipe.Part(
-            key.encoderName(), key.encoderHash(), key.preprocessFingerprint(), key.dimensions());
-    return open(
-        key.aspect() == Aspect.IMAGE
-            ? SpaceRecipe.ofImages(part, key.dimensions())
-            : SpaceRecipe.ofTexts(Aspect.TEXT, part, key.dimensions(), SpaceKey.INDEXED_FIELDS));
+    return open(SpaceRecipe.ofIndexed(key));
   }
 
   private static void requireTexts(SpaceRecipe.Part part, @Nullable Embedder embedder) {

@@ -240,6 +240,11 @@ public final class Spaces {
 
   /** How far the index of a space is, 0..1; empty when none is being built. */
   public OptionalDouble indexProgress(Space space) {
+    return sql.indexProgress(space.id());
+  }
+
+  /** As {@link #indexProgress(Space)}, of the space with a number. */
+  public OptionalDouble indexProgress(int space) {
     return sql.indexProgress(space);
   }
 

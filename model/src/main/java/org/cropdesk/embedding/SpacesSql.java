@@ -404,7 +404,7 @@ final class SpacesSql {
   }
 
   /** Progress of building an index, 0..1; empty when none is being built for the space. */
-  OptionalDouble indexProgress(Space space) {
+  OptionalDouble indexProgress(int space) {
     String sql =
         """
         select case when blocks_total > 0 then blocks_done::float8 / blocks_total
@@ -414,8 +414,7 @@ final class SpacesSql {
     return database.read(
         "read how far an index is",
         c ->
-            Statements.first(c, sql, r -> r.getDouble(1), "cropdesk.space_vector_" + space.id())
-                .stream()
+            Statements.first(c, sql, r -> r.getDouble(1), "cropdesk.space_vector_" + space).stream()
                 .mapToDouble(Double::doubleValue)
                 .findFirst());
   }

@@ -187,7 +187,8 @@ final class BackfillTest {
                 c, "update backfill_chunk set heartbeat = heartbeat - interval '1 hour'"));
     assertThat(work(run, maker).done()).isEqualTo(PRODUCTS);
     var late = maker.make(held.products(), new StepClock());
-    assertThat(grave.commit(held, late, new ChunkResultSql.Spent(1, 0, 0, Map.of()))).isFalse();
+    assertThat(grave.commit(held, late, new ChunkResultSql.Spent(1, 0, new Memory(0, 0), Map.of())))
+        .isFalse();
     assertThat(space(run).vectors()).isEqualTo(wanted());
     assertThat(runs.events(run.id(), 0, 100))
         .anyMatch(e -> e.message().contains("went silent with 10 products"));

@@ -74,6 +74,7 @@ public enum CommandId {
   SHOW_SEARCH(Scope.GLOBAL, "Look", "Search and quick scan", "Shortcut+9"),
   SEARCH_LIKE_THIS(Scope.GLOBAL, "Look", "Products like this crop", "Shortcut+L"),
   TOGGLE_THEME(Scope.GLOBAL, "Look", "Dark or light", "Shortcut+T"),
+  SHOW_RUNS(Scope.GLOBAL, "Look", "Runs that fill spaces", "Shortcut+Shift+2"),
   PALETTE(Scope.GLOBAL, "Keys", "Find a command", "Shortcut+K"),
   CHEAT_SHEET(Scope.GLOBAL, "Keys", "This list of keys", "F1"),
   SHOW_KEYS(Scope.GLOBAL, "Keys", "Change keys\u2026", "Shortcut+Comma"),
@@ -131,7 +132,22 @@ public enum CommandId {
       "6",
       "7",
       "8",
-      "9");
+      "9"),
+  RUN_NEW(Scope.RUNS, "Runs page", "New run", "N"),
+  RUN_CHECK(Scope.RUNS, "Runs page", "Look at the new run again", "Shortcut+Enter"),
+  RUN_START(Scope.RUNS, "Runs page", "Start the new run", "Shortcut+Shift+Enter"),
+  RUN_BACK(Scope.RUNS, "Runs page", "Back to the runs", "Escape"),
+  RUN_WORK(Scope.RUNS, "Runs page", "Work on it here", "W"),
+  RUN_PAUSE(Scope.RUNS, "Runs page", "Pause it", "P"),
+  RUN_RESUME(Scope.RUNS, "Runs page", "Resume it", "R"),
+  RUN_CANCEL(Scope.RUNS, "Runs page", "Cancel it\u2026", "X"),
+  RUN_RETRY(Scope.RUNS, "Runs page", "Try the chosen failure again", "T"),
+  RUN_RETRY_ALL(Scope.RUNS, "Runs page", "Try all failures again", "Shift+T"),
+  RUN_PRODUCT(Scope.RUNS, "Runs page", "Open the failed product on the desk", "Enter"),
+  RUN_PROGRESS(Scope.RUNS, "Runs page", "Its progress", "G"),
+  RUN_FAILURES(Scope.RUNS, "Runs page", "Its failures", "F"),
+  RUN_LOG(Scope.RUNS, "Runs page", "Its log", "L"),
+  RUN_NOTES(Scope.RUNS, "Runs page", "Its settings and notes", "E");
 
   private final Scope scope;
   private final String group;

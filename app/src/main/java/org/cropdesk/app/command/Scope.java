@@ -16,7 +16,9 @@ public enum Scope {
   /** In the grid of crops. */
   GRID("on the Crops page"),
   /** On the page that searches. */
-  SEARCH("on the Search page");
+  SEARCH("on the Search page"),
+  /** On the page of runs that fill spaces. */
+  RUNS("on the Runs page");
 
   private final String where;
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyEvent;
+import org.cropdesk.app.backfill.RunsScreen;
 import org.cropdesk.app.command.CheatSheet;
 import org.cropdesk.app.command.CommandId;
 import org.cropdesk.app.command.Invocation;
@@ -28,6 +29,7 @@ final class CommandRouter {
   private final KeysScreen keysScreen;
   private final GridScreen grid;
   private final SearchScreen search;
+  private final RunsScreen runs;
   private final Runnable likeThis;
   private final SettingsViewModel settings;
   private final Runnable saveNow;
@@ -41,6 +43,7 @@ final class CommandRouter {
       KeysScreen keysScreen,
       GridScreen grid,
       SearchScreen search,
+      RunsScreen runs,
       Runnable likeThis,
       SettingsViewModel settings,
       Runnable saveNow) {
@@ -50,6 +53,7 @@ final class CommandRouter {
     this.keysScreen = keysScreen;
     this.grid = grid;
     this.search = search;
+    this.runs = runs;
     this.likeThis = likeThis;
     this.settings = settings;
     this.saveNow = saveNow;
@@ -91,6 +95,7 @@ final class CommandRouter {
       case KEYS -> List.of(Scope.KEYS, Scope.GLOBAL);
       case CROPS -> List.of(Scope.GRID, Scope.GLOBAL);
       case SEARCH -> List.of(Scope.SEARCH, Scope.GLOBAL);
+      case RUNS -> List.of(Scope.RUNS, Scope.GLOBAL);
       case HISTORY, LEARNING, THRESHOLDS, QUALITY, ACTIVITY, SYSTEM -> List.of(Scope.GLOBAL);
     };
   }
@@ -107,6 +112,7 @@ final class CommandRouter {
       case KEYS -> window.page() == MainWindow.Page.KEYS && keysScreen.handle(invocation.command());
       case GRID -> window.page() == MainWindow.Page.CROPS && grid.handle(invocation);
       case SEARCH -> window.page() == MainWindow.Page.SEARCH && search.handle(invocation);
+      case RUNS -> window.page() == MainWindow.Page.RUNS && runs.handle(invocation);
     };
   }
 
@@ -120,6 +126,7 @@ final class CommandRouter {
       case SHOW_LEARNING -> window.show(MainWindow.Page.LEARNING);
       case SHOW_QUALITY -> window.show(MainWindow.Page.QUALITY);
       case SHOW_SEARCH -> window.show(MainWindow.Page.SEARCH);
+      case SHOW_RUNS -> window.show(MainWindow.Page.RUNS);
       case SEARCH_LIKE_THIS -> likeThis.run();
       case SHOW_ACTIVITY -> window.show(MainWindow.Page.ACTIVITY);
       case SHOW_SYSTEM -> window.show(MainWindow.Page.SYSTEM);
@@ -143,6 +150,7 @@ final class CommandRouter {
       case KEYS -> window.page() == MainWindow.Page.KEYS ? "" : only(command);
       case GRID -> window.page() == MainWindow.Page.CROPS ? grid.whyNot(command) : only(command);
       case SEARCH -> window.page() == MainWindow.Page.SEARCH ? "" : only(command);
+      case RUNS -> window.page() == MainWindow.Page.RUNS ? runs.whyNot(command) : only(command);
     };
   }
 
@@ -183,6 +191,7 @@ final class CommandRouter {
   private void closeCards() {
     review.closeCard();
     grid.closeCard();
+    runs.closeCard();
     overlay.close();
   }
 }

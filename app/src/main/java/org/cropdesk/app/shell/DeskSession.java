@@ -12,10 +12,12 @@ import java.util.stream.Collectors;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
+import javafx.stage.WindowEvent;
 import org.cropdesk.app.AppContext;
 import org.cropdesk.app.activity.ActivityViewModel;
 import org.cropdesk.app.activity.Lane;
 import org.cropdesk.app.activity.TaskRegistry;
+import org.cropdesk.app.backfill.RunsRoom;
 import org.cropdesk.app.crops.CropThumbs;
 import org.cropdesk.app.fx.Coalesced;
 import org.cropdesk.app.fx.FxThread;
@@ -94,6 +96,7 @@ public final class DeskSession implements AutoCloseable {
   private final GridViewModel grid;
   private final SearchViewModel search;
   private final RunsViewModel runs;
+  private final RunsRoom filling;
   private final ThresholdsViewModel thresholds;
   private final QualityViewModel quality;
   private final LearningViewModel learning;
@@ -193,6 +196,14 @@ public final class DeskSession implements AutoCloseable {
             this::openOnDesk);
     this.grid = grid(vocabularies);
     this.search = search(vocabularies);
+    this.filling =
+        new RunsRoom(
+            app,
+            tasks,
+            settings,
+            () -> new FilterCatalog(app.database()).words().with(vocabularies),
+            System.getenv(),
+            this::openOnDesk);
     this.runs = new RunsViewModel(app.runUndo(), tasks, this::reloadDesk);
     this.learning =
         new LearningViewModel(
@@ -202,6 +213,7 @@ public final class DeskSession implements AutoCloseable {
             reviewScreen,
             new MainWindow.Crops(grid, app.store(), tasks),
             new SearchScreen(search, thumbs),
+            filling,
             this::searchLikeThis,
             activity,
             history,
@@ -276,7 +288,7 @@ public final class DeskSession implements AutoCloseable {
         }
       }
       case SEARCH -> search.likeSelected();
-      case HISTORY, THRESHOLDS, QUALITY, LEARNING, ACTIVITY, SYSTEM, KEYS -> {}
+      case RUNS, HISTORY, THRESHOLDS, QUALITY, LEARNING, ACTIVITY, SYSTEM, KEYS -> {}
     }
     window.show(MainWindow.Page.SEARCH);
   }
@@ -436,6 +448,20 @@ public final class DeskSession implements AutoCloseable {
     return runs;
   }
 
+  /** Runs that fill spaces. */
+  public RunsRoom filling() {
+    return filling;
+  }
+
+  /** Closes the window at once, or asks first when that would stop work others wait for. */
+  void wantsToClose(WindowEvent event, Runnable close) {
+    String why = filling.leaving();
+    if (!why.isEmpty()) {
+      event.consume();
+      window.askToClose(why, close);
+    }
+  }
+
   public LearningViewModel learning() {
     return learning;
   }
@@ -487,6 +513,7 @@ public final class DeskSession implements AutoCloseable {
     keepHalfDone();
     others.close();
     FxThread.later(heartbeat::stop);
+    filling.close();
     // The write lane first: its last answers still start reads.
     writer.close();
     tasks.close();

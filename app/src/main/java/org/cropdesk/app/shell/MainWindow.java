@@ -11,6 +11,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
@@ -18,6 +19,9 @@ import javafx.scene.layout.VBox;
 import org.cropdesk.app.activity.ActivityScreen;
 import org.cropdesk.app.activity.ActivityViewModel;
 import org.cropdesk.app.activity.TaskRegistry;
+import org.cropdesk.app.backfill.RunNotice;
+import org.cropdesk.app.backfill.RunsRoom;
+import org.cropdesk.app.backfill.RunsScreen;
 import org.cropdesk.app.command.CommandId;
 import org.cropdesk.app.command.CommandMenu;
 import org.cropdesk.app.command.KeyEditorViewModel;
@@ -48,6 +52,7 @@ public final class MainWindow {
     REVIEW,
     CROPS,
     SEARCH,
+    RUNS,
     HISTORY,
     THRESHOLDS,
     QUALITY,
@@ -82,6 +87,7 @@ public final class MainWindow {
       ReviewScreen review,
       Crops crops,
       SearchScreen search,
+      RunsRoom room,
       Runnable likeThis,
       ActivityViewModel activity,
       HistoryViewModel history,
@@ -103,11 +109,14 @@ public final class MainWindow {
     var grid =
         new GridScreen(
             crops.grid(), crops.store(), crops.tasks(), settings.keysProperty(), this::run);
+    var filling = new RunsScreen(room.runs(), room.newRun(), settings.keysProperty());
     this.router =
-        new CommandRouter(this, overlay, review, keys, grid, search, likeThis, settings, saveNow);
+        new CommandRouter(
+            this, overlay, review, keys, grid, search, filling, likeThis, settings, saveNow);
     screens.put(Page.REVIEW, review);
     screens.put(Page.CROPS, grid);
     screens.put(Page.SEARCH, search);
+    screens.put(Page.RUNS, filling);
     screens.put(Page.HISTORY, new HistoryScreen(history, runs));
     screens.put(Page.THRESHOLDS, thresholds);
     screens.put(Page.QUALITY, quality);
@@ -117,7 +126,10 @@ public final class MainWindow {
     screens.put(Page.KEYS, keys);
     root.setLeft(rail());
     root.setCenter(new StackPane(content, overlay));
-    root.setBottom(new StatusBar(status, activity, () -> show(Page.ACTIVITY)));
+    root.setBottom(
+        new VBox(
+            new RunNotice(room.runs(), () -> show(Page.RUNS)),
+            new StatusBar(status, activity, () -> show(Page.ACTIVITY))));
     scene = new Scene(root, width, height);
     Theme.style(scene);
     scene.addEventFilter(KeyEvent.KEY_PRESSED, router::keyPressed);
@@ -141,6 +153,7 @@ public final class MainWindow {
             tab(Page.REVIEW, "Review", "fth-check-square", CommandId.SHOW_REVIEW),
             tab(Page.CROPS, "Crops", "fth-grid", CommandId.SHOW_CROPS),
             tab(Page.SEARCH, "Search", "fth-search", CommandId.SHOW_SEARCH),
+            tab(Page.RUNS, "Runs", "fth-layers", CommandId.SHOW_RUNS),
             tab(Page.HISTORY, "History", "fth-rotate-ccw", CommandId.SHOW_HISTORY),
             tab(Page.THRESHOLDS, "Thresholds", "fth-sliders", CommandId.SHOW_THRESHOLDS),
             tab(Page.QUALITY, "Quality", "fth-users", CommandId.SHOW_QUALITY),
@@ -206,6 +219,30 @@ public final class MainWindow {
       throw new IllegalStateException("No screen for " + wanted);
     }
     return screen;
+  }
+
+  /**
+   * Asks before the window is closed.
+   *
+   * @param why what closing means
+   * @param close does it
+   */
+  void askToClose(String why, Runnable close) {
+    var words = new Label(why);
+    words.setWrapText(true);
+    words.setMaxWidth(440);
+    words.setMinHeight(Region.USE_PREF_SIZE);
+    var yes = new Button("Close");
+    yes.setId("close-yes");
+    yes.getStyleClass().add("danger");
+    yes.setOnAction(e -> {
+      overlay.close();
+      close.run();
+    });
+    var no = new Button("Stay");
+    no.setId("close-no");
+    no.setOnAction(e -> overlay.close());
+    overlay.open("Close while a run is worked on?", new VBox(16, words, new HBox(10, yes, no)), no);
   }
 
   /** The other look, from now on and in the next sitting. */

@@ -1,0 +1,68 @@
+package org.cropdesk.app.backfill;
+
+import java.util.List;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListCell;
+import javafx.scene.control.ListView;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import org.cropdesk.app.fx.StyleClasses;
+import org.cropdesk.backfill.BackfillEvent;
+import org.jspecify.annotations.Nullable;
+
+/** The log of a run, the newest line first. */
+final class LogPane extends VBox {
+  private static final List<String> LOOKS = List.of("remedy", "failed");
+
+  private final ListView<BackfillEvent> list = new ListView<>();
+
+  LogPane(BackfillsViewModel model) {
+    list.setId("run-log");
+    var none = new Label("Nothing has happened yet.");
+    none.getStyleClass().add("text-muted");
+    list.setPlaceholder(none);
+    list.setCellFactory(v -> new EventCell());
+    VBox.setVgrow(list, Priority.ALWAYS);
+    getChildren().add(list);
+    model.eventsProperty().subscribe(events -> list.getItems().setAll(events.reversed()));
+  }
+
+  void focus() {
+    list.requestFocus();
+  }
+
+  private static final class EventCell extends ListCell<BackfillEvent> {
+    private final Label at = new Label();
+    private final Label message = new Label();
+    private final HBox row = new HBox(14, at, message);
+
+    EventCell() {
+      at.getStyleClass().addAll("number", "text-muted");
+      at.setMinWidth(USE_PREF_SIZE);
+      message.setWrapText(true);
+      HBox.setHgrow(message, Priority.ALWAYS);
+      setPrefWidth(0);
+    }
+
+    @Override
+    protected void updateItem(@Nullable BackfillEvent event, boolean empty) {
+      super.updateItem(event, empty);
+      if (empty || event == null) {
+        setGraphic(null);
+        return;
+      }
+      at.setText(RunWords.clock(event.at()));
+      message.setText(event.message());
+      StyleClasses.choose(
+          message,
+          LOOKS,
+          switch (event.level()) {
+            case INFO -> "";
+            case WARN -> "remedy";
+            case ERROR -> "failed";
+          });
+      setGraphic(row);
+    }
+  }
+}

@@ -31,13 +31,12 @@ import org.jspecify.annotations.Nullable;
  * work goes on behind another page, else not at all.
  */
 public final class BackfillsViewModel {
-  private static final int PAGE = 60;
-  private static final int FAILURES = 200;
-  private static final int EVENTS = 500;
+  private static final int PAGE = RunReader.PAGE;
+  private static final int FAILURES = RunReader.FAILURES;
   private static final int HIDDEN_EVERY = 5;
 
   private final Backfills backfills;
-  private final Spaces spaces;
+  private final RunReader reader;
   private final RunWork work;
   private final TaskRegistry tasks;
   private final String actor;
@@ -74,7 +73,7 @@ public final class BackfillsViewModel {
       String actor,
       Consumer<Long> onOpen) {
     this.backfills = backfills;
-    this.spaces = spaces;
+    this.reader = new RunReader(backfills, spaces);
     this.work = work;
     this.tasks = tasks;
     this.actor = actor;
@@ -158,14 +157,6 @@ public final class BackfillsViewModel {
     }
   }
 
-  private record Reading(
-      List<BackfillRun> runs,
-      List<Space> spaces,
-      long of,
-      @Nullable BackfillLive live,
-      List<BackfillFailure> failures,
-      List<BackfillEvent> events) {}
-
   /** Reads everything anew; a reading that takes longer than a second is not begun twice. */
   public void read() {
     if (reading) {
@@ -179,7 +170,7 @@ public final class BackfillsViewModel {
     tasks.startQuietly(
         Lane.CATALOG,
         "Look at the runs",
-        p -> look(wanted, pages, closely, seen),
+        p -> reader.read(wanted, pages, closely, seen),
         this::show,
         e -> {
           reading = false;
@@ -187,31 +178,7 @@ public final class BackfillsViewModel {
         });
   }
 
-  private Reading look(long wanted, int pages, boolean closely, Set<Integer> seen) {
-    var newest = backfills.list(PAGE);
-    boolean strange = newest.stream().anyMatch(r -> !seen.contains(r.spaceId()));
-    List<Space> named = strange ? spaces.list() : List.of();
-    if (!closely) {
-      return new Reading(newest, named, 0, null, List.of(), List.of());
-    }
-    long of = wanted != 0 || newest.isEmpty() ? wanted : newest.getFirst().id();
-    var close = of == 0 ? null : backfills.live(of).orElse(null);
-    var failed = new ArrayList<BackfillFailure>();
-    if (close != null && close.run().failed() > 0) {
-      for (int page = 0; page < pages; page++) {
-        long after = failed.isEmpty() ? 0 : failed.getLast().productId();
-        var more = backfills.failures(of, after, FAILURES);
-        failed.addAll(more);
-        if (more.size() < FAILURES) {
-          break;
-        }
-      }
-    }
-    var log = of == 0 ? List.<BackfillEvent>of() : backfills.events(of, 0, EVENTS);
-    return new Reading(newest, named, of, close, failed, log);
-  }
-
-  private void show(Reading found) {
+  private void show(RunReader.Reading found) {
     reading = false;
     found.spaces().forEach(s -> known.put(s.id(), s));
     notice(found.runs());

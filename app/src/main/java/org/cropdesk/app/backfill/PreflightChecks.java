@@ -1,18 +1,13 @@
 package org.cropdesk.app.backfill;
 
-import static org.cropdesk.app.backfill.PreflightLine.note;
 import static org.cropdesk.app.backfill.PreflightLine.ok;
 import static org.cropdesk.app.backfill.PreflightLine.problem;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +16,6 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.cropdesk.app.AppContext;
 import org.cropdesk.app.backfill.PreflightLine.Check;
 import org.cropdesk.app.backfill.RunForm.Field;
@@ -33,10 +27,10 @@ import org.cropdesk.embedding.Aspect;
 import org.cropdesk.embedding.Space;
 import org.cropdesk.embedding.SpaceRecipe;
 import org.cropdesk.failure.CatalogException;
+import org.cropdesk.failure.ErrorKind;
 import org.cropdesk.inference.encode.Embedder;
-import org.cropdesk.inference.encode.EmbedderInfo;
 import org.cropdesk.inference.known.EncoderChoice;
-import org.cropdesk.inference.remote.ServerSettings;
+import org.cropdesk.inference.remote.Knock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,10 +39,7 @@ import org.jspecify.annotations.Nullable;
  * opens the encoders and makes a sample. Nothing is written.
  */
 public final class PreflightChecks {
-  private static final int KNOCK_MS = 4_000;
-
-  /** Connections a run needs besides one for each batch: heartbeats, and the lock of the index. */
-  private static final int MORE_CONNECTIONS = 3;
+  private static final Duration PATIENCE = Duration.ofSeconds(4);
 
   private final AppContext app;
   private final Backfills runs;
@@ -105,7 +96,7 @@ public final class PreflightChecks {
     List<Embedder> held = new ArrayList<>();
     try {
       if (ground != null && encoders(wish, held)) {
-        limits(wish, ground, held);
+        add(PreflightFindings.limits(wish, ground, held));
         try (VectorMaker maker = app.vectorMakers().open(wish.request())) {
           recipe = maker.recipe();
           make(wish, maker, ground, sampled);
@@ -158,7 +149,7 @@ public final class PreflightChecks {
   /** Each by itself, so that a fault is said at the field that names it. */
   private boolean encoders(RunWish wish, List<Embedder> held) {
     var request = wish.request();
-    var fields = new java.util.LinkedHashMap<EncoderChoice, Field>();
+    var fields = new LinkedHashMap<EncoderChoice, Field>();
     if (request.aspect() != Aspect.IMAGE && request.text() != null) {
       boolean own = !Objects.equals(request.text(), request.image());
       fields.put(request.text(), own ? Field.TEXT_ENCODER : Field.ENCODER);
@@ -186,64 +177,16 @@ public final class PreflightChecks {
 
   /** A server that is not there is waited for during a run; who asks before one wants to know now. */
   private static void knock(EncoderChoice choice) {
-    if (!(choice instanceof EncoderChoice.Server(var at)) || at == null) {
-      return;
+    if (choice instanceof EncoderChoice.Server(var at) && at != null) {
+      var refused = Knock.refused(at, PATIENCE);
+      if (refused.isPresent()) {
+        throw new CatalogException(
+            ErrorKind.ENVIRONMENT,
+            "Nobody answers at %s: %s.".formatted(at.address(), refused.get()),
+            "Check the address. A server that is still starting can be looked for again.",
+            null);
+      }
     }
-    URI url = at.url();
-    int port = url.getPort() > 0 ? url.getPort() : url.getScheme().equals("https") ? 443 : 80;
-    var address = new InetSocketAddress(url.getHost(), port);
-    if (address.isUnresolved()) {
-      throw absent(at, "there is no machine of the name " + url.getHost(), null);
-    }
-    try (var socket = new Socket()) {
-      socket.connect(address, KNOCK_MS);
-    } catch (IOException e) {
-      throw absent(at, String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT), e);
-    }
-  }
-
-  private static CatalogException absent(
-      ServerSettings at, String why, @Nullable IOException cause) {
-    return new CatalogException(
-        org.cropdesk.failure.ErrorKind.ENVIRONMENT,
-        "Nobody answers at %s: %s.".formatted(at.address(), why),
-        "Check the address. A server that is still starting can be checked again.",
-        cause);
-  }
-
-  private void limits(RunWish wish, CatalogGround ground, List<Embedder> held) {
-    int wanted = wish.settings().maxBatches() + MORE_CONNECTIONS;
-    String connections =
-        "%,d of %,d connections free, %d needed"
-            .formatted(ground.connectionsFree(), ground.connectionsMost(), wanted);
-    if (ground.connectionsFree() < wanted) {
-      add(
-          problem(
-              Check.LIMITS,
-              connections,
-              "Take fewer batches at once, or have the server allow more connections."));
-      return;
-    }
-    var request = wish.request();
-    var asked = request.aspect() == Aspect.IMAGE ? request.image() : request.text();
-    boolean served = held.stream().anyMatch(e -> e.info().kind() == EmbedderInfo.Kind.SERVER);
-    ServerSettings at = served && asked instanceof EncoderChoice.Server(var s) ? s : null;
-    if (at == null) {
-      add(ok(Check.LIMITS, connections));
-      return;
-    }
-    var limits = at.limits();
-    add(
-        ok(
-            Check.LIMITS,
-            connections
-                + "; the embedding server is asked for %d items, %d times at once, %s"
-                    .formatted(
-                        limits.batch(),
-                        limits.concurrency(),
-                        limits.requestsPerSecond() > 0
-                            ? RunWords.number(limits.requestsPerSecond()) + " times a second at most"
-                            : "as often as it answers")));
   }
 
   private void make(RunWish wish, VectorMaker maker, CatalogGround ground, int sampled) {
@@ -268,9 +211,9 @@ public final class PreflightChecks {
     }
     Preflight found = runs.measure(maker, outlook);
     measured = found;
-    products(wish, found, space);
-    disk(found, ground);
-    time(found);
+    add(PreflightFindings.products(wish, found, space));
+    add(PreflightFindings.disk(found, ground));
+    add(PreflightFindings.time(found));
     add(
         ok(
             Check.COST,
@@ -278,84 +221,5 @@ public final class PreflightChecks {
                 ? "about %s, at %s for 1,000"
                     .formatted(RunWords.money(found.cost()), RunWords.money(maker.costPer1000()))
                 : "free"));
-  }
-
-  private void products(RunWish wish, Preflight found, @Nullable Space space) {
-    String into = space == null ? "a new space" : "space " + space.id();
-    if (found.products() == 0) {
-      add(
-          note(
-              Check.PRODUCTS,
-              "Nothing is missing or out of date in " + into + ".",
-              "A run would only see to the index. Choose another scope for more."));
-      return;
-    }
-    add(
-        ok(
-            Check.PRODUCTS,
-            "%,d products, about %,d vectors of the aspect %s into %s%s"
-                .formatted(
-                    found.products(),
-                    found.vectors(),
-                    RunWords.word(wish.request().aspect()),
-                    into,
-                    wish.settings().limit() > 0 ? ", a trial" : "")));
-  }
-
-  private void disk(Preflight found, CatalogGround ground) {
-    String needed = "about " + RunWords.bytes(found.bytes()) + " needed with the index";
-    String dir = ground.dataDir();
-    if (dir == null || !Files.isDirectory(Path.of(dir))) {
-      add(note(Check.DISK, needed + "; the server does not say what it has free", ""));
-      return;
-    }
-    try {
-      long free = Files.getFileStore(Path.of(dir)).getUsableSpace();
-      String value = needed + ", " + RunWords.bytes(free) + " free where the catalog lies";
-      add(
-          free < found.bytes() * 5 / 4
-              ? problem(Check.DISK, value, "Make room, or take a smaller scope.")
-              : ok(Check.DISK, value));
-    } catch (IOException e) {
-      add(note(Check.DISK, needed + "; what is free cannot be seen: " + e.getMessage(), ""));
-    }
-  }
-
-  private void time(Preflight found) {
-    if (found.sampled() == 0) {
-      add(ok(Check.TIME, "nothing to measure"));
-      return;
-    }
-    double spent = found.steps().values().stream().mapToDouble(s -> s).sum();
-    String steps =
-        found.steps().entrySet().stream()
-            .filter(e -> spent > 0 && e.getValue() / spent >= 0.005)
-            .sorted(Map.Entry.comparingByKey())
-            .map(e ->
-                String.format(
-                    Locale.ROOT,
-                    "%s %.0f %%",
-                    RunWords.step(e.getKey()).toLowerCase(Locale.ROOT),
-                    100 * e.getValue() / spent))
-            .collect(Collectors.joining(", "));
-    String value =
-        "about %s by a sample of %d (%s)"
-            .formatted(RunWords.time(found.seconds()), found.sampled(), steps);
-    int failed = found.failures().size();
-    if (failed == 0) {
-      add(ok(Check.TIME, value));
-      return;
-    }
-    String first = found.failures().getFirst();
-    add(
-        failed == found.sampled()
-            ? problem(
-                Check.TIME,
-                "All %d of the sample failed: %s".formatted(failed, first),
-                "Mend this first.")
-            : note(
-                Check.TIME,
-                value + "; %d of the sample failed: %s".formatted(failed, first),
-                "They will be listed and can be tried again."));
   }
 }

@@ -1,12 +1,14 @@
 package org.cropdesk.app.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.cropdesk.app.AppContext;
+import org.cropdesk.app.backfill.PreflightChecks;
+import org.cropdesk.app.backfill.PreflightLine;
 import org.cropdesk.app.backfill.RunWish;
 import org.cropdesk.backfill.BackfillEvent;
 import org.cropdesk.backfill.BackfillFailure;
@@ -17,7 +19,6 @@ import org.cropdesk.backfill.Backfills;
 import org.cropdesk.backfill.Preflight;
 import org.cropdesk.backfill.VectorMaker;
 import org.cropdesk.embedding.Space;
-import org.cropdesk.embedding.SpaceRecipe;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -103,49 +104,36 @@ final class BackfillCommand implements Callable<Integer> {
           int sample) {
     try (AppContext app = open()) {
       RunWish wish = options.wish(app, System.getenv());
-      try (VectorMaker maker = app.vectorMakers().open(wish.request())) {
-        return planned(maker.recipe(), runs(app).preflight(maker, wish.settings(), sample));
+      boolean json = main.global().json;
+      var found =
+          new PreflightChecks(app, line -> say(line, json), () -> false).run(wish, sample);
+      if (json) {
+        Preflight measured = found.measured();
+        var node = measured == null ? Output.object() : (ObjectNode) Output.tree(measured);
+        node.set("checks", Output.tree(found.lines()));
+        Output.print(out(), node);
       }
+      Preflight measured = found.measured();
+      boolean good = found.whyNot().isEmpty() && measured != null && measured.failures().isEmpty();
+      return good ? ExitCode.DONE : ExitCode.FAILED_IN_PART;
     }
   }
 
-  private int planned(SpaceRecipe recipe, Preflight found) {
-    if (main.global().json) {
-      Output.print(out(), Output.tree(found));
-      return found.failures().isEmpty() ? ExitCode.DONE : ExitCode.FAILED_IN_PART;
+  private void say(PreflightLine line, boolean json) {
+    if (json) {
+      return;
     }
-    print(recipe, found);
-    return found.failures().isEmpty() ? ExitCode.DONE : ExitCode.FAILED_IN_PART;
-  }
-
-  private void print(SpaceRecipe recipe, Preflight found) {
-    PrintWriter out = out();
-    out.printf(
-        Locale.ROOT,
-        "%,d products, about %,d vectors of %d dimensions, about %,d MB with their index%n",
-        found.products(),
-        found.vectors(),
-        recipe.dimensions(),
-        found.bytes() >> 20);
-    if (!Double.isNaN(found.seconds())) {
-      out.printf(
-          Locale.ROOT,
-          "about %s by a sample of %d%s%n",
-          time(found.seconds()),
-          found.sampled(),
-          found.cost() > 0 ? String.format(Locale.ROOT, ", cost %.2f", found.cost()) : "");
+    String mark =
+        switch (line.level()) {
+          case OK -> "ok";
+          case NOTE -> "note";
+          case PROBLEM -> "PROBLEM";
+        };
+    out().printf("%-8s %-14s %s%n", mark, line.check().title(), line.value());
+    if (!line.remedy().isEmpty()) {
+      out().printf("%-23s -> %s%n", "", line.remedy());
     }
-    found.failures().forEach(f -> out.println("  failed in the sample: " + f));
-    out.flush();
-  }
-
-  private static String time(double seconds) {
-    var duration = Duration.ofSeconds(Math.round(seconds));
-    return duration.toHours() > 0
-        ? "%d h %02d min".formatted(duration.toHours(), duration.toMinutesPart())
-        : duration.toMinutes() > 0
-            ? "%d min %02d s".formatted(duration.toMinutes(), duration.toSecondsPart())
-            : duration.toSeconds() + " s";
+    out().flush();
   }
 
   @Command(

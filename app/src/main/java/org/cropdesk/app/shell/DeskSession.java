@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
-import javafx.stage.WindowEvent;
+import javafx.stage.Stage;
 import org.cropdesk.app.AppContext;
 import org.cropdesk.app.activity.ActivityViewModel;
 import org.cropdesk.app.activity.Lane;
@@ -453,13 +453,15 @@ public final class DeskSession implements AutoCloseable {
     return filling;
   }
 
-  /** Closes the window at once, or asks first when that would stop work others wait for. */
-  void wantsToClose(WindowEvent event, Runnable close) {
-    String why = filling.leaving();
-    if (!why.isEmpty()) {
-      event.consume();
-      window.askToClose(why, close);
-    }
+  /** Has the window ask before it closes, when that would stop work others wait for. */
+  public void guard(Stage stage) {
+    stage.setOnCloseRequest(event -> {
+      String why = filling.leaving();
+      if (!why.isEmpty()) {
+        event.consume();
+        window.askToClose(why, stage::hide);
+      }
+    });
   }
 
   public LearningViewModel learning() {

@@ -67,6 +67,7 @@ final class TourSteps {
     lookAtOddOnes();
     new GridSteps(tour, session).walk();
     new TourSearch(app, session, tour).walk();
+    new TourRuns(app, session, tour).walk();
     new TourOffline(app, tour).walk();
     acceptAll();
     new TourLater(app, session, tour).walk();

@@ -17,6 +17,8 @@ import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.input.KeyCode;
+import javafx.stage.Window;
+import javafx.stage.WindowEvent;
 import org.cropdesk.app.AppContext;
 import org.cropdesk.app.AppOptions;
 import org.cropdesk.app.Folders;
@@ -288,7 +290,9 @@ final class RunsScreenTest {
     assertThat(failures).extracting(BackfillFailure::sku).containsExactly("CD-1001", "CD-1003");
     assertThat(failures.get(0).step().name()).isEqualTo("FETCH");
     assertThat(failures.get(1).step().name()).isEqualTo("DECODE");
-    assertThat(failures).allMatch(f -> f.nextTryAt() != null && f.message().contains(f.sku()));
+    assertThat(failures).allMatch(f -> f.nextTryAt() != null);
+    assertThat(failures.get(0).message()).contains("is not in the store");
+    assertThat(failures.get(1).message()).contains("not a picture of a known kind");
     Await.until("the tab counts them", () -> text("#run-tab-FAILURES", 2));
 
     Files.write(missing, first);
@@ -317,6 +321,7 @@ final class RunsScreenTest {
   void aServerThatIsNotThereIsSaidAtItsField() throws InterruptedException {
     open.press(KeyCode.N);
     fill(Field.ENCODER, "http://127.0.0.1:1/embed");
+    System.out.println("DBG " + open.session().filling().newRun().form().text(Field.ENCODER) + " | " + open.session().filling().newRun().linesProperty().get() + " | " + open.session().filling().newRun().problemsProperty().get() + " why " + text("#new-run-why"));
     assertThat(text("#run-ENCODER-problem"))
         .contains("Nobody answers at http://127.0.0.1:1")
         .contains("Check the address");
@@ -331,6 +336,30 @@ final class RunsScreenTest {
     assertThat(text("#new-run-why")).isEmpty();
     open.press(KeyCode.ESCAPE);
     assertThat(open.isThere("#runs-empty")).isTrue();
+  }
+
+  @Test
+  void closingTheWindowWhileARunIsWorkedOnHereAsksFirst()
+      throws InterruptedException, SQLException {
+    plan();
+    untick(Field.CANARY);
+    try (Connection held = hold(firstProduct())) {
+      start();
+      awaitLive("a batch is in hand", l -> l.chunksInHand() == 1);
+      Window window = open.session().window().scene().getWindow();
+      FxThread.call(() -> {
+        window.fireEvent(new WindowEvent(window, WindowEvent.WINDOW_CLOSE_REQUEST));
+        return true;
+      });
+      assertThat(window.isShowing()).isTrue();
+      assertThat(open.isThere("#close-yes")).isTrue();
+      hit(KeyCode.ESCAPE);
+      Await.until("it stays", () -> !open.isThere("#close-yes"));
+      assertThat(run().state()).isEqualTo(BackfillState.RUNNING);
+      held.rollback();
+    }
+    awaitLive("all is done", l -> l.run().state() == BackfillState.DONE);
+    assertThat(FxThread.call(() -> open.session().filling().leaving())).isEmpty();
   }
 
   private AppContext elsewhere(String actor) {

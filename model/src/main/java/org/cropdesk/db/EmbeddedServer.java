@@ -112,7 +112,7 @@ public final class EmbeddedServer implements AutoCloseable {
         folder.initialise();
         password = folder.password();
         if (!attach()) {
-          startOnFreePort();
+          startOrAttach();
         }
       }
     } catch (IOException e) {
@@ -123,7 +123,8 @@ public final class EmbeddedServer implements AutoCloseable {
     }
   }
 
-  private boolean attach() {
+  private boolean attach() throws IOException {
+    folder.awaitSettled();
     var announced = folder.announcedPort();
     if (announced.isEmpty()) {
       return false;
@@ -147,7 +148,7 @@ public final class EmbeddedServer implements AutoCloseable {
     presence = open("postgres", properties);
   }
 
-  private void startOnFreePort() {
+  private void startOrAttach() throws IOException {
     String problem = "";
     for (int attempt = 1; attempt <= START_TRIES; attempt++) {
       try {
@@ -159,6 +160,10 @@ public final class EmbeddedServer implements AutoCloseable {
       } catch (IOException | SQLException e) {
         problem = e.getMessage() + " (" + folder.lastWords() + ")";
         log.warn("Start {} of the embedded server failed: {}", attempt, problem);
+        // One that a dead process had started may have been a moment ahead.
+        if (attach()) {
+          return;
+        }
       }
     }
     throw DatabaseException.environment(

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * One data folder of an embedded server and the programs run on it. Not safe for use by several
@@ -21,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 final class ServerFolder {
   static final String USER = "cropdesk";
   private static final int PATIENCE_SECONDS = 60;
+  private static final long SETTLE_PAUSE_MS = 20;
   private static final long LOG_LIMIT_BYTES = 5_000_000;
 
   // Small tables, few connections, one machine: most settings are modest. What matters:
@@ -115,14 +118,67 @@ final class ServerFolder {
   Optional<Integer> announcedPort() {
     try {
       List<String> lines = Files.readAllLines(data().resolve("postmaster.pid"));
-      boolean ready = lines.size() >= 8 && lines.get(7).strip().equals("ready");
       boolean alive = ProcessHandle.of(Long.parseLong(lines.getFirst().strip())).isPresent();
-      return ready && alive
+      return isReady(lines) && alive
           ? Optional.of(Integer.parseInt(lines.get(3).strip()))
           : Optional.empty();
     } catch (IOException | RuntimeException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Waits while a server of this folder is on its way up or down: after a crash it reads its log
+   * first, and whoever started it may be dead by now.
+   *
+   * @throws IOException when it is still on its way after a minute
+   */
+  void awaitSettled() throws IOException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    for (var process = onItsWay(); process.isPresent(); process = onItsWay()) {
+      if (System.nanoTime() > end) {
+        throw new IOException("it is neither up nor down after " + PATIENCE_SECONDS + " s");
+      }
+      awaitEnd(process.get());
+    }
+  }
+
+  /** A short while, less when the process ends. */
+  private static void awaitEnd(ProcessHandle process) throws IOException {
+    try {
+      process.onExit().get(SETTLE_PAUSE_MS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      return; // It may be up by now.
+    } catch (ExecutionException e) {
+      throw new IOException("the server's process cannot be watched", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("the wait for the server was interrupted", e);
+    }
+  }
+
+  private Optional<ProcessHandle> onItsWay() {
+    try {
+      List<String> lines = Files.readAllLines(data().resolve("postmaster.pid"));
+      if (lines.isEmpty()
+          || isReady(lines)
+          || !commandOf(lines.getFirst()).contains(data().toString())) {
+        return Optional.empty();
+      }
+      return ProcessHandle.of(Long.parseLong(lines.getFirst().strip()));
+    } catch (IOException | NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isReady(List<String> lines) {
+    return lines.size() >= 8 && lines.get(7).strip().equals("ready");
+  }
+
+  /** The command line of a process; empty when it is gone. */
+  private static String commandOf(String pid) throws IOException {
+    Path command = Path.of("/proc", pid.strip(), "cmdline");
+    return Files.exists(command) ? Files.readString(command, StandardCharsets.ISO_8859_1) : "";
   }
 
   /** Starts the server and waits until it takes connections. */
@@ -177,10 +233,8 @@ final class ServerFolder {
     if (lines.size() < 7) {
       return;
     }
-    Path command = Path.of("/proc", lines.getFirst().strip(), "cmdline");
-    boolean foreign =
-        Files.exists(command)
-            && !Files.readString(command, StandardCharsets.ISO_8859_1).contains("postgres");
+    String pid = lines.getFirst().strip();
+    boolean foreign = Files.exists(Path.of("/proc", pid)) && !commandOf(pid).contains("postgres");
     String[] memory = lines.get(6).strip().split("\\s+");
     if (foreign && memory.length == 2 && !isAttached(memory[1])) {
       Files.delete(file);

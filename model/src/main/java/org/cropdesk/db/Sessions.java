@@ -45,6 +45,9 @@ final class Sessions implements AutoCloseable {
       configuration.setProperty(MappingSettings.DEFAULT_SCHEMA, Migrations.SCHEMA);
       configuration.setProperty(org.hibernate.cfg.BatchSettings.STATEMENT_BATCH_SIZE, 200);
       configuration.setProperty(JdbcSettings.JDBC_TIME_ZONE, "UTC");
+      // Told instead of asked: the server may be away at the very moment of the first use.
+      configuration.setProperty(JdbcSettings.ALLOW_METADATA_ON_BOOT, false);
+      configuration.setProperty(JdbcSettings.JAKARTA_HBM2DDL_DB_NAME, "PostgreSQL");
       for (String row : ROWS) {
         configuration.addAnnotatedClass(load(row));
       }

@@ -143,6 +143,36 @@ final class EmbeddedServerTest {
     }
   }
 
+  /** A desktop killed while its server read its log, started again at once, gave up. */
+  @Test
+  void aServerThatADeadApplicationWasStartingIsWaitedFor() throws Exception {
+    try (var database = open()) {
+      add(database, "kept");
+    }
+    for (int i = 0; i < 3; i++) {
+      try (var child = new ChildProcess(Opener.class, dir.toString())) {
+        Await.until("it is open", () -> child.lines().stream().anyMatch(l -> l.startsWith("open")));
+        ProcessHandle.of(serverPid()).orElseThrow().destroyForcibly();
+      }
+      long before = serverPid();
+      try (var _ = new ChildProcess(Opener.class, dir.toString())) {
+        Await.until("a server is being started", () -> isAnother(before));
+      }
+      try (var database = open()) {
+        assertThat(count(database)).isEqualTo(1);
+      }
+    }
+  }
+
+  private boolean isAnother(long pid) {
+    try {
+      return serverPid() != pid;
+    } catch (IOException | RuntimeException e) {
+      // Read while it was being written.
+      return false;
+    }
+  }
+
   @Test
   void aPidFileWhoseNumberBelongsToAnotherProgramDoesNotStopTheStart() throws Exception {
     open().close();

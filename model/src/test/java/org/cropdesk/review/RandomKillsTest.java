@@ -179,6 +179,13 @@ final class RandomKillsTest {
         child.kill();
         safe.addAll(safe(child));
         complaints.addAll(complaints(child));
+      } catch (AssertionError e) {
+        var said = child.lines();
+        var last = said.subList(Math.max(0, said.size() - 40), said.size());
+        throw new AssertionError(
+            "seed %d, the desktop runs: %s, and said last:%n%s"
+                .formatted(seed, child.isAlive(), String.join("\n", last)),
+            e);
       } finally {
         child.close();
       }

@@ -34,6 +34,7 @@ public final class BackfillsViewModel {
   private static final int PAGE = RunReader.PAGE;
   private static final int FAILURES = RunReader.FAILURES;
   private static final int HIDDEN_EVERY = 5;
+  private static final String JOINING = "This desktop opens the encoder and joins in.";
 
   private final Backfills backfills;
   private final RunReader reader;
@@ -192,6 +193,9 @@ public final class BackfillsViewModel {
       return;
     }
     selected = found.of();
+    if (message.get().equals(JOINING) && isHere(selected)) {
+      message.set("");
+    }
     live.set(found.live());
     if (!found.failures().equals(failures.get())) {
       failures.set(List.copyOf(found.failures()));
@@ -301,7 +305,7 @@ public final class BackfillsViewModel {
 
   private void join(long run) {
     atWork.add(run);
-    message.set("This desktop opens the encoder and joins in.");
+    message.set(JOINING);
     work.join(run, this::left, e -> message.set(RegisteredTask.explain(e)));
   }
 

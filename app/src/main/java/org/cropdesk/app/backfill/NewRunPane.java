@@ -248,10 +248,11 @@ final class NewRunPane extends HBox {
   }
 
   private void keyPressed(KeyEvent e) {
-    if (e.getCode() == KeyCode.ENTER
-        && !e.isShortcutDown()
-        && e.getTarget() instanceof TextField
-        && !filter.field().isFocused()) {
+    boolean inField =
+        e.getTarget() instanceof ComboBox<?> combo
+            ? !combo.isShowing()
+            : e.getTarget() instanceof TextField && !filter.field().isFocused();
+    if (e.getCode() == KeyCode.ENTER && !e.isShortcutDown() && inField) {
       left(true);
       e.consume();
     }

@@ -57,7 +57,7 @@ final class PreflightFindings {
                         limits.concurrency(),
                         limits.requestsPerSecond() > 0
                             ? RunWords.number(limits.requestsPerSecond()) + " times a second at most"
-                            : "as often as it answers")));
+                            : "as often as it answers"));
   }
 
   static PreflightLine products(RunWish wish, Preflight found, @Nullable Space space) {
@@ -83,7 +83,7 @@ final class PreflightFindings {
     String needed = "about " + RunWords.bytes(found.bytes()) + " needed with the index";
     String dir = ground.dataDir();
     if (dir == null || !Files.isDirectory(Path.of(dir))) {
-      return note(Check.DISK, needed + "; the server does not say what it has free", ""));
+      return note(Check.DISK, needed + "; the server does not say what it has free", "");
     }
     try {
       long free = Files.getFileStore(Path.of(dir)).getUsableSpace();
@@ -93,7 +93,7 @@ final class PreflightFindings {
               ? problem(Check.DISK, value, "Make room, or take a smaller scope.")
               : ok(Check.DISK, value);
     } catch (IOException e) {
-      return note(Check.DISK, needed + "; what is free cannot be seen: " + e.getMessage(), ""));
+      return note(Check.DISK, needed + "; what is free cannot be seen: " + e.getMessage(), "");
     }
   }
 

@@ -179,7 +179,7 @@ final class BackfillCommand implements Callable<Integer> {
     var told = new java.util.concurrent.atomic.AtomicLong(1);
     try (var stop = StopAtExit.watch("stop-backfill")) {
       BackfillRun end =
-          new BackfillRunner(app.database(), Clock.systemUTC())
+          new BackfillRunner(app.database(), Clock.systemUTC(), app.options().actor())
               .work(
                   run.id(),
                   maker,

@@ -321,7 +321,6 @@ final class RunsScreenTest {
   void aServerThatIsNotThereIsSaidAtItsField() throws InterruptedException {
     open.press(KeyCode.N);
     fill(Field.ENCODER, "http://127.0.0.1:1/embed");
-    System.out.println("DBG " + open.session().filling().newRun().form().text(Field.ENCODER) + " | " + open.session().filling().newRun().linesProperty().get() + " | " + open.session().filling().newRun().problemsProperty().get() + " why " + text("#new-run-why"));
     assertThat(text("#run-ENCODER-problem"))
         .contains("Nobody answers at http://127.0.0.1:1")
         .contains("Check the address");

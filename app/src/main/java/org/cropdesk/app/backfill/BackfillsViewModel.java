@@ -60,6 +60,7 @@ public final class BackfillsViewModel {
   private int failurePages = 1;
   private boolean shown;
   private boolean reading;
+  private boolean said;
   private int beats;
   private long noticed;
 
@@ -193,7 +194,12 @@ public final class BackfillsViewModel {
       return;
     }
     selected = found.of();
-    if (message.get().equals(JOINING) && isHere(selected)) {
+    BackfillLive before = live.get();
+    boolean moved =
+        before != null
+            && found.live() != null
+            && before.run().state() != found.live().run().state();
+    if ((message.get().equals(JOINING) && isHere(selected)) || (moved && said)) {
       message.set("");
     }
     live.set(found.live());
@@ -384,12 +390,13 @@ public final class BackfillsViewModel {
     }
   }
 
-  private void steer(String title, Consumer<Long> act, String said) {
-    steer(title, act, said, () -> {});
+  private void steer(String title, Consumer<Long> act, String words) {
+    steer(title, act, words, () -> {});
   }
 
-  private void steer(String title, Consumer<Long> act, String said, Runnable then) {
+  private void steer(String title, Consumer<Long> act, String words, Runnable then) {
     long run = selected;
+    said = false;
     message.set("");
     tasks.start(
         Lane.CATALOG,
@@ -399,7 +406,8 @@ public final class BackfillsViewModel {
           return run;
         },
         done -> {
-          message.set(said);
+          message.set(words);
+          said = true;
           then.run();
           reading = false;
           read();

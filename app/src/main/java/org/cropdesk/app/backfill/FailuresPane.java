@@ -25,7 +25,7 @@ final class FailuresPane extends VBox {
     var none = new Label("Nothing has failed.");
     none.getStyleClass().add("text-muted");
     list.setPlaceholder(none);
-    list.setCellFactory(v -> new FailureCell(more));
+    list.setCellFactory(v -> new FailureCell(more, v));
     list.setOnMouseClicked(e -> {
       if (e.getClickCount() == 2) {
         open.run();
@@ -58,6 +58,8 @@ final class FailuresPane extends VBox {
     list.requestFocus();
   }
 
+  private static final double BESIDE = 52;
+
   private static final class FailureCell extends ListCell<BackfillFailure> {
     private final Label sku = new Label();
     private final Label step = new Label();
@@ -66,12 +68,14 @@ final class FailuresPane extends VBox {
     private final VBox box;
     private final Runnable more;
 
-    FailureCell(Runnable more) {
+    FailureCell(Runnable more, ListView<BackfillFailure> list) {
       this.more = more;
       sku.getStyleClass().add("task-title");
       step.getStyleClass().add("chip");
       step.setMinWidth(USE_PREF_SIZE);
       message.setWrapText(true);
+      // A cell asks for its height before it knows its width.
+      message.prefWidthProperty().bind(list.widthProperty().subtract(BESIDE));
       tries.getStyleClass().addAll("text-muted", "text-small");
       tries.setMinWidth(USE_PREF_SIZE);
       var gap = new Region();

@@ -105,7 +105,7 @@ final class LivePane extends ScrollPane {
     }
     for (int i = 0; i < 4; i++) {
       var column = new ColumnConstraints();
-      column.setPercentWidth(i == 1 ? 31 : 23);
+      column.setPercentWidth(25);
       grid.getColumnConstraints().add(column);
     }
     return grid;
@@ -144,7 +144,7 @@ final class LivePane extends ScrollPane {
             ? "\u2013"
             : RunWords.bytes(run.peakMemory())
                 + " of Java"
-                + (run.peakRss() > 0 ? ", " + RunWords.bytes(run.peakRss()) + " in all" : ""));
+                + (run.peakRss() > 0 ? "\n" + RunWords.bytes(run.peakRss()) + " in all" : ""));
     verdict(run.canary());
     steps.show(run.steps());
     pace.show(live);

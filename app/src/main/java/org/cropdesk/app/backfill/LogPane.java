@@ -22,7 +22,7 @@ final class LogPane extends VBox {
     var none = new Label("Nothing has happened yet.");
     none.getStyleClass().add("text-muted");
     list.setPlaceholder(none);
-    list.setCellFactory(v -> new EventCell());
+    list.setCellFactory(EventCell::new);
     VBox.setVgrow(list, Priority.ALWAYS);
     getChildren().add(list);
     model.eventsProperty().subscribe(events -> list.getItems().setAll(events.reversed()));
@@ -32,15 +32,19 @@ final class LogPane extends VBox {
     list.requestFocus();
   }
 
+  private static final double BESIDE = 140;
+
   private static final class EventCell extends ListCell<BackfillEvent> {
     private final Label at = new Label();
     private final Label message = new Label();
     private final HBox row = new HBox(14, at, message);
 
-    EventCell() {
+    EventCell(ListView<BackfillEvent> list) {
       at.getStyleClass().addAll("number", "text-muted");
       at.setMinWidth(USE_PREF_SIZE);
       message.setWrapText(true);
+      // A cell asks for its height before it knows its width.
+      message.prefWidthProperty().bind(list.widthProperty().subtract(BESIDE));
       HBox.setHgrow(message, Priority.ALWAYS);
       setPrefWidth(0);
     }

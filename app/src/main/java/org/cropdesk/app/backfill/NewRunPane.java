@@ -61,16 +61,18 @@ final class NewRunPane extends HBox {
     text(Field.DIMENSIONS, "Cut vectors to", "as long as they are");
     check(Field.CUT_ANYWAY, "Cut them though the encoder does not say it may be");
     text(Field.PRICE, "Price of 1,000 items", "0");
-    combo(Field.SCOPE, "Scope", SCOPES, false, "What of the products below is made.");
+    combo(Field.SCOPE, "Scope", SCOPES, false, "all: what is missing or stale");
     row(Field.FILTER, "Only products that match", filter, "");
     filter.field().textProperty().subscribe(t -> typed(Field.FILTER, t));
     filter.field().focusedProperty().subscribe(has -> left(!has));
     text(Field.CREATED_SINCE, "Created since", "2026-11-20");
     text(Field.CHANGED_SINCE, "Changed since", "2026-11-20");
+    beside(Field.CREATED_SINCE, Field.CHANGED_SINCE);
     skus();
     limit();
     text(Field.BATCH_SIZE, "Products in a batch", "150");
     text(Field.MAX_BATCHES, "Batches at once", "3");
+    beside(Field.BATCH_SIZE, Field.MAX_BATCHES);
     check(Field.SKIP_EXISTING, "Leave vectors alone that fit");
     check(Field.CANARY, "A sample first, and go on only if it is good");
     notes.setId("new-run-notes");
@@ -143,6 +145,18 @@ final class NewRunPane extends HBox {
     controls.put(field, control);
     form.getChildren().add(row);
     return row;
+  }
+
+  /** Two short fields in one row. */
+  private void beside(Field left, Field right) {
+    FormRow one = rows.get(left);
+    FormRow other = rows.get(right);
+    form.getChildren().removeAll(one, other);
+    HBox.setHgrow(one, Priority.ALWAYS);
+    HBox.setHgrow(other, Priority.ALWAYS);
+    one.setPrefWidth(100);
+    other.setPrefWidth(100);
+    form.getChildren().add(new HBox(14, one, other));
   }
 
   private static String id(Field field) {

@@ -13,6 +13,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 final class PreflightPane extends VBox {
   private static final double NAME = 100;
   private static final double ICON = 22;
+  private static final double STALE = 0.45;
 
   private final VBox lines = new VBox(12);
   private final HBox busy;
@@ -32,6 +33,7 @@ final class PreflightPane extends VBox {
     busy.visibleProperty().bind(model.checkingProperty());
     getChildren().addAll(lines, busy);
     model.linesProperty().subscribe(this::show);
+    model.whyNotProperty().subscribe(why -> lines.setOpacity(model.isStale() ? STALE : 1));
   }
 
   private void show(List<PreflightLine> found) {

@@ -2,6 +2,7 @@ package org.cropdesk.app.backfill;
 
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -26,6 +27,7 @@ import org.kordamp.ikonli.javafx.FontIcon;
 /** The runs that fill spaces: all of them, one closely, and a new one. */
 public final class RunsScreen implements Screen {
   private static final double LIST = 370;
+  private static final double DETAIL = 560;
 
   private final BackfillsViewModel model;
   private final NewRunViewModel fresh;
@@ -37,6 +39,7 @@ public final class RunsScreen implements Screen {
   private final StackPane body = new StackPane();
   private final Overlay overlay = new Overlay();
   private final RunDetail detail;
+  private final Button begin;
   private final StackPane root;
   private boolean filling;
 
@@ -46,7 +49,7 @@ public final class RunsScreen implements Screen {
     this.fresh = fresh;
     this.keys = keys;
     newRun = new NewRunPane(fresh, this::toRuns);
-    var begin = button(CommandId.RUN_NEW, "New run", "fth-plus");
+    begin = button(CommandId.RUN_NEW, "New run", "fth-plus");
     var frame =
         new PageFrame(
                 "Runs",
@@ -58,8 +61,8 @@ public final class RunsScreen implements Screen {
     root = new StackPane(frame, overlay);
     list();
     empty();
-    body.getChildren().setAll(empty);
     detail = new RunDetail(model, this::whyNot, (c, words) -> button(c, words[0], words[1]));
+    detail.setPrefWidth(DETAIL);
     HBox.setHgrow(detail, Priority.ALWAYS);
     runs.getChildren().addAll(list, detail);
     model.runsProperty().subscribe(all -> fill());
@@ -128,8 +131,15 @@ public final class RunsScreen implements Screen {
     filling = false;
     select();
     if (!isNew()) {
-      body.getChildren().setAll(list.getItems().isEmpty() ? empty : runs);
+      bring(list.getItems().isEmpty() ? empty : runs);
     }
+  }
+
+  private void bring(Node wanted) {
+    if (!body.getChildren().contains(wanted)) {
+      body.getChildren().setAll(wanted);
+    }
+    begin.setVisible(wanted.equals(runs));
   }
 
   private void select() {
@@ -146,13 +156,13 @@ public final class RunsScreen implements Screen {
   }
 
   private void toNew() {
-    body.getChildren().setAll(newRun);
+    bring(newRun);
     fresh.open();
     newRun.focus();
   }
 
   private void toRuns() {
-    body.getChildren().setAll(model.runsProperty().get().isEmpty() ? empty : runs);
+    bring(model.runsProperty().get().isEmpty() ? empty : runs);
     detail.choose(Part.LIVE);
     list.requestFocus();
   }
@@ -225,29 +235,18 @@ public final class RunsScreen implements Screen {
     if (run == null) {
       return;
     }
-    var words =
-        new Label(
-            "%s of %s products are done; their %s vectors stay. The run cannot be resumed, but another one goes on from there."
-                .formatted(
-                    RunWords.count(run.done()),
-                    RunWords.count(run.total()),
-                    RunWords.count(run.vectors())));
-    words.setWrapText(true);
-    words.setMaxWidth(440);
-    words.setMinHeight(Region.USE_PREF_SIZE);
-    var yes = new Button("Cancel the run");
-    yes.setId("run-ask-yes");
-    yes.getStyleClass().add("danger");
-    yes.setDefaultButton(true);
-    yes.setOnAction(e -> {
-      overlay.close();
-      model.cancel();
-    });
-    var no = new Button("Keep it");
-    no.setId("run-ask-no");
-    no.setOnAction(e -> overlay.close());
-    overlay.open(
-        "Cancel run %d?".formatted(run.id()), new VBox(16, words, new HBox(10, yes, no)), yes);
+    overlay.ask(
+        "run-ask",
+        "Cancel run %d?".formatted(run.id()),
+        "%s of %s products are done; their %s vectors stay. The run cannot be resumed, but another one goes on from there."
+            .formatted(
+                RunWords.count(run.done()),
+                RunWords.count(run.total()),
+                RunWords.count(run.vectors())),
+        "Cancel the run",
+        "Keep it",
+        false,
+        model::cancel);
   }
 
   /** Closes the question above the page. */

@@ -11,7 +11,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.BorderPane;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
@@ -228,21 +227,7 @@ public final class MainWindow {
    * @param close does it
    */
   void askToClose(String why, Runnable close) {
-    var words = new Label(why);
-    words.setWrapText(true);
-    words.setMaxWidth(440);
-    words.setMinHeight(Region.USE_PREF_SIZE);
-    var yes = new Button("Close");
-    yes.setId("close-yes");
-    yes.getStyleClass().add("danger");
-    yes.setOnAction(e -> {
-      overlay.close();
-      close.run();
-    });
-    var no = new Button("Stay");
-    no.setId("close-no");
-    no.setOnAction(e -> overlay.close());
-    overlay.open("Close while a run is worked on?", new VBox(16, words, new HBox(10, yes, no)), no);
+    overlay.ask("close", "Close while a run is worked on?", why, "Close", "Stay", true, close);
   }
 
   /** The other look, from now on and in the next sitting. */

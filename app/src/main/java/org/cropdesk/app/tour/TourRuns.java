@@ -7,6 +7,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import javafx.scene.control.Button;
+import javafx.scene.control.TextArea;
 import javafx.scene.input.KeyCode;
 import javafx.util.Subscription;
 import org.cropdesk.app.AppContext;
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TourRuns {
   private static final long PATIENCE_SECONDS = 120;
+  private static final String NOTES =
+      "The second encoder of the samples, to compare with the first before it takes its place.";
 
   private final AppContext app;
   private final DeskSession session;
@@ -52,6 +56,7 @@ final class TourRuns {
     refuseAServerThatIsNotThere();
     type(Field.ENCODER, encoder().toString());
     type(Field.ASPECT, "combined");
+    look();
     tour.bothLooks("run-combined");
     type(Field.ASPECT, "image");
     type(Field.BATCH_SIZE, "8");
@@ -88,7 +93,8 @@ final class TourRuns {
     tour.picture("run-log");
     tour.press(KeyCode.E, false, false);
     FxThread.call(() -> {
-      runs.keepNotes(runs.selected(), "The second encoder of the samples, to compare with the first.");
+      ((TextArea) session.window().scene().lookup("#run-notes")).setText(NOTES);
+      ((Button) session.window().scene().lookup("#run-keep-notes")).fire();
       return true;
     });
     tour.picture("run-settings");

@@ -45,8 +45,7 @@ public final class BackfillsViewModel {
 
   private final ReadOnlyObjectWrapper<List<BackfillRun>> runs =
       new ReadOnlyObjectWrapper<>(List.of());
-  private final ReadOnlyObjectWrapper<@Nullable BackfillLive> live =
-      new ReadOnlyObjectWrapper<>();
+  private final ReadOnlyObjectWrapper<@Nullable BackfillLive> live = new ReadOnlyObjectWrapper<>();
   private final ReadOnlyObjectWrapper<List<BackfillFailure>> failures =
       new ReadOnlyObjectWrapper<>(List.of());
   private final ReadOnlyObjectWrapper<List<BackfillEvent>> events =
@@ -257,7 +256,9 @@ public final class BackfillsViewModel {
         p -> backfills.list(last, PAGE),
         more -> {
           var longer = new ArrayList<>(older);
-          more.stream().filter(m -> longer.stream().noneMatch(o -> o.id() == m.id())).forEach(longer::add);
+          more.stream()
+              .filter(m -> longer.stream().noneMatch(o -> o.id() == m.id()))
+              .forEach(longer::add);
           older = longer;
           read();
         },
@@ -353,11 +354,7 @@ public final class BackfillsViewModel {
   public void resume() {
     if (whyNot(Act.RESUME).isEmpty()) {
       long run = selected;
-      steer(
-          "Resume run " + run,
-          id -> backfills.resume(id, actor),
-          "",
-          () -> join(run));
+      steer("Resume run " + run, id -> backfills.resume(id, actor), "", () -> join(run));
     }
   }
 
@@ -379,9 +376,7 @@ public final class BackfillsViewModel {
       steer(
           "Try failures of run " + run + " again",
           id -> backfills.retry(id, failure == null ? null : failure.productId(), actor),
-          failure == null
-              ? "All failures are due again."
-              : failure.sku() + " is due again.",
+          failure == null ? "All failures are due again." : failure.sku() + " is due again.",
           () -> {
             if (nobody) {
               join(run);

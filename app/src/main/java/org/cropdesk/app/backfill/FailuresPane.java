@@ -31,6 +31,8 @@ final class FailuresPane extends VBox {
         open.run();
       }
     });
+    // Heights were measured for another width.
+    list.widthProperty().subscribe(w -> list.refresh());
     VBox.setVgrow(list, Priority.ALWAYS);
     getChildren().add(list);
     model.failuresProperty().subscribe(this::show);

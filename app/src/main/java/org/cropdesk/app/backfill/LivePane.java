@@ -1,8 +1,9 @@
 package org.cropdesk.app.backfill;
 
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import javafx.geometry.Pos;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
@@ -20,6 +21,7 @@ import org.cropdesk.backfill.BackfillRun;
 import org.cropdesk.backfill.BackfillState;
 import org.cropdesk.backfill.BackfillWorker;
 import org.cropdesk.backfill.CanaryVerdict;
+import org.jspecify.annotations.Nullable;
 
 /** How a run stands: how far, how fast, where the time goes, who works. */
 final class LivePane extends ScrollPane {
@@ -41,13 +43,13 @@ final class LivePane extends ScrollPane {
   private final StepsBar steps = new StepsBar();
   private final PaceChart pace = new PaceChart();
   private final VBox workers = new VBox(5);
-  private final List<Label> chips = new ArrayList<>();
+  private final Map<BackfillPhase, Label> chips = new EnumMap<>(BackfillPhase.class);
 
   LivePane() {
     for (BackfillPhase phase : BackfillPhase.values()) {
       var chip = new Label(RunWords.phase(phase));
       chip.getStyleClass().addAll("chip", "phase");
-      chips.add(chip);
+      chips.put(phase, chip);
       phases.getChildren().add(chip);
     }
     phases.setId("run-phases");
@@ -152,19 +154,19 @@ final class LivePane extends ScrollPane {
   }
 
   private void phases(BackfillRun run) {
-    int at = run.phase().ordinal();
-    for (int i = 0; i < chips.size(); i++) {
-      boolean over = i < at || run.state() == BackfillState.DONE;
-      StyleClasses.choose(chips.get(i), PHASES, over ? "phase-done" : i == at ? "phase-now" : "");
-    }
-    Label sample = chips.get(BackfillPhase.CANARY.ordinal());
     boolean judged =
         run.settings().canary() && (run.canary() != null || run.phase() == BackfillPhase.CANARY);
-    sample.setVisible(judged);
-    sample.setManaged(judged);
+    chips.forEach((phase, chip) -> {
+      int behind = phase.compareTo(run.phase());
+      boolean over = behind < 0 || run.state() == BackfillState.DONE;
+      StyleClasses.choose(chip, PHASES, over ? "phase-done" : behind == 0 ? "phase-now" : "");
+      boolean there = phase != BackfillPhase.CANARY || judged;
+      chip.setVisible(there);
+      chip.setManaged(there);
+    });
   }
 
-  private void verdict(CanaryVerdict verdict) {
+  private void verdict(@Nullable CanaryVerdict verdict) {
     canary.setVisible(verdict != null);
     canary.getChildren().clear();
     if (verdict == null) {

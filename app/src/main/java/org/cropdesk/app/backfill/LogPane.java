@@ -23,6 +23,8 @@ final class LogPane extends VBox {
     none.getStyleClass().add("text-muted");
     list.setPlaceholder(none);
     list.setCellFactory(EventCell::new);
+    // Heights were measured for another width.
+    list.widthProperty().subscribe(w -> list.refresh());
     VBox.setVgrow(list, Priority.ALWAYS);
     getChildren().add(list);
     model.eventsProperty().subscribe(events -> list.getItems().setAll(events.reversed()));

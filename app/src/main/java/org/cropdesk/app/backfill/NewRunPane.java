@@ -4,6 +4,7 @@ import java.io.File;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -35,6 +36,7 @@ final class NewRunPane extends HBox {
   private final NewRunViewModel model;
   private final Map<Field, FormRow> rows = new EnumMap<>(Field.class);
   private final Map<Field, Node> controls = new EnumMap<>(Field.class);
+  private final Map<Field, ComboBox<String>> combos = new EnumMap<>(Field.class);
   private final VBox form = new VBox(14);
   private final TextArea notes = new TextArea();
   private final Label why = new Label();
@@ -139,18 +141,21 @@ final class NewRunPane extends HBox {
     return right;
   }
 
-  private FormRow row(Field field, String name, Node control, String note) {
+  private void row(Field field, String name, Node control, String note) {
     var row = new FormRow("run-" + field.name(), name, control, note);
     rows.put(field, row);
     controls.put(field, control);
     form.getChildren().add(row);
-    return row;
+  }
+
+  private FormRow row(Field field) {
+    return Objects.requireNonNull(rows.get(field));
   }
 
   /** Two short fields in one row. */
   private void beside(Field left, Field right) {
-    FormRow one = rows.get(left);
-    FormRow other = rows.get(right);
+    FormRow one = row(left);
+    FormRow other = row(right);
     form.getChildren().removeAll(one, other);
     HBox.setHgrow(one, Priority.ALWAYS);
     HBox.setHgrow(other, Priority.ALWAYS);
@@ -179,6 +184,7 @@ final class NewRunPane extends HBox {
   private void combo(Field field, String name, List<String> all, boolean editable, String note) {
     var combo = new ComboBox<String>();
     combo.setId(id(field));
+    combos.put(field, combo);
     combo.getItems().setAll(all);
     combo.setEditable(editable);
     combo.setMaxWidth(Double.MAX_VALUE);
@@ -278,14 +284,14 @@ final class NewRunPane extends HBox {
       String text = now.value(field).text();
       switch (controls.get(field)) {
         case TextField box when !box.getText().equals(text) -> box.setText(text);
-        case ComboBox<?> combo -> fill(combo, text);
         case CheckBox box -> box.setSelected(now.text(field).matches("yes|true|1"));
         case FilterField other when !other.field().getText().equals(text) ->
             other.field().setText(text);
         case null, default -> {}
       }
-      rows.get(field).source(now.value(field).from());
+      row(field).source(now.value(field).from());
     }
+    combos.forEach((field, combo) -> fill(combo, now.value(field).text()));
     String aspect = now.text(Field.ASPECT);
     boolean reads = !aspect.equals("image");
     boolean both = aspect.equals("combined");
@@ -297,9 +303,7 @@ final class NewRunPane extends HBox {
     filling = false;
   }
 
-  @SuppressWarnings("unchecked")
-  private static void fill(ComboBox<?> any, String text) {
-    var combo = (ComboBox<String>) any;
+  private static void fill(ComboBox<String> combo, String text) {
     if (combo.isEditable()) {
       if (!combo.getEditor().getText().equals(text)) {
         combo.getEditor().setText(text);
@@ -310,22 +314,22 @@ final class NewRunPane extends HBox {
   }
 
   private void visible(Field field, boolean wanted) {
-    rows.get(field).setVisible(wanted);
+    row(field).setVisible(wanted);
   }
 
   private void problems(Map<Field, String> all) {
     rows.forEach((field, row) -> row.problem(all.getOrDefault(field, "")));
   }
 
-  @SuppressWarnings("unchecked")
   private void offer(List<String> encoders) {
     filling = true;
-    for (Field field : List.of(Field.ENCODER, Field.TEXT_ENCODER)) {
-      var combo = (ComboBox<String>) controls.get(field);
-      String text = combo.getEditor().getText();
-      combo.getItems().setAll(encoders);
-      combo.getEditor().setText(text);
-    }
+    combos.values().stream()
+        .filter(ComboBox::isEditable)
+        .forEach(combo -> {
+          String text = combo.getEditor().getText();
+          combo.getItems().setAll(encoders);
+          combo.getEditor().setText(text);
+        });
     filling = false;
   }
 
@@ -335,6 +339,6 @@ final class NewRunPane extends HBox {
   }
 
   void focus() {
-    controls.get(Field.ASPECT).requestFocus();
+    combos.values().stream().findFirst().ifPresent(Node::requestFocus);
   }
 }

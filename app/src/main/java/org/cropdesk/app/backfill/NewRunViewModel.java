@@ -224,20 +224,21 @@ public final class NewRunViewModel {
         tasks.startQuietly(
             Lane.RUNS,
             "Look before a run",
-            p -> switch (asked.read()) {
-              case Read.Faulty(var wrong) -> new Looked(null, null, wrong);
-              case Read.Good(var good) -> {
-                var checks =
-                    new PreflightChecks(
-                        app, line -> FxThread.later(() -> add(mine, line)), p::stopRequested);
-                try {
-                  var all = checks.run(good, SAMPLE);
-                  yield new Looked(good, all, all.problems());
-                } catch (CancellationException e) {
-                  yield new Looked(null, null, Map.of());
-                }
-              }
-            },
+            p ->
+                switch (asked.read()) {
+                  case Read.Faulty(var wrong) -> new Looked(null, null, wrong);
+                  case Read.Good(var good) -> {
+                    var checks =
+                        new PreflightChecks(
+                            app, line -> FxThread.later(() -> add(mine, line)), p::stopRequested);
+                    try {
+                      var all = checks.run(good, SAMPLE);
+                      yield new Looked(good, all, all.problems());
+                    } catch (CancellationException e) {
+                      yield new Looked(null, null, Map.of());
+                    }
+                  }
+                },
             looked -> looked(mine, asked, looked),
             e -> {
               if (mine == turn) {
@@ -252,9 +253,7 @@ public final class NewRunViewModel {
   }
 
   private record Looked(
-      @Nullable RunWish wish,
-      PreflightChecks.@Nullable Found found,
-      Map<Field, String> problems) {}
+      @Nullable RunWish wish, PreflightChecks.@Nullable Found found, Map<Field, String> problems) {}
 
   private void add(long of, PreflightLine line) {
     if (of == turn) {
@@ -276,9 +275,14 @@ public final class NewRunViewModel {
     judge();
   }
 
+  private boolean isChecked() {
+    RunForm seen = checked;
+    return seen != null && seen.equals(form.get());
+  }
+
   /** Whether something was changed since it was looked at. */
   boolean isStale() {
-    return !checking.get() && !starting && !form.get().equals(checked);
+    return !checking.get() && !starting && !isChecked();
   }
 
   private void judge() {
@@ -290,7 +294,7 @@ public final class NewRunViewModel {
                 ? "Correct what is marked."
                 : checking.get()
                     ? "It is still being looked at."
-                    : seen == null || !form.get().equals(checked)
+                    : seen == null || !isChecked()
                         ? "Look at it again first: something was changed."
                         : seen.whyNot());
   }
@@ -325,7 +329,8 @@ public final class NewRunViewModel {
   /** Without what might be a secret: what stands behind the path of an address. */
   private String remembered() {
     var request = wish == null ? null : wish.request();
-    var choice = request == null ? null : request.image() != null ? request.image() : request.text();
+    var choice =
+        request == null ? null : request.image() != null ? request.image() : request.text();
     return choice instanceof EncoderChoice.Server(var at) && at != null
         ? at.address()
         : form.get().text(Field.ENCODER);

@@ -175,7 +175,9 @@ public final class PreflightChecks {
     return true;
   }
 
-  /** A server that is not there is waited for during a run; who asks before one wants to know now. */
+  /**
+   * A server that is not there is waited for during a run; who asks before one wants to know now.
+   */
   private static void knock(EncoderChoice choice) {
     if (choice instanceof EncoderChoice.Server(var at) && at != null) {
       var refused = Knock.refused(at, PATIENCE);

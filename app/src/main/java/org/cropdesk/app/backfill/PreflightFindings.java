@@ -35,10 +35,10 @@ final class PreflightFindings {
         "%,d of %,d connections free, %d needed"
             .formatted(ground.connectionsFree(), ground.connectionsMost(), wanted);
     if (ground.connectionsFree() < wanted) {
-      return           problem(
-              Check.LIMITS,
-              connections,
-              "Take fewer batches at once, or have the server allow more connections.");
+      return problem(
+          Check.LIMITS,
+          connections,
+          "Take fewer batches at once, or have the server allow more connections.");
     }
     var request = wish.request();
     var asked = request.aspect() == Aspect.IMAGE ? request.image() : request.text();
@@ -48,35 +48,35 @@ final class PreflightFindings {
       return ok(Check.LIMITS, connections);
     }
     var limits = at.limits();
-    return         ok(
-            Check.LIMITS,
-            connections
-                + "; the embedding server is asked for %d items, %d times at once, %s"
-                    .formatted(
-                        limits.batch(),
-                        limits.concurrency(),
-                        limits.requestsPerSecond() > 0
-                            ? RunWords.number(limits.requestsPerSecond()) + " times a second at most"
-                            : "as often as it answers"));
+    return ok(
+        Check.LIMITS,
+        connections
+            + "; the embedding server is asked for %d items, %d times at once, %s"
+                .formatted(
+                    limits.batch(),
+                    limits.concurrency(),
+                    limits.requestsPerSecond() > 0
+                        ? RunWords.number(limits.requestsPerSecond()) + " times a second at most"
+                        : "as often as it answers"));
   }
 
   static PreflightLine products(RunWish wish, Preflight found, @Nullable Space space) {
     String into = space == null ? "a new space" : "space " + space.id();
     if (found.products() == 0) {
-      return           note(
-              Check.PRODUCTS,
-              "Nothing is missing or out of date in " + into + ".",
-              "A run would only see to the index. Choose another scope for more.");
+      return note(
+          Check.PRODUCTS,
+          "Nothing is missing or out of date in " + into + ".",
+          "A run would only see to the index. Choose another scope for more.");
     }
-    return         ok(
-            Check.PRODUCTS,
-            "%,d products, about %,d vectors of the aspect %s into %s%s"
-                .formatted(
-                    found.products(),
-                    found.vectors(),
-                    RunWords.word(wish.request().aspect()),
-                    into,
-                    wish.settings().limit() > 0 ? ", a trial" : ""));
+    return ok(
+        Check.PRODUCTS,
+        "%,d products, about %,d vectors of the aspect %s into %s%s"
+            .formatted(
+                found.products(),
+                found.vectors(),
+                RunWords.word(wish.request().aspect()),
+                into,
+                wish.settings().limit() > 0 ? ", a trial" : ""));
   }
 
   static PreflightLine disk(Preflight found, CatalogGround ground) {
@@ -88,10 +88,9 @@ final class PreflightFindings {
     try {
       long free = Files.getFileStore(Path.of(dir)).getUsableSpace();
       String value = needed + ", " + RunWords.bytes(free) + " free where the catalog lies";
-      return
-          free < found.bytes() * 5 / 4
-              ? problem(Check.DISK, value, "Make room, or take a smaller scope.")
-              : ok(Check.DISK, value);
+      return free < found.bytes() * 5 / 4
+          ? problem(Check.DISK, value, "Make room, or take a smaller scope.")
+          : ok(Check.DISK, value);
     } catch (IOException e) {
       return note(Check.DISK, needed + "; what is free cannot be seen: " + e.getMessage(), "");
     }
@@ -121,15 +120,14 @@ final class PreflightFindings {
       return ok(Check.TIME, value);
     }
     String first = found.failures().getFirst();
-    return (
-        failed == found.sampled()
-            ? problem(
-                Check.TIME,
-                "All %d of the sample failed: %s".formatted(failed, first),
-                "Mend this first.")
-            : note(
-                Check.TIME,
-                value + "; %d of the sample failed: %s".formatted(failed, first),
-                "They will be listed and can be tried again."));
+    return (failed == found.sampled()
+        ? problem(
+            Check.TIME,
+            "All %d of the sample failed: %s".formatted(failed, first),
+            "Mend this first.")
+        : note(
+            Check.TIME,
+            value + "; %d of the sample failed: %s".formatted(failed, first),
+            "They will be listed and can be tried again."));
   }
 }

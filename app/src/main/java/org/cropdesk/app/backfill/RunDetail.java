@@ -46,6 +46,7 @@ final class RunDetail extends VBox {
   private final Map<Part, ToggleButton> tabs = new LinkedHashMap<>();
   private final Map<CommandId, Button> buttons = new LinkedHashMap<>();
   private final StackPane part = new StackPane();
+  private final FlowPane acts = new FlowPane(8, 8);
 
   /**
    * @param whyNot why a command cannot be given now, empty when it can
@@ -77,7 +78,8 @@ final class RunDetail extends VBox {
     getStyleClass().add("undo-pane");
     setMinWidth(0);
     model.liveProperty().subscribe(this::show);
-    model.messageProperty()
+    model
+        .messageProperty()
         .subscribe(said -> {
           message.setText(said);
           message.setVisible(!said.isEmpty());
@@ -96,7 +98,7 @@ final class RunDetail extends VBox {
   }
 
   private FlowPane acts(BiFunction<CommandId, String[], Button> button) {
-    var acts = new FlowPane(8, 8);
+    acts.managedProperty().bind(acts.visibleProperty());
     var all = new LinkedHashMap<CommandId, String[]>();
     all.put(CommandId.RUN_WORK, new String[] {"Work here", "fth-play"});
     all.put(CommandId.RUN_PAUSE, new String[] {"Pause", "fth-pause"});
@@ -126,9 +128,7 @@ final class RunDetail extends VBox {
       tab.setOnAction(e -> choose(one));
       tab.getStyleClass()
           .add(
-              one == Part.LIVE
-                  ? "left-pill"
-                  : one == Part.SETTINGS ? "right-pill" : "center-pill");
+              one == Part.LIVE ? "left-pill" : one == Part.SETTINGS ? "right-pill" : "center-pill");
       tabs.put(one, tab);
       bar.getChildren().add(tab);
     }
@@ -220,9 +220,9 @@ final class RunDetail extends VBox {
   void act() {
     buttons.forEach((command, button) -> {
       boolean ofFailures = command == CommandId.RUN_RETRY || command == CommandId.RUN_PRODUCT;
-      button.setVisible(
-          whyNot.apply(command).isEmpty() && (!ofFailures || isOpen(Part.FAILURES)));
+      button.setVisible(whyNot.apply(command).isEmpty() && (!ofFailures || isOpen(Part.FAILURES)));
     });
+    acts.setVisible(buttons.values().stream().anyMatch(Node::isVisible));
   }
 
   static Region gap() {

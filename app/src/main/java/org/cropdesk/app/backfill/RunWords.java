@@ -47,9 +47,7 @@ public final class RunWords {
         ? "%,d GB".formatted(bytes >> 30)
         : bytes >= 1L << 30
             ? String.format(Locale.ROOT, "%.1f GB", bytes / (double) (1L << 30))
-            : bytes >= 1L << 20 || bytes == 0
-                ? "%,d MB".formatted(bytes >> 20)
-                : "1 MB";
+            : bytes >= 1L << 20 || bytes == 0 ? "%,d MB".formatted(bytes >> 20) : "1 MB";
   }
 
   static String money(double amount) {

@@ -121,8 +121,7 @@ final class RunWork {
                 run.id(),
                 maker,
                 stop,
-                now ->
-                    progress.update(now.done() + now.failed(), now.total(), RunWords.far(now)));
+                now -> progress.update(now.done() + now.failed(), now.total(), RunWords.far(now)));
       } while (again.contains(run.id()) && end.state().works() && !stop.isRequested());
       return end;
     } finally {

@@ -55,8 +55,7 @@ public final class RunsRoom implements AutoCloseable {
   }
 
   /** A space that was filled by a server somebody typed is searched by the same one. */
-  private static void rememberServer(
-      AppContext app, String last, Map<String, String> environment) {
+  private static void rememberServer(AppContext app, String last, Map<String, String> environment) {
     if (last.startsWith("http")) {
       var form = RunForm.standard(environment, last, "").with(Field.ASPECT, "image");
       if (form.read() instanceof Read.Good(var wish)

@@ -67,7 +67,8 @@ public final class RunsScreen implements Screen {
     runs.getChildren().addAll(list, detail);
     model.runsProperty().subscribe(all -> fill());
     model.liveProperty().subscribe(now -> select());
-    fresh.begunProperty()
+    fresh
+        .begunProperty()
         .subscribe(begun -> {
           if (begun) {
             toRuns();

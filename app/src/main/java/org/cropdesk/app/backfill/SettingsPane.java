@@ -35,7 +35,8 @@ final class SettingsPane extends VBox {
     var title = new Label("Notes");
     title.getStyleClass().add("section-title");
     getChildren().addAll(grid, title, notes, keep);
-    notes.focusedProperty()
+    notes
+        .focusedProperty()
         .subscribe(has -> {
           if (!has) {
             keep();
@@ -77,7 +78,9 @@ final class SettingsPane extends VBox {
     row("Vectors that fit", settings.skipExisting() ? "are left alone" : "are made anew");
     row("Limit", settings.limit() == 0 ? "none" : settings.limit() + " products, a trial");
     row("Sample first", settings.canary() ? "yes" : "no");
-    row("Stops itself", "when more than %.0f %% fail".formatted(100 * settings.stopAtFailureRate()));
+    row(
+        "Stops itself",
+        "when more than %.0f %% fail".formatted(100 * settings.stopAtFailureRate()));
   }
 
   private static String scope(BackfillScope scope) {

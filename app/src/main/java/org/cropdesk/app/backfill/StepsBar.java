@@ -86,7 +86,10 @@ final class StepsBar extends VBox {
           double next = all > 0 ? x + getWidth() * steps.getOrDefault(step, 0.0) / all : 0;
           part.setVisible(next > x);
           part.resizeRelocate(
-              snapPositionX(x), 0, Math.max(0, snapPositionX(next) - snapPositionX(x)), getHeight());
+              snapPositionX(x),
+              0,
+              Math.max(0, snapPositionX(next) - snapPositionX(x)),
+              getHeight());
           x = next;
         }
       }

@@ -105,8 +105,7 @@ final class BackfillCommand implements Callable<Integer> {
     try (AppContext app = open()) {
       RunWish wish = options.wish(app, System.getenv());
       boolean json = main.global().json;
-      var found =
-          new PreflightChecks(app, line -> say(line, json), () -> false).run(wish, sample);
+      var found = new PreflightChecks(app, line -> say(line, json), () -> false).run(wish, sample);
       if (json) {
         Preflight measured = found.measured();
         var node = measured == null ? Output.object() : (ObjectNode) Output.tree(measured);

@@ -39,7 +39,8 @@ final class EncoderFindings {
   private static Finding folder(KnownEncoders encoders, KnownEncoder known) {
     String name = "Encoder " + known.name();
     if (!known.problem().isEmpty()) {
-      return Finding.note(name, known.problem(), "No run can use it; spaces it made cannot be searched.");
+      return Finding.note(
+          name, known.problem(), "No run can use it; spaces it made cannot be searched.");
     }
     try (Embedder opened = encoders.open(new EncoderChoice.Folder(known.folder()))) {
       return Finding.ok(name, said(opened.info()) + ", loads, " + known.folder());
@@ -59,7 +60,8 @@ final class EncoderFindings {
     }
     try (Embedder opened = encoders.open(new EncoderChoice.Server())) {
       return Finding.ok(
-          name, "%s, %s, %s".formatted(server.address(), opened.info().name(), said(opened.info())));
+          name,
+          "%s, %s, %s".formatted(server.address(), opened.info().name(), said(opened.info())));
     } catch (CatalogException e) {
       return Finding.note(name, String.valueOf(e.getMessage()), e.remedy());
     }
@@ -67,7 +69,9 @@ final class EncoderFindings {
 
   private static String said(EmbedderInfo info) {
     String pictures =
-        info.imageDimensions() > 0 ? "pictures to %d dimensions".formatted(info.imageDimensions()) : "";
+        info.imageDimensions() > 0
+            ? "pictures to %d dimensions".formatted(info.imageDimensions())
+            : "";
     String texts =
         info.textDimensions() > 0 ? "texts to %d dimensions".formatted(info.textDimensions()) : "";
     return pictures.isEmpty() ? texts : texts.isEmpty() ? pictures : pictures + ", " + texts;

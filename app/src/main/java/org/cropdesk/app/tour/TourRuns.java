@@ -170,5 +170,4 @@ final class TourRuns {
   private static boolean holds(@Nullable BackfillLive now, Predicate<BackfillLive> wanted) {
     return now != null && wanted.test(now);
   }
-
 }

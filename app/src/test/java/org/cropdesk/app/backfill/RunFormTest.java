@@ -112,8 +112,7 @@ final class RunFormTest {
             .with(Field.LIMIT, "5")
             .wish();
     assertThat(wish.request().imageWeight()).isEqualTo(60);
-    assertThat(wish.request().text())
-        .isEqualTo(new EncoderChoice.Folder(Path.of("/encoders/two")));
+    assertThat(wish.request().text()).isEqualTo(new EncoderChoice.Folder(Path.of("/encoders/two")));
     assertThat(wish.request().fields()).containsExactly("title", "usage");
     assertThat(wish.settings().limit()).isEqualTo(5);
     assertThat(wish.settings().scope())

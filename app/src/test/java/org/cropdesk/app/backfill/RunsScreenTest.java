@@ -267,8 +267,7 @@ final class RunsScreenTest {
   }
 
   private void awaitFailures(int many) {
-    Await.until(
-        many + " are listed", () -> runs().failuresProperty().get().size() == many);
+    Await.until(many + " are listed", () -> runs().failuresProperty().get().size() == many);
   }
 
   @Test
@@ -369,8 +368,7 @@ final class RunsScreenTest {
             own.store(),
             own.weights(),
             own.margin(),
-            new Folders(
-                folder.resolve(actor), own.folders().cache(), own.folders().samples()),
+            new Folders(folder.resolve(actor), own.folders().cache(), own.folders().samples()),
             actor));
   }
 
@@ -386,8 +384,7 @@ final class RunsScreenTest {
   }
 
   @Test
-  void twoDesksWorkOnOneRunAndNothingIsMadeTwice()
-      throws InterruptedException, SQLException {
+  void twoDesksWorkOnOneRunAndNothingIsMadeTwice() throws InterruptedException, SQLException {
     plan();
     fill(Field.BATCH_SIZE, "1");
     fill(Field.MAX_BATCHES, "1");
@@ -409,8 +406,7 @@ final class RunsScreenTest {
           return true;
         });
         awaitLive(
-            "the other does the rest",
-            l -> l.working() == 2 && l.run().done() == PRODUCTS - 1);
+            "the other does the rest", l -> l.working() == 2 && l.run().done() == PRODUCTS - 1);
         held.rollback();
       }
       awaitLive("all is done", l -> l.run().state() == BackfillState.DONE);

@@ -63,7 +63,8 @@ final class BackfillCommandTest {
     assertThat(plan.path("checks")).hasSize(8);
     assertThat(plan.path("checks").findValuesAsText("level")).containsOnly("OK");
     var wrong = run("backfill", "plan", "--with", "http://127.0.0.1:1", "--batch-size", "many");
-    assertThat(wrong.endsWith(ExitCode.WRONG_USAGE).err()).contains("--batch-size: A batch has 1 to");
+    assertThat(wrong.endsWith(ExitCode.WRONG_USAGE).err())
+        .contains("--batch-size: A batch has 1 to");
     var away = run("backfill", "plan", "--with", "http://127.0.0.1:1");
     assertThat(away.endsWith(ExitCode.FAILED_IN_PART).json().path("checks").toString())
         .contains("Nobody answers at http://127.0.0.1:1");
@@ -81,18 +82,17 @@ final class BackfillCommandTest {
           "select id from product where id = (select max(id) from product) for update",
           r -> r.getLong(1));
       var result =
-          aside.submit(
-              () ->
-                  run(
-                      "backfill",
-                      "start",
-                      "--with",
-                      second(),
-                      "--no-canary",
-                      "--batch-size",
-                      "1",
-                      "--max-batches",
-                      "1"));
+          aside.submit(() ->
+              run(
+                  "backfill",
+                  "start",
+                  "--with",
+                  second(),
+                  "--no-canary",
+                  "--batch-size",
+                  "1",
+                  "--max-batches",
+                  "1"));
       open.press(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.DIGIT2);
       Await.until(
           "all but one are done",

@@ -9,6 +9,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import javafx.scene.text.Text;
 import org.cropdesk.backfill.BackfillFailure;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,7 @@ final class FailuresPane extends VBox {
   private static final class FailureCell extends ListCell<BackfillFailure> {
     private final Label sku = new Label();
     private final Label step = new Label();
-    private final Label message = new Label();
+    private final Text message = new Text();
     private final Label tries = new Label();
     private final VBox box;
     private final Runnable more;
@@ -75,9 +76,11 @@ final class FailuresPane extends VBox {
       sku.getStyleClass().add("task-title");
       step.getStyleClass().add("chip");
       step.setMinWidth(USE_PREF_SIZE);
-      message.setWrapText(true);
-      // A cell asks for its height before it knows its width.
-      message.prefWidthProperty().bind(list.widthProperty().subtract(BESIDE));
+      // A label in a cell is measured before the cell's width is known; a text knows its own.
+      message.getStyleClass().add("run-reason");
+      message
+          .wrappingWidthProperty()
+          .bind(list.widthProperty().map(w -> Math.max(0, w.doubleValue() - BESIDE)));
       tries.getStyleClass().addAll("text-muted", "text-small");
       tries.setMinWidth(USE_PREF_SIZE);
       var gap = new Region();

@@ -7,6 +7,7 @@ import javafx.scene.control.ListView;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import javafx.scene.text.Text;
 import org.cropdesk.app.fx.StyleClasses;
 import org.cropdesk.backfill.BackfillEvent;
 import org.jspecify.annotations.Nullable;
@@ -38,16 +39,17 @@ final class LogPane extends VBox {
 
   private static final class EventCell extends ListCell<BackfillEvent> {
     private final Label at = new Label();
-    private final Label message = new Label();
+    private final Text message = new Text();
     private final HBox row = new HBox(14, at, message);
 
     EventCell(ListView<BackfillEvent> list) {
       at.getStyleClass().addAll("number", "text-muted");
       at.setMinWidth(USE_PREF_SIZE);
-      message.setWrapText(true);
-      // A cell asks for its height before it knows its width.
-      message.prefWidthProperty().bind(list.widthProperty().subtract(BESIDE));
-      HBox.setHgrow(message, Priority.ALWAYS);
+      // A label in a cell is measured before the cell's width is known; a text knows its own.
+      message.getStyleClass().add("run-reason");
+      message
+          .wrappingWidthProperty()
+          .bind(list.widthProperty().map(w -> Math.max(0, w.doubleValue() - BESIDE)));
       setPrefWidth(0);
     }
 

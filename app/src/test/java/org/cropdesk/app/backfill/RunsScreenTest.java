@@ -192,7 +192,7 @@ final class RunsScreenTest {
     assertThat(text("#run-memory")).contains("of Java").contains("in all");
     assertThat(text("#run-notice")).contains("is done: 24 of 24 products");
     open.press(KeyCode.L);
-    assertThat(open.find("#run-log", ListView.class).getItems()).isNotEmpty();
+    assertThat(open.find("#run-log", ListView.class).getItems().isEmpty()).isFalse();
     open.press(KeyCode.E);
     open.type("the second encoder, tried");
     FxThread.call(() -> {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param cost in the currency of the encoder's settings
  * @param worked seconds somebody worked on it
  * @param peakMemory bytes of heap at most, in any of its processes
+ * @param peakRss bytes of a whole process at most; 0 where the system does not say
  * @param steps seconds by step, summed over threads
  * @param canary null while it has not been judged
  * @param message why it stands where it stands; null when there is nothing to say
@@ -36,6 +37,7 @@ public record BackfillRun(
     @Nullable Instant finishedAt,
     double worked,
     long peakMemory,
+    long peakRss,
     Map<Step, Double> steps,
     @Nullable CanaryVerdict canary,
     @Nullable String message,

@@ -1,5 +1,8 @@
 package org.cropdesk.backfill;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,12 +44,21 @@ public final class BackfillRunner {
 
   private final CatalogDatabase database;
   private final Clock clock;
+  private final String name;
   private final Spaces spaces;
   private final BackfillSql sql;
 
   public BackfillRunner(CatalogDatabase database, Clock clock) {
+    this(database, clock, System.getProperty("user.name", "somebody"));
+  }
+
+  /**
+   * @param person who is shown as working on the run, with this machine and process
+   */
+  public BackfillRunner(CatalogDatabase database, Clock clock, String person) {
     this.database = database;
     this.clock = clock;
+    this.name = person + " on " + host() + ", process " + ProcessHandle.current().pid();
     this.spaces = new Spaces(database);
     this.sql = new BackfillSql(database);
   }
@@ -76,6 +88,22 @@ public final class BackfillRunner {
     return end;
   }
 
+  /** As the system calls itself; asking a name server could take minutes. */
+  private static String host() {
+    String named = System.getenv("HOSTNAME");
+    if (named == null || named.isBlank()) {
+      named = System.getenv("COMPUTERNAME");
+    }
+    try {
+      Path file = Path.of("/etc/hostname");
+      return named != null && !named.isBlank()
+          ? named
+          : Files.isReadable(file) ? Files.readString(file).strip() : "this machine";
+    } catch (IOException e) {
+      return "this machine";
+    }
+  }
+
   private void requireSpace(Space space, VectorMaker maker) {
     SpaceKey key = SpaceKey.of(maker.recipe());
     if (spaces.idOf(key).orElse(0) != space.id()) {
@@ -96,6 +124,8 @@ public final class BackfillRunner {
     private final VectorMaker maker;
     private final StopSignal stop;
     private final Consumer<BackfillRun> progress;
+    private final UUID worker = UUID.randomUUID();
+    private final WorkerSql present;
     private final ChunkSql chunks;
     private final ChunkResultSql results;
     private final CountDownLatch over = new CountDownLatch(1);
@@ -118,14 +148,31 @@ public final class BackfillRunner {
       this.stop = stop;
       this.progress = progress;
       this.costBefore = maker.cost();
-      String name = System.getProperty("user.name") + ", process " + ProcessHandle.current().pid();
       var need = new NeedSql(space, run.settings(), clock);
-      UUID worker = UUID.randomUUID();
+      this.present = new WorkerSql(database, run.id());
       this.chunks = new ChunkSql(database, need, run.id(), worker, name);
       this.results = new ChunkResultSql(database, need, run.id(), worker);
     }
 
     void go() {
+      present.join(worker, name);
+      try {
+        work();
+      } finally {
+        leave();
+      }
+    }
+
+    /** Who cannot say so is taken for gone a little later. */
+    private void leave() {
+      try {
+        present.leave(worker);
+      } catch (DatabaseException e) {
+        log.warn("Run {}: {}", run.id(), e.getMessage());
+      }
+    }
+
+    private void work() {
       int workers = run.settings().maxBatches();
       try (var threads =
           Executors.newFixedThreadPool(
@@ -180,6 +227,7 @@ public final class BackfillRunner {
         while (!over.await(HEARTBEAT_SECONDS, TimeUnit.SECONDS)) {
           try {
             chunks.heartbeat(held);
+            present.seen(worker, Memory.now());
           } catch (DatabaseException e) {
             log.warn("Run {}: {}", run.id(), e.getMessage());
           }
@@ -309,9 +357,7 @@ public final class BackfillRunner {
       double cost = maker.cost();
       double more = cost - costBefore;
       costBefore = cost;
-      Runtime heap = Runtime.getRuntime();
-      return new ChunkResultSql.Spent(
-          seconds, more, heap.totalMemory() - heap.freeMemory(), steps.take());
+      return new ChunkResultSql.Spent(seconds, more, Memory.now(), steps.take());
     }
 
     /** An encoder behind an address can become another one in the middle of a run. */

@@ -22,13 +22,21 @@ public record BackfillSettings(
     boolean canary,
     double stopAtFailureRate,
     BackfillScope scope) {
+  /** Products in a chunk at most. */
+  public static final int MOST_IN_BATCH = 10_000;
+
+  /** Chunks under way at once in one process at most. */
+  public static final int MOST_BATCHES = 32;
+
   /** What stands when nobody says otherwise. */
   public static final BackfillSettings STANDARD =
       new BackfillSettings(150, 3, true, 0, true, 0.1, BackfillScope.of(BackfillScope.Kind.ALL));
 
   public BackfillSettings {
-    require(batchSize >= 1 && batchSize <= 10_000, "The batch size is 1 to 10,000", batchSize);
-    require(maxBatches >= 1 && maxBatches <= 32, "1 to 32 batches are under way", maxBatches);
+    require(
+        batchSize >= 1 && batchSize <= MOST_IN_BATCH, "The batch size is 1 to 10,000", batchSize);
+    require(
+        maxBatches >= 1 && maxBatches <= MOST_BATCHES, "1 to 32 batches are under way", maxBatches);
     require(limit >= 0, "A limit is 0 or more", limit);
     require(
         stopAtFailureRate > 0 && stopAtFailureRate <= 1,

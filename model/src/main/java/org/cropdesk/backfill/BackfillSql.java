@@ -20,7 +20,7 @@ final class BackfillSql {
   private static final String COLUMNS =
       """
       select id, space_id, state, phase, settings, total, done, failed, skipped, vectors, cost,
-             actor, created_at, finished_at, worked, peak_memory, steps, canary, message, notes
+             actor, created_at, finished_at, worked, peak_memory, peak_rss, steps, canary, message, notes
         from backfill
       """;
 
@@ -54,22 +54,38 @@ final class BackfillSql {
         Statements.instantOrNull(r, "finished_at"),
         r.getDouble("worked"),
         r.getLong("peak_memory"),
+        r.getLong("peak_rss"),
         RunJson.steps(r.getString("steps")),
         canary == null ? null : RunJson.canary(canary),
         r.getString("message"),
         r.getString("notes"));
   }
 
-  /** The newest first. */
-  List<BackfillRun> list(int limit) {
+  /** The newest first, of those before one of them. */
+  List<BackfillRun> list(long before, int limit) {
     return database.read(
         "read the runs",
-        c -> Statements.list(c, COLUMNS + " order by id desc limit ?", BackfillSql::run, limit));
+        c ->
+            Statements.list(
+                c,
+                COLUMNS + " where id < ? order by id desc limit ?",
+                BackfillSql::run,
+                before,
+                limit));
   }
 
   Optional<BackfillRun> find(long id) {
-    return database.read(
-        "read a run", c -> Statements.first(c, COLUMNS + " where id = ?", BackfillSql::run, id));
+    return database.read("read a run", c -> find(c, id));
+  }
+
+  static Optional<BackfillRun> find(Connection c, long id) throws SQLException {
+    return Statements.first(c, COLUMNS + " where id = ?", BackfillSql::run, id);
+  }
+
+  boolean changeNotes(long id, String notes) {
+    return database.write(
+        "keep the notes of a run",
+        c -> Statements.update(c, "update backfill set notes = ? where id = ?", notes, id) == 1);
   }
 
   BackfillRun get(long id) {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.embedding.Space;
@@ -63,6 +64,24 @@ public final class Backfills {
   }
 
   /**
+   * What a run would be about.
+   *
+   * @param space that is there already, null when the run would make it
+   * @param open the run at that space that has not ended, null when there is none
+   * @param products that want something, up to the limit
+   * @param sample some of them
+   */
+  public record Outlook(
+      @Nullable Space space,
+      @Nullable BackfillRun open,
+      long products,
+      List<WantedProduct> sample) {
+    public Outlook {
+      sample = List.copyOf(sample);
+    }
+  }
+
+  /**
    * Looks at a run before there is one: how much it is, and by a measured sample how long it takes.
    * Nothing is written.
    *
@@ -70,6 +89,17 @@ public final class Backfills {
    * @throws CatalogException when the encoder cannot be used
    */
   public Preflight preflight(VectorMaker maker, BackfillSettings settings, int sampled) {
+    return measure(maker, outlook(maker, settings, sampled));
+  }
+
+  /**
+   * Counts what a run would be about.
+   *
+   * @param sampled how many products to pick for a measure
+   * @throws CatalogException of kind WEIGHTS when the encoder no longer computes what its space
+   *     holds, of kind USAGE when the filter cannot be read
+   */
+  public Outlook outlook(VectorMaker maker, BackfillSettings settings, int sampled) {
     var there = spaces.find(SpaceKey.of(maker.recipe()));
     there.ifPresent(space -> spaces.requireSame(space, maker.probes()));
     var need = new NeedSql(there.orElseGet(() -> planned(maker)), settings, clock);
@@ -83,13 +113,27 @@ public final class Backfills {
               return new Sample(all, need.read(c, ids, false));
             });
     long products = settings.limit() == 0 ? sample.all() : Math.min(sample.all(), settings.limit());
+    return new Outlook(
+        there.orElse(null),
+        there.flatMap(space -> sql.open(space.id())).orElse(null),
+        products,
+        sample.products());
+  }
+
+  /**
+   * Makes the sample to see how long it takes; nothing of it is kept.
+   *
+   * @throws CatalogException when the encoder cannot be used
+   */
+  public Preflight measure(VectorMaker maker, Outlook outlook) {
+    List<WantedProduct> sample = outlook.sample();
     var steps = new StepClock();
     // The first makes the session ready; only the rest says how long one takes.
-    var first = sample.products().stream().limit(1).toList();
+    var first = sample.stream().limit(1).toList();
     maker.make(first, steps);
     steps.take();
     long start = System.nanoTime();
-    var made = maker.make(sample.products(), steps);
+    var made = maker.make(sample, steps);
     double seconds = (System.nanoTime() - start) / 1e9;
     long vectors =
         made.stream()
@@ -100,7 +144,7 @@ public final class Backfills {
             .flatMap(m -> m instanceof MadeProduct.Failed f ? Stream.of(f.message()) : Stream.of())
             .toList();
     return Preflight.of(
-        maker, products, sample.products().size(), vectors, seconds, steps.take(), failures);
+        maker, outlook.products(), sample.size(), vectors, seconds, steps.take(), failures);
   }
 
   private Space planned(VectorMaker maker) {
@@ -115,9 +159,40 @@ public final class Backfills {
         clock.instant());
   }
 
+  /** What the server gives a run to stand on. */
+  public CatalogGround ground() {
+    return GroundSql.ask(database);
+  }
+
   /** The newest runs. */
   public List<BackfillRun> list(int limit) {
-    return sql.list(limit);
+    return sql.list(Long.MAX_VALUE, limit);
+  }
+
+  /** The newest of the runs before one of them. */
+  public List<BackfillRun> list(long before, int limit) {
+    return sql.list(before, limit);
+  }
+
+  /**
+   * A run with everybody who works on it, in this process or another.
+   *
+   * @return empty when there is no such run
+   */
+  public Optional<BackfillLive> live(long run) {
+    var index = OptionalDouble.empty();
+    var now = sql.find(run);
+    if (now.isPresent() && now.get().phase() == BackfillPhase.INDEX) {
+      index = spaces.indexProgress(now.get().spaceId());
+    }
+    return new WorkerSql(database, run).live(index);
+  }
+
+  /** Keeps what somebody wrote about a run in place of what was there. */
+  public void changeNotes(long run, String notes) {
+    if (!sql.changeNotes(run, notes)) {
+      get(run);
+    }
   }
 
   public Optional<BackfillRun> find(long run) {

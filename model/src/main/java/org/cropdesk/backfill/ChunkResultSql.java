@@ -32,7 +32,7 @@ final class ChunkResultSql {
   }
 
   /** What a chunk has cost. */
-  record Spent(double seconds, double cost, long peakMemory, Map<Step, Double> steps) {}
+  record Spent(double seconds, double cost, Memory memory, Map<Step, Double> steps) {}
 
   /**
    * Takes the results of a chunk in: vectors, failures and counters in one transaction.
@@ -83,6 +83,14 @@ final class ChunkResultSql {
       fail(c, run, failure.productId(), failure);
     }
     count(c, done.size(), changed.size(), written, spent);
+    WorkerSql.count(
+        c,
+        run,
+        worker,
+        done.size() + (long) failed.size(),
+        written,
+        spent.seconds(),
+        spent.memory());
     stopWhenTooMuchFails(c);
     return true;
   }
@@ -225,6 +233,7 @@ final class ChunkResultSql {
            set done = least(b.done + ?, greatest(b.done, b.total - f.n)), failed = f.n,
                skipped = skipped + ?, vectors = vectors + ?, cost = cost + ?,
                worked = worked + ?, peak_memory = greatest(peak_memory, ?),
+               peak_rss = greatest(peak_rss, ?),
                steps = coalesce(
                  (select jsonb_object_agg(k, coalesce((b.steps ->> k)::float8, 0)
                                              + coalesce((s.n ->> k)::float8, 0))
@@ -240,7 +249,8 @@ final class ChunkResultSql {
         written,
         spent.cost(),
         spent.seconds(),
-        spent.peakMemory(),
+        spent.memory().heap(),
+        spent.memory().rss(),
         RunJson.write(spent.steps()),
         run,
         run);

@@ -128,7 +128,7 @@ final class SpaceOverviewSql {
               changes = excluded.changes
         returning at, products, covered, changes
         """
-            .formatted(SpacesSql.subjects(space), space.id());
+            .formatted(new SpaceNeedSql(space).subjects(), space.id());
     return database.write(
         "count what a space covers",
         c ->

@@ -89,6 +89,23 @@ public record SpaceRecipe(
     return new SpaceRecipe(aspect, null, text, dimensions, 0, 1, fields);
   }
 
+  /**
+   * How an index run makes a space: the recipe whose space has this key.
+   *
+   * @throws IllegalArgumentException when index runs make no space of that aspect
+   */
+  public static SpaceRecipe ofIndexed(SpaceKey key) {
+    var part =
+        new Part(
+            key.encoderName(), key.encoderHash(), key.preprocessFingerprint(), key.dimensions());
+    return switch (key.aspect()) {
+      case IMAGE -> ofImages(part, key.dimensions());
+      case TEXT -> ofTexts(Aspect.TEXT, part, key.dimensions(), SpaceKey.INDEXED_FIELDS);
+      case COMBINED, DESCRIPTION, USAGE, FEATURE ->
+          throw new IllegalArgumentException("Index runs make no space of " + key.aspect());
+    };
+  }
+
   /** A space of both, as long as the shorter of the two. */
   public static SpaceRecipe ofBoth(
       Part image, Part text, double imageWeight, double textWeight, List<String> fields) {

@@ -86,6 +86,9 @@ public final class Spaces {
       return space;
     }
     requireSame(space, probes);
+    if (recipe != null && space.recipe() == null && sql.giveRecipe(space, recipe, second)) {
+      space = find(key).orElseThrow();
+    }
     if (space.state() == SpaceState.RETIRED) {
       sql.reopen(space, now);
       database.spaceChanged(space.id());
@@ -269,6 +272,11 @@ public final class Spaces {
 
   /** How far the index of a space is, 0..1; empty when none is being built. */
   public OptionalDouble indexProgress(Space space) {
+    return sql.indexProgress(space.id());
+  }
+
+  /** As {@link #indexProgress(Space)}, of the space with a number. */
+  public OptionalDouble indexProgress(int space) {
     return sql.indexProgress(space);
   }
 

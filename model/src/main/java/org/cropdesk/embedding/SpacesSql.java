@@ -145,6 +145,26 @@ final class SpacesSql {
     }
   }
 
+  /** A space that an index run made is told how; false when another was faster. */
+  boolean giveRecipe(Space space, SpaceRecipe recipe, float @Nullable [] textProbe) {
+    String sql =
+        """
+        update space set recipe = ?::jsonb, recipe_hash = ?, text_probe = coalesce(text_probe, ?)
+         where id = ? and recipe is null
+        """;
+    return database.write(
+        "keep how a space is made",
+        c ->
+            Statements.update(
+                    c,
+                    sql,
+                    RecipeJson.write(recipe),
+                    recipe.hash(),
+                    textProbe == null ? null : c.createArrayOf("float4", boxed(textProbe)),
+                    space.id())
+                == 1);
+  }
+
   private static Float[] boxed(float[] numbers) {
     var boxed = new Float[numbers.length];
     for (int i = 0; i < numbers.length; i++) {
@@ -357,7 +377,7 @@ final class SpacesSql {
   }
 
   /** Progress of building an index, 0..1; empty when none is being built for the space. */
-  OptionalDouble indexProgress(Space space) {
+  OptionalDouble indexProgress(int space) {
     String sql =
         """
         select case when blocks_total > 0 then blocks_done::float8 / blocks_total
@@ -367,8 +387,7 @@ final class SpacesSql {
     return database.read(
         "read how far an index is",
         c ->
-            Statements.first(c, sql, r -> r.getDouble(1), "cropdesk.space_vector_" + space.id())
-                .stream()
+            Statements.first(c, sql, r -> r.getDouble(1), "cropdesk.space_vector_" + space).stream()
                 .mapToDouble(Double::doubleValue)
                 .findFirst());
   }

@@ -27,6 +27,8 @@ import org.cropdesk.db.Statements;
 import org.cropdesk.db.TestCatalog;
 import org.cropdesk.embedding.Aspect;
 import org.cropdesk.embedding.Space;
+import org.cropdesk.embedding.SpaceKey;
+import org.cropdesk.embedding.SpaceRecipe;
 import org.cropdesk.embedding.SpaceState;
 import org.cropdesk.embedding.SpaceVerifier;
 import org.cropdesk.embedding.Spaces;
@@ -191,7 +193,8 @@ final class BackfillTest {
                 c, "update backfill_chunk set heartbeat = heartbeat - interval '1 hour'"));
     assertThat(work(run, maker).done()).isEqualTo(PRODUCTS);
     var late = maker.make(held.products(), new StepClock());
-    assertThat(grave.commit(held, late, new ChunkResultSql.Spent(1, 0, 0, Map.of()))).isFalse();
+    assertThat(grave.commit(held, late, new ChunkResultSql.Spent(1, 0, new Memory(0, 0), Map.of())))
+        .isFalse();
     assertThat(space(run).vectors()).isEqualTo(wanted());
     assertThat(runs.events(run.id(), 0, 100))
         .anyMatch(e -> e.message().contains("went silent with 10 products"));
@@ -565,6 +568,20 @@ final class BackfillTest {
                 end.spaceId()))
         .isEqualTo(kitchen);
     assertThat(space(end).vectors()).isLessThan(wanted());
+  }
+
+  @Test
+  void aSpaceThatAnIndexRunMadeLearnsItsRecipeFromTheFirstRunAtIt() {
+    var recipe = new DrawnMaker("indexed", Aspect.IMAGE, 24).recipe();
+    var probe = new DrawnMaker("indexed", Aspect.IMAGE, 24).probes().getFirst();
+    var made = spaces.openForWriting(SpaceKey.of(recipe), probe, clock.instant());
+    assertThat(made.recipe()).isNull();
+    assertThat(SpaceRecipe.ofIndexed(made.key())).isEqualTo(recipe);
+    var run = fill(new DrawnMaker("indexed", Aspect.IMAGE, 24));
+    assertThat(run.spaceId()).isEqualTo(made.id());
+    assertThat(space(run).recipe()).isEqualTo(recipe);
+    assertThat(number("select count(*) from space where recipe_hash = ? ", recipe.hash()))
+        .isEqualTo(1);
   }
 
   @Test

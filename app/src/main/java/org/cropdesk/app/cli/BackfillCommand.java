@@ -1,35 +1,24 @@
 package org.cropdesk.app.cli;
 
-import java.io.IOException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.cropdesk.app.AppContext;
+import org.cropdesk.app.backfill.PreflightChecks;
+import org.cropdesk.app.backfill.PreflightLine;
+import org.cropdesk.app.backfill.RunWish;
 import org.cropdesk.backfill.BackfillEvent;
 import org.cropdesk.backfill.BackfillFailure;
 import org.cropdesk.backfill.BackfillRun;
 import org.cropdesk.backfill.BackfillRunner;
-import org.cropdesk.backfill.BackfillScope;
-import org.cropdesk.backfill.BackfillSettings;
 import org.cropdesk.backfill.BackfillState;
 import org.cropdesk.backfill.Backfills;
 import org.cropdesk.backfill.Preflight;
 import org.cropdesk.backfill.VectorMaker;
-import org.cropdesk.embedding.Aspect;
 import org.cropdesk.embedding.Space;
-import org.cropdesk.embedding.SpaceRecipe;
-import org.cropdesk.failure.CatalogException;
-import org.cropdesk.failure.ErrorKind;
-import org.cropdesk.inference.backfill.RecipeRequest;
-import org.cropdesk.inference.known.EncoderChoice;
-import org.cropdesk.job.StopSignal;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,144 +44,6 @@ final class BackfillCommand implements Callable<Integer> {
 
   @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls anything.
   BackfillCommand() {}
-
-  /** What a run is to be. */
-  static final class Wanted {
-    @Option(
-        names = "--aspect",
-        defaultValue = "image",
-        description = "image, text, combined, description, usage or feature.")
-    private Aspect aspect = Aspect.IMAGE;
-
-    @Option(
-        names = "--with",
-        paramLabel = "DIR|server",
-        description =
-            "Encoder folder, or 'server' for EMBEDDING_SERVER_URL (default: the index's).")
-    private @Nullable String with;
-
-    @Option(
-        names = "--text-with",
-        paramLabel = "DIR|server",
-        description = "Another encoder for the texts.")
-    private @Nullable String textWith;
-
-    @Option(
-        names = "--weights",
-        paramLabel = "IMAGE:TEXT",
-        description = "Of a combined space, default 70:30.")
-    private @Nullable String weights;
-
-    @Option(names = "--fields", split = ",", description = "Fields that make the text.")
-    private List<String> fields = List.of();
-
-    @Option(
-        names = "--dimensions",
-        description = "Cut vectors to so many (Matryoshka encoders only, unless --cut-anyway).")
-    private int dimensions;
-
-    @Option(names = "--cut-anyway", description = "Cut though the encoder does not say it may be.")
-    private boolean cutAnyway;
-
-    @Option(names = "--batch-size", description = "Products in a chunk (BATCH_SIZE, 150).")
-    private @Nullable Integer batchSize;
-
-    @Option(names = "--max-batches", description = "Chunks at once (MAX_BATCHES, 3).")
-    private @Nullable Integer maxBatches;
-
-    @Option(
-        names = "--skip-existing",
-        negatable = true,
-        description = "Leave vectors alone that fit (SKIP_EXISTING, true).")
-    private @Nullable Boolean skipExisting;
-
-    @Option(names = "--limit", description = "A trial: stop after so many products.")
-    private long limit;
-
-    @Option(names = "--no-canary", description = "Begin without a sample that is judged first.")
-    private boolean noCanary;
-
-    @Option(
-        names = "--scope",
-        defaultValue = "all",
-        description = "missing, stale or all (default ${DEFAULT-VALUE}).")
-    private BackfillScope.Kind kind = BackfillScope.Kind.ALL;
-
-    @Option(names = "--filter", description = "In the language of the review desk.")
-    private String filter = "";
-
-    @Option(names = "--created-since", paramLabel = "DAY")
-    private @Nullable LocalDate createdSince;
-
-    @Option(names = "--changed-since", paramLabel = "DAY")
-    private @Nullable LocalDate changedSince;
-
-    @Option(names = "--skus", paramLabel = "FILE", description = "One sku a line.")
-    private @Nullable Path skus;
-
-    RecipeRequest request(AppContext app) {
-      var request = RecipeRequest.of(aspect, choice(app, with));
-      if (textWith != null) {
-        request = request.withText(choice(app, textWith));
-      }
-      if (!fields.isEmpty()) {
-        request = request.withFields(fields);
-      }
-      if (weights != null) {
-        request = withWeights(request, weights);
-      }
-      return dimensions > 0 ? request.withDimensions(dimensions, cutAnyway) : request;
-    }
-
-    private static RecipeRequest withWeights(RecipeRequest request, String text) {
-      String[] parts = text.split(":", -1);
-      try {
-        return request.withWeights(Double.parseDouble(parts[0]), Double.parseDouble(parts[1]));
-      } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-        throw new CatalogException(
-            ErrorKind.USAGE, "The weights \"" + text + "\" are none.", "Write them as 70:30.", e);
-      }
-    }
-
-    private static EncoderChoice choice(AppContext app, @Nullable String named) {
-      return named == null
-          ? new EncoderChoice.Folder(app.options().weights().encoder())
-          : named.equals("server")
-              ? new EncoderChoice.Server()
-              : new EncoderChoice.Folder(Path.of(named));
-    }
-
-    BackfillSettings settings() {
-      var standard = BackfillSettings.of(System.getenv());
-      return new BackfillSettings(
-          batchSize == null ? standard.batchSize() : batchSize,
-          maxBatches == null ? standard.maxBatches() : maxBatches,
-          skipExisting == null ? standard.skipExisting() : skipExisting,
-          limit,
-          !noCanary,
-          standard.stopAtFailureRate(),
-          new BackfillScope(kind, filter, day(createdSince), day(changedSince), skus()));
-    }
-
-    private static java.time.@Nullable Instant day(@Nullable LocalDate day) {
-      return day == null ? null : day.atStartOfDay(ZoneId.systemDefault()).toInstant();
-    }
-
-    private List<String> skus() {
-      if (skus == null) {
-        return List.of();
-      }
-      try {
-        return Files.readAllLines(skus).stream()
-            .map(String::strip)
-            .filter(s -> !s.isEmpty())
-            .toList();
-      } catch (IOException e) {
-        throw new CatalogException(
-            ErrorKind.USAGE, "The file " + skus + " cannot be read.", "Check its name.", e);
-      }
-    }
-  }
 
   private AppContext open() {
     return AppContext.open(main.global().toOptions());
@@ -248,49 +99,40 @@ final class BackfillCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = "Says what a run would be: how many, how long, how large, what cost.")
   int plan(
-      @Mixin Wanted wanted,
+      @Mixin BackfillOptions options,
       @Option(names = "--sample", defaultValue = "8", description = "Products to measure with.")
           int sample) {
-    try (AppContext app = open();
-        VectorMaker maker = app.vectorMakers().open(wanted.request(app))) {
-      Preflight found = runs(app).preflight(maker, wanted.settings(), sample);
-      if (main.global().json) {
-        Output.print(out(), Output.tree(found));
-        return found.failures().isEmpty() ? ExitCode.DONE : ExitCode.FAILED_IN_PART;
+    try (AppContext app = open()) {
+      RunWish wish = options.wish(app, System.getenv());
+      boolean json = main.global().json;
+      var found = new PreflightChecks(app, line -> say(line, json), () -> false).run(wish, sample);
+      if (json) {
+        Preflight measured = found.measured();
+        var node = measured == null ? Output.object() : (ObjectNode) Output.tree(measured);
+        node.set("checks", Output.tree(found.lines()));
+        Output.print(out(), node);
       }
-      print(maker.recipe(), found);
-      return found.failures().isEmpty() ? ExitCode.DONE : ExitCode.FAILED_IN_PART;
+      Preflight measured = found.measured();
+      boolean good = found.whyNot().isEmpty() && measured != null && measured.failures().isEmpty();
+      return good ? ExitCode.DONE : ExitCode.FAILED_IN_PART;
     }
   }
 
-  private void print(SpaceRecipe recipe, Preflight found) {
-    PrintWriter out = out();
-    out.printf(
-        Locale.ROOT,
-        "%,d products, about %,d vectors of %d dimensions, about %,d MB with their index%n",
-        found.products(),
-        found.vectors(),
-        recipe.dimensions(),
-        found.bytes() >> 20);
-    if (!Double.isNaN(found.seconds())) {
-      out.printf(
-          Locale.ROOT,
-          "about %s by a sample of %d%s%n",
-          time(found.seconds()),
-          found.sampled(),
-          found.cost() > 0 ? String.format(Locale.ROOT, ", cost %.2f", found.cost()) : "");
+  private void say(PreflightLine line, boolean json) {
+    if (json) {
+      return;
     }
-    found.failures().forEach(f -> out.println("  failed in the sample: " + f));
-    out.flush();
-  }
-
-  private static String time(double seconds) {
-    var duration = Duration.ofSeconds(Math.round(seconds));
-    return duration.toHours() > 0
-        ? "%d h %02d min".formatted(duration.toHours(), duration.toMinutesPart())
-        : duration.toMinutes() > 0
-            ? "%d min %02d s".formatted(duration.toMinutes(), duration.toSecondsPart())
-            : duration.toSeconds() + " s";
+    String mark =
+        switch (line.level()) {
+          case OK -> "ok";
+          case NOTE -> "note";
+          case PROBLEM -> "PROBLEM";
+        };
+    out().printf("%-8s %-14s %s%n", mark, line.check().title(), line.value());
+    if (!line.remedy().isEmpty()) {
+      out().printf("%-23s -> %s%n", "", line.remedy());
+    }
+    out().flush();
   }
 
   @Command(
@@ -302,16 +144,18 @@ final class BackfillCommand implements Callable<Integer> {
         "Other processes may work on it too."
       })
   int start(
-      @Mixin Wanted wanted,
+      @Mixin BackfillOptions options,
       @Option(names = "--notes", defaultValue = "", description = "Kept with the run.")
           String notes) {
-    try (AppContext app = open();
-        VectorMaker maker = app.vectorMakers().open(wanted.request(app))) {
-      BackfillRun run = runs(app).begin(maker, wanted.settings(), app.options().actor(), notes);
-      spec.commandLine()
-          .getErr()
-          .printf("run %d, space %d: %,d products%n", run.id(), run.spaceId(), run.total());
-      return work(app, run, maker);
+    try (AppContext app = open()) {
+      RunWish wish = options.wish(app, System.getenv());
+      try (VectorMaker maker = app.vectorMakers().open(wish.request())) {
+        BackfillRun run = runs(app).begin(maker, wish.settings(), app.options().actor(), notes);
+        spec.commandLine()
+            .getErr()
+            .printf("run %d, space %d: %,d products%n", run.id(), run.spaceId(), run.total());
+        return work(app, run, maker);
+      }
     }
   }
 
@@ -323,34 +167,22 @@ final class BackfillCommand implements Callable<Integer> {
     try (AppContext app = open()) {
       BackfillRun run = runs(app).get(id);
       Space space = SpacesCommand.find(app, run.spaceId());
-      SpaceRecipe recipe = space.recipe();
-      if (recipe == null) {
-        throw new CatalogException(
-            ErrorKind.USAGE,
-            "Space %d was made by an index run and says no recipe.".formatted(space.id()),
-            "Use 'backfill start'.",
-            null);
-      }
-      try (VectorMaker maker = app.vectorMakers().open(recipe)) {
+      try (VectorMaker maker = app.vectorMakers().open(space)) {
         return work(app, run, maker);
       }
     }
   }
 
   private int work(AppContext app, BackfillRun run, VectorMaker maker) {
-    var stop = new StopSignal();
-    Thread worker = Thread.currentThread();
-    var hook = new Thread(() -> stopAndWait(stop, worker), "stop-backfill");
-    Runtime.getRuntime().addShutdownHook(hook);
     var err = spec.commandLine().getErr();
     var told = new java.util.concurrent.atomic.AtomicLong(1);
-    try {
+    try (var stop = StopAtExit.watch("stop-backfill")) {
       BackfillRun end =
-          new BackfillRunner(app.database(), Clock.systemUTC())
+          new BackfillRunner(app.database(), Clock.systemUTC(), app.options().actor())
               .work(
                   run.id(),
                   maker,
-                  stop,
+                  stop.signal(),
                   now -> {
                     long share = now.total() == 0 ? 10 : now.done() * 10 / now.total();
                     if (share >= told.get()) {
@@ -374,21 +206,6 @@ final class BackfillCommand implements Callable<Integer> {
       return end.state() == BackfillState.DONE && end.failed() == 0
           ? ExitCode.DONE
           : ExitCode.FAILED_IN_PART;
-    } finally {
-      try {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      } catch (IllegalStateException e) {
-        // The machine is stopping already; the hook is what is running.
-      }
-    }
-  }
-
-  private static void stopAndWait(StopSignal stop, Thread worker) {
-    stop.request();
-    try {
-      worker.join(20_000);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

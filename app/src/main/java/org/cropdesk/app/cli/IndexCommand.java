@@ -39,11 +39,9 @@ final class IndexCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var stop = new StopSignal();
-    Thread worker = Thread.currentThread();
-    var hook = new Thread(() -> stopAndWait(stop, worker), "stop-index");
-    Runtime.getRuntime().addShutdownHook(hook);
-    try (AppContext app = AppContext.open(main.global().toOptions(margin))) {
+    try (var exit = StopAtExit.watch("stop-index");
+        AppContext app = AppContext.open(main.global().toOptions(margin))) {
+      StopSignal stop = exit.signal();
       // What waits for new thresholds only needs arithmetic; left to the pipeline it would need
       // all.
       app.rejudge().finish(app.options().actor(), (done, total) -> {}, stop);
@@ -55,25 +53,6 @@ final class IndexCommand implements Callable<Integer> {
                   new ProgressLine(spec.commandLine().getErr()),
                   stop);
       return report(report, app);
-    } finally {
-      removeHook(hook);
-    }
-  }
-
-  private static void stopAndWait(StopSignal stop, Thread worker) {
-    stop.request();
-    try {
-      worker.join(20_000);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void removeHook(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The machine is stopping already; the hook is what is running.
     }
   }
 

@@ -75,6 +75,7 @@ public enum CommandId {
   SHOW_SPACES(Scope.GLOBAL, "Look", "Embedding spaces", "Shortcut+Shift+1"),
   SEARCH_LIKE_THIS(Scope.GLOBAL, "Look", "Products like this crop", "Shortcut+L"),
   TOGGLE_THEME(Scope.GLOBAL, "Look", "Dark or light", "Shortcut+T"),
+  SHOW_RUNS(Scope.GLOBAL, "Look", "Runs that fill spaces", "Shortcut+Shift+2"),
   PALETTE(Scope.GLOBAL, "Keys", "Find a command", "Shortcut+K"),
   CHEAT_SHEET(Scope.GLOBAL, "Keys", "This list of keys", "F1"),
   SHOW_KEYS(Scope.GLOBAL, "Keys", "Change keys\u2026", "Shortcut+Comma"),
@@ -148,7 +149,22 @@ public enum CommandId {
   SPACE_INTO(Scope.SPACES, "Spaces page", "Into what is shown below", "Right"),
   SPACE_BACK(Scope.SPACES, "Spaces page", "Back to the list of spaces", "Left"),
   SPACE_OPEN(Scope.SPACES, "Spaces page", "Open the product on the desk", "Enter"),
-  SPACE_STOP(Scope.SPACES, "Spaces page", "Stop what is under way", "Escape");
+  SPACE_STOP(Scope.SPACES, "Spaces page", "Stop what is under way", "Escape"),
+  RUN_NEW(Scope.RUNS, "Runs page", "New run", "N"),
+  RUN_CHECK(Scope.RUNS, "Runs page", "Look at the new run again", "Shortcut+Enter"),
+  RUN_START(Scope.RUNS, "Runs page", "Start the new run", "Shortcut+Shift+Enter"),
+  RUN_BACK(Scope.RUNS, "Runs page", "Back to the runs", "Escape"),
+  RUN_WORK(Scope.RUNS, "Runs page", "Work on it here", "W"),
+  RUN_PAUSE(Scope.RUNS, "Runs page", "Pause it", "P"),
+  RUN_RESUME(Scope.RUNS, "Runs page", "Resume it", "R"),
+  RUN_CANCEL(Scope.RUNS, "Runs page", "Cancel it\u2026", "X"),
+  RUN_RETRY(Scope.RUNS, "Runs page", "Try the chosen failure again", "T"),
+  RUN_RETRY_ALL(Scope.RUNS, "Runs page", "Try all failures again", "Shift+T"),
+  RUN_PRODUCT(Scope.RUNS, "Runs page", "Open the failed product on the desk", "Enter"),
+  RUN_PROGRESS(Scope.RUNS, "Runs page", "Its progress", "G"),
+  RUN_FAILURES(Scope.RUNS, "Runs page", "Its failures", "F"),
+  RUN_LOG(Scope.RUNS, "Runs page", "Its log", "L"),
+  RUN_NOTES(Scope.RUNS, "Runs page", "Its settings and notes", "E");
 
   private final Scope scope;
   private final String group;

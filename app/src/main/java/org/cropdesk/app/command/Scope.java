@@ -18,7 +18,9 @@ public enum Scope {
   /** On the page that searches. */
   SEARCH("on the Search page"),
   /** On the page of embedding spaces. */
-  SPACES("on the Spaces page");
+  SPACES("on the Spaces page"),
+  /** On the page of runs that fill spaces. */
+  RUNS("on the Runs page");
 
   private final String where;
 

@@ -2,9 +2,11 @@ package org.cropdesk.app.fx;
 
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * closes it.
  */
 public final class Overlay extends StackPane {
+  private static final double QUESTION_WIDTH = 440;
+
   private final VBox card = new VBox();
   private final Label title = new Label();
   private Runnable onClosed = () -> {};
@@ -63,6 +67,48 @@ public final class Overlay extends StackPane {
     setVisible(true);
     toFront();
     focus.requestFocus();
+  }
+
+  /**
+   * Asks before something that cannot be taken back; Escape means no.
+   *
+   * @param id of the two buttons, followed by {@code -yes} and {@code -no}
+   * @param text what it means, in numbers
+   * @param careful whether the keyboard is at the no, not at the yes
+   */
+  public void ask(
+      String id,
+      String heading,
+      String text,
+      String yes,
+      String no,
+      boolean careful,
+      Runnable onYes) {
+    var words = new Label(text);
+    words.setWrapText(true);
+    words.setMaxWidth(QUESTION_WIDTH);
+    words.setMinHeight(Region.USE_PREF_SIZE);
+    Button doIt = answer(id + "-yes", yes, onYes);
+    doIt.getStyleClass().add("danger");
+    Button leave = answer(id + "-no", no, () -> {});
+    open(heading, new VBox(16, words, new HBox(10, doIt, leave)), careful ? leave : doIt);
+  }
+
+  /** Also by Enter, which a button of JavaFX does not take. */
+  private Button answer(String id, String text, Runnable action) {
+    var button = new Button(text);
+    button.setId(id);
+    button.setOnAction(e -> {
+      close();
+      action.run();
+    });
+    button.setOnKeyPressed(e -> {
+      if (e.getCode() == KeyCode.ENTER) {
+        e.consume();
+        button.fire();
+      }
+    });
+    return button;
   }
 
   public boolean isOpen() {

@@ -11,9 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param blindPercent of a hundred products, how many are shown again to whoever decided them
  * @param introduced whether this person knows what to do at the desk
  * @param keepQueries whether searches and their results are kept in the catalog
+ * @param lastEncoder folder or address that the last run was filled with; empty for none. Never a
+ *     key.
  */
 public record Settings(
-    @Nullable Theme theme, KeyMap keys, int blindPercent, boolean introduced, boolean keepQueries) {
+    @Nullable Theme theme,
+    KeyMap keys,
+    int blindPercent,
+    boolean introduced,
+    boolean keepQueries,
+    String lastEncoder) {
   /** How many of a hundred products are shown again, as long as nobody chose. */
   public static final int STANDARD_BLIND = 3;
 
@@ -25,7 +32,7 @@ public record Settings(
   }
 
   public Settings(@Nullable Theme theme, KeyMap keys) {
-    this(theme, keys, STANDARD_BLIND, false, true);
+    this(theme, keys, STANDARD_BLIND, false, true, "");
   }
 
   /** Nothing chosen yet. */
@@ -34,23 +41,27 @@ public record Settings(
   }
 
   Settings withTheme(Theme chosen) {
-    return new Settings(chosen, keys, blindPercent, introduced, keepQueries);
+    return new Settings(chosen, keys, blindPercent, introduced, keepQueries, lastEncoder);
   }
 
   Settings withKeys(KeyMap chosen) {
-    return new Settings(theme, chosen, blindPercent, introduced, keepQueries);
+    return new Settings(theme, chosen, blindPercent, introduced, keepQueries, lastEncoder);
   }
 
   Settings withBlindPercent(int chosen) {
-    return new Settings(theme, keys, chosen, introduced, keepQueries);
+    return new Settings(theme, keys, chosen, introduced, keepQueries, lastEncoder);
   }
 
   Settings withKeepQueries(boolean chosen) {
-    return new Settings(theme, keys, blindPercent, introduced, chosen);
+    return new Settings(theme, keys, blindPercent, introduced, chosen, lastEncoder);
+  }
+
+  Settings withLastEncoder(String chosen) {
+    return new Settings(theme, keys, blindPercent, introduced, keepQueries, chosen);
   }
 
   /** Knows what to do from now on. */
   public Settings withIntroduction() {
-    return new Settings(theme, keys, blindPercent, true, keepQueries);
+    return new Settings(theme, keys, blindPercent, true, keepQueries, lastEncoder);
   }
 }

@@ -35,6 +35,7 @@ final class SettingsJson {
     root.put("blindPercent", settings.blindPercent());
     root.put("keepQueries", settings.keepQueries());
     root.put("introduced", settings.introduced());
+    root.put("lastEncoder", settings.lastEncoder());
     ObjectNode keys = root.putObject("keys").put("preset", settings.keys().preset().name());
     ObjectNode own = keys.putObject("own");
     settings
@@ -67,7 +68,8 @@ final class SettingsJson {
         KeyMap.of(preset, own(keys.path("own"))),
         root.path("blindPercent").asInt(Settings.STANDARD_BLIND),
         root.path("introduced").asBoolean(),
-        root.path("keepQueries").asBoolean(true));
+        root.path("keepQueries").asBoolean(true),
+        root.path("lastEncoder").asText(""));
   }
 
   private static @Nullable Theme theme(JsonNode root) {

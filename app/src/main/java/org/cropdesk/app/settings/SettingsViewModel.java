@@ -63,6 +63,17 @@ public final class SettingsViewModel {
     changed(now.withKeepQueries(keepThem));
   }
 
+  /** Folder or address that the last run was filled with; empty for none. */
+  public String lastEncoder() {
+    return now.lastEncoder();
+  }
+
+  public void changeLastEncoder(String encoder) {
+    if (!encoder.equals(now.lastEncoder())) {
+      changed(now.withLastEncoder(encoder));
+    }
+  }
+
   /** Whether this person knows what to do at the desk. */
   public boolean isIntroduced() {
     return now.introduced();

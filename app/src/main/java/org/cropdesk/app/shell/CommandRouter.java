@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyEvent;
+import org.cropdesk.app.backfill.RunsScreen;
 import org.cropdesk.app.command.CheatSheet;
 import org.cropdesk.app.command.CommandId;
 import org.cropdesk.app.command.Invocation;
@@ -30,6 +31,7 @@ final class CommandRouter {
   private final GridScreen grid;
   private final SearchScreen search;
   private final SpacesScreen spaces;
+  private final RunsScreen runs;
   private final Runnable likeThis;
   private final SettingsViewModel settings;
   private final Runnable saveNow;
@@ -44,6 +46,7 @@ final class CommandRouter {
       GridScreen grid,
       SearchScreen search,
       SpacesScreen spaces,
+      RunsScreen runs,
       Runnable likeThis,
       SettingsViewModel settings,
       Runnable saveNow) {
@@ -54,6 +57,7 @@ final class CommandRouter {
     this.grid = grid;
     this.search = search;
     this.spaces = spaces;
+    this.runs = runs;
     this.likeThis = likeThis;
     this.settings = settings;
     this.saveNow = saveNow;
@@ -96,6 +100,7 @@ final class CommandRouter {
       case CROPS -> List.of(Scope.GRID, Scope.GLOBAL);
       case SEARCH -> List.of(Scope.SEARCH, Scope.GLOBAL);
       case SPACES -> List.of(Scope.SPACES, Scope.GLOBAL);
+      case RUNS -> List.of(Scope.RUNS, Scope.GLOBAL);
       case HISTORY, LEARNING, THRESHOLDS, QUALITY, ACTIVITY, SYSTEM -> List.of(Scope.GLOBAL);
     };
   }
@@ -113,6 +118,7 @@ final class CommandRouter {
       case GRID -> window.page() == MainWindow.Page.CROPS && grid.handle(invocation);
       case SEARCH -> window.page() == MainWindow.Page.SEARCH && search.handle(invocation);
       case SPACES -> window.page() == MainWindow.Page.SPACES && spaces.handle(invocation);
+      case RUNS -> window.page() == MainWindow.Page.RUNS && runs.handle(invocation);
     };
   }
 
@@ -127,6 +133,7 @@ final class CommandRouter {
       case SHOW_QUALITY -> window.show(MainWindow.Page.QUALITY);
       case SHOW_SEARCH -> window.show(MainWindow.Page.SEARCH);
       case SHOW_SPACES -> window.show(MainWindow.Page.SPACES);
+      case SHOW_RUNS -> window.show(MainWindow.Page.RUNS);
       case SEARCH_LIKE_THIS -> likeThis.run();
       case SHOW_ACTIVITY -> window.show(MainWindow.Page.ACTIVITY);
       case SHOW_SYSTEM -> window.show(MainWindow.Page.SYSTEM);
@@ -152,6 +159,7 @@ final class CommandRouter {
       case SEARCH -> window.page() == MainWindow.Page.SEARCH ? "" : only(command);
       case SPACES ->
           window.page() == MainWindow.Page.SPACES ? spaces.whyNot(command) : only(command);
+      case RUNS -> window.page() == MainWindow.Page.RUNS ? runs.whyNot(command) : only(command);
     };
   }
 
@@ -193,6 +201,7 @@ final class CommandRouter {
     review.closeCard();
     grid.closeCard();
     spaces.closeCard();
+    runs.closeCard();
     overlay.close();
   }
 }

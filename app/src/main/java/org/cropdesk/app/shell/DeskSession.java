@@ -12,10 +12,12 @@ import java.util.stream.Collectors;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
+import javafx.stage.Stage;
 import org.cropdesk.app.AppContext;
 import org.cropdesk.app.activity.ActivityViewModel;
 import org.cropdesk.app.activity.Lane;
 import org.cropdesk.app.activity.TaskRegistry;
+import org.cropdesk.app.backfill.RunsRoom;
 import org.cropdesk.app.crops.CropThumbs;
 import org.cropdesk.app.fx.Coalesced;
 import org.cropdesk.app.fx.FxThread;
@@ -101,6 +103,7 @@ public final class DeskSession implements AutoCloseable {
   private final SearchViewModel search;
   private final SpacesViewModel spaces;
   private final RunsViewModel runs;
+  private final RunsRoom filling;
   private final ThresholdsViewModel thresholds;
   private final QualityViewModel quality;
   private final LearningViewModel learning;
@@ -211,6 +214,14 @@ public final class DeskSession implements AutoCloseable {
             this::openOnDesk,
             this::searchIn);
     feed.spacesProperty().subscribe(all -> status.spaceIs(feed.inForce()));
+    this.filling =
+        new RunsRoom(
+            app,
+            tasks,
+            settings,
+            () -> new FilterCatalog(app.database()).words().with(vocabularies),
+            System.getenv(),
+            this::openOnDesk);
     this.runs = new RunsViewModel(app.runUndo(), tasks, this::reloadDesk);
     this.learning =
         new LearningViewModel(
@@ -221,6 +232,7 @@ public final class DeskSession implements AutoCloseable {
             reviewScreen,
             new MainWindow.Crops(grid, app.store(), tasks),
             searchScreen,
+            filling,
             this::searchLikeThis,
             new MainWindow.Spaces(spaces, thumbs, app.options().actor()),
             activity,
@@ -299,7 +311,7 @@ public final class DeskSession implements AutoCloseable {
         }
       }
       case SEARCH -> search.likeSelected();
-      case SPACES, HISTORY, THRESHOLDS, QUALITY, LEARNING, ACTIVITY, SYSTEM, KEYS -> {}
+      case SPACES, RUNS, HISTORY, THRESHOLDS, QUALITY, LEARNING, ACTIVITY, SYSTEM, KEYS -> {}
     }
     window.show(MainWindow.Page.SEARCH);
   }
@@ -472,6 +484,22 @@ public final class DeskSession implements AutoCloseable {
     return runs;
   }
 
+  /** Runs that fill spaces. */
+  public RunsRoom filling() {
+    return filling;
+  }
+
+  /** Has the window ask before it closes, when that would stop work others wait for. */
+  public void guard(Stage stage) {
+    stage.setOnCloseRequest(event -> {
+      String why = filling.leaving();
+      if (!why.isEmpty()) {
+        event.consume();
+        window.askToClose(why, stage::hide);
+      }
+    });
+  }
+
   public LearningViewModel learning() {
     return learning;
   }
@@ -523,6 +551,7 @@ public final class DeskSession implements AutoCloseable {
     keepHalfDone();
     others.close();
     FxThread.later(heartbeat::stop);
+    filling.close();
     // The write lane first: its last answers still start reads.
     writer.close();
     tasks.close();

@@ -95,6 +95,7 @@ public final class Desktop {
       stage.setScene(desk.window().scene());
       stage.setMinWidth(1000);
       stage.setMinHeight(640);
+      desk.guard(stage);
       stage.setOnHidden(e -> closed.countDown());
       desk.reviewScreen()
           .setOnFirstCrop(() -> Pulses.after(2, () -> firstCrop(desk, stage, untilFirstCrop)));

@@ -20,6 +20,9 @@ import javafx.scene.layout.VBox;
 import org.cropdesk.app.activity.ActivityScreen;
 import org.cropdesk.app.activity.ActivityViewModel;
 import org.cropdesk.app.activity.TaskRegistry;
+import org.cropdesk.app.backfill.RunNotice;
+import org.cropdesk.app.backfill.RunsRoom;
+import org.cropdesk.app.backfill.RunsScreen;
 import org.cropdesk.app.command.CommandId;
 import org.cropdesk.app.command.CommandMenu;
 import org.cropdesk.app.command.KeyEditorViewModel;
@@ -54,6 +57,7 @@ public final class MainWindow {
     CROPS,
     SEARCH,
     SPACES,
+    RUNS,
     HISTORY,
     THRESHOLDS,
     QUALITY,
@@ -95,6 +99,7 @@ public final class MainWindow {
       ReviewScreen review,
       Crops crops,
       SearchScreen search,
+      RunsRoom room,
       Runnable likeThis,
       Spaces spaces,
       ActivityViewModel activity,
@@ -120,13 +125,15 @@ public final class MainWindow {
     this.spaces =
         new SpacesScreen(
             spaces.model(), spaces.thumbs(), spaces.actor(), settings.keysProperty(), this::run);
+    var filling = new RunsScreen(room.runs(), room.newRun(), settings.keysProperty());
     this.router =
         new CommandRouter(
-            this, overlay, review, keys, grid, search, this.spaces, likeThis, settings, saveNow);
+            this, overlay, review, keys, grid, search, this.spaces, filling, likeThis, settings, saveNow);
     screens.put(Page.REVIEW, review);
     screens.put(Page.CROPS, grid);
     screens.put(Page.SEARCH, search);
     screens.put(Page.SPACES, this.spaces);
+    screens.put(Page.RUNS, filling);
     screens.put(Page.HISTORY, new HistoryScreen(history, runs));
     screens.put(Page.THRESHOLDS, thresholds);
     screens.put(Page.QUALITY, quality);
@@ -137,7 +144,9 @@ public final class MainWindow {
     root.setLeft(rail());
     root.setCenter(new StackPane(content, overlay));
     root.setBottom(
-        new StatusBar(status, activity, () -> show(Page.ACTIVITY), () -> show(Page.SPACES)));
+        new VBox(
+            new RunNotice(room.runs(), () -> show(Page.RUNS)),
+            new StatusBar(status, activity, () -> show(Page.ACTIVITY), () -> show(Page.SPACES))));
     scene = new Scene(root, width, height);
     Theme.style(scene);
     scene.addEventFilter(KeyEvent.KEY_PRESSED, router::keyPressed);
@@ -162,6 +171,7 @@ public final class MainWindow {
             tab(Page.CROPS, "Crops", "fth-grid", CommandId.SHOW_CROPS),
             tab(Page.SEARCH, "Search", "fth-search", CommandId.SHOW_SEARCH),
             tab(Page.SPACES, "Spaces", "fth-layers", CommandId.SHOW_SPACES),
+            tab(Page.RUNS, "Runs", "fth-play-circle", CommandId.SHOW_RUNS),
             tab(Page.HISTORY, "History", "fth-rotate-ccw", CommandId.SHOW_HISTORY),
             tab(Page.THRESHOLDS, "Thresholds", "fth-sliders", CommandId.SHOW_THRESHOLDS),
             tab(Page.QUALITY, "Quality", "fth-users", CommandId.SHOW_QUALITY),
@@ -243,6 +253,16 @@ public final class MainWindow {
       throw new IllegalStateException("No screen for " + wanted);
     }
     return screen;
+  }
+
+  /**
+   * Asks before the window is closed.
+   *
+   * @param why what closing means
+   * @param close does it
+   */
+  void askToClose(String why, Runnable close) {
+    overlay.ask("close", "Close while a run is worked on?", why, "Close", "Stay", true, close);
   }
 
   /** The other look, from now on and in the next sitting. */

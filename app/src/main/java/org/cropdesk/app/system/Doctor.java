@@ -33,6 +33,7 @@ public final class Doctor {
     doctor.platform();
     try (AppContext app = AppContext.open(options)) {
       doctor.catalog(app);
+      doctor.findings.addAll(EncoderFindings.of(app));
     } catch (CatalogException e) {
       doctor.add(Finding.problem("Catalog", e.getMessage() + "", e.remedy()));
     }
@@ -55,6 +56,7 @@ public final class Doctor {
     } catch (CatalogException e) {
       doctor.add(Finding.problem("Weights", e.getMessage() + "", e.remedy()));
     }
+    doctor.findings.addAll(EncoderFindings.of(app));
     doctor.machine(app.options());
     return List.copyOf(doctor.findings);
   }

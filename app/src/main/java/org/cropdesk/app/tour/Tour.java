@@ -80,7 +80,7 @@ public final class Tour {
 
   private static void deleteOldPictures(Path out) throws IOException {
     if (Files.isDirectory(out)) {
-      try (var old = Files.newDirectoryStream(out, "[0-9][0-9]-*.png")) {
+      try (var old = Files.newDirectoryStream(out, "[0-9]*-*.png")) {
         for (Path picture : old) {
           Files.delete(picture);
         }

@@ -101,6 +101,7 @@ final class CatalogCommandsTest {
             "Device",
             "Detector",
             "Encoder",
+            "Encoder encoder-256",
             "Disk, cache");
     assertThat(findings.findValuesAsText("value").toString())
         .contains("25.", "26.0.2", "17.", "0.8", "sha256");

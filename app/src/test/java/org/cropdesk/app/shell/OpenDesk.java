@@ -188,6 +188,7 @@ public final class OpenDesk implements BeforeEachCallback, AfterEachCallback {
     stage.setScene(session.window().scene());
     stage.setX(0);
     stage.setY(0);
+    session.guard(stage);
     stage.show();
     stage.requestFocus();
     return session;

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.cropdesk.backfill.VectorMaker;
 import org.cropdesk.embedding.Aspect;
+import org.cropdesk.embedding.Space;
 import org.cropdesk.embedding.SpaceRecipe;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
@@ -52,10 +53,16 @@ public final class VectorMakers {
   }
 
   /**
-   * Opens the encoders of a space that is there. The caller closes it.
+   * Opens the encoders of a space that is there, whoever made it. The caller closes it.
    *
    * @throws CatalogException as {@link KnownEncoders#open(SpaceRecipe)}
    */
+  public VectorMaker open(Space space) {
+    SpaceRecipe recipe = space.recipe();
+    return open(recipe == null ? SpaceRecipe.ofIndexed(space.key()) : recipe);
+  }
+
+  /** As {@link #open(Space)}. */
   public VectorMaker open(SpaceRecipe recipe) {
     SpaceEncoders own = encoders.open(recipe);
     try {

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.cropdesk.embedding.Aspect;
 import org.cropdesk.embedding.SpaceKey;
 import org.cropdesk.embedding.SpaceRecipe;
 import org.cropdesk.failure.CatalogException;
@@ -40,6 +40,7 @@ public final class KnownEncoders implements AutoCloseable {
   private final Consumer<String> progress;
   private final WeightFiles hashes;
   private final Map<String, Shared> open = new ConcurrentHashMap<>();
+  private final List<ServerSettings> named = new CopyOnWriteArrayList<>();
 
   /** An embedder and how many hold it. */
   private static final class Shared {
@@ -104,7 +105,7 @@ public final class KnownEncoders implements AutoCloseable {
   public Embedder open(EncoderChoice choice) {
     return switch (choice) {
       case EncoderChoice.Folder named -> folder(named.folder().toAbsolutePath().normalize());
-      case EncoderChoice.Server named -> server();
+      case EncoderChoice.Server(var at) -> at == null ? server(own()) : remembered(at);
     };
   }
 
@@ -136,13 +137,7 @@ public final class KnownEncoders implements AutoCloseable {
 
   /** As {@link #open(SpaceRecipe)}, for a space that index runs fill. */
   public SpaceEncoders open(SpaceKey key) {
-    var part =
-        new SpaceRecipe.Part(
-            key.encoderName(), key.encoderHash(), key.preprocessFingerprint(), key.dimensions());
-    return open(
-        key.aspect() == Aspect.IMAGE
-            ? SpaceRecipe.ofImages(part, key.dimensions())
-            : SpaceRecipe.ofTexts(Aspect.TEXT, part, key.dimensions(), SpaceKey.INDEXED_FIELDS));
+    return open(SpaceRecipe.ofIndexed(key));
   }
 
   private static void requireTexts(SpaceRecipe.Part part, @Nullable Embedder embedder) {
@@ -184,27 +179,65 @@ public final class KnownEncoders implements AutoCloseable {
       }
       looked.add(known.folder() + (known.problem().isEmpty() ? "" : " (" + known.problem() + ")"));
     }
-    ServerSettings server = settings.server();
-    if (server == null) {
+    CatalogException unanswered = null;
+    for (ServerSettings server : servers()) {
+      try {
+        Embedder served = server(server);
+        if (served.info().hash().equals(hash)) {
+          return served;
+        }
+        looked.add(
+            "the embedding server %s (%s)".formatted(server.address(), served.info().name()));
+        served.close();
+      } catch (CatalogException e) {
+        unanswered = e;
+      }
+    }
+    if (unanswered == null) {
       throw missing(name, hash, looked);
     }
-    Embedder served;
-    try {
-      served = server();
-    } catch (CatalogException e) {
+    throw new CatalogException(
+        unanswered.kind(),
+        "The encoder %s of the space is in no folder known here, and the embedding server cannot be asked. %s"
+            .formatted(name, unanswered.getMessage()),
+        unanswered.remedy(),
+        unanswered);
+  }
+
+  /** Those that were named last first: what was typed is nearer than what a machine is set to. */
+  private List<ServerSettings> servers() {
+    var all = new ArrayList<>(named.reversed());
+    ServerSettings own = settings.server();
+    if (own != null && all.stream().noneMatch(s -> s.url().equals(own.url()))) {
+      all.add(own);
+    }
+    return all;
+  }
+
+  /**
+   * Has an embedding server looked at, too, when the encoder of a space is wanted. Asks it nothing.
+   */
+  public void remember(ServerSettings server) {
+    named.removeIf(s -> s.url().equals(server.url()));
+    named.add(server);
+  }
+
+  private Embedder remembered(ServerSettings server) {
+    Embedder open = server(server);
+    remember(server);
+    return open;
+  }
+
+  private ServerSettings own() {
+    ServerSettings server = settings.server();
+    if (server == null) {
       throw new CatalogException(
-          e.kind(),
-          "The encoder %s of the space is in no folder known here, and the embedding server cannot be asked. %s"
-              .formatted(name, e.getMessage()),
-          e.remedy(),
-          e);
+          ErrorKind.USAGE,
+          "There is no embedding server in the settings.",
+          "Set EMBEDDING_SERVER_URL to its address.",
+          null);
     }
-    if (served.info().hash().equals(hash)) {
-      return served;
-    }
-    looked.add("the embedding server %s (%s)".formatted(server.address(), served.info().name()));
-    served.close();
-    throw missing(name, hash, looked);
+    return server;
   }
 
   /** The files may have changed between the look at them and the opening. */
@@ -235,16 +268,9 @@ public final class KnownEncoders implements AutoCloseable {
         key, () -> LocalEmbedder.open(OnnxRuntime.get(), folder, hashes, settings.threads()));
   }
 
-  private Embedder server() {
-    ServerSettings server = settings.server();
-    if (server == null) {
-      throw new CatalogException(
-          ErrorKind.USAGE,
-          "There is no embedding server in the settings.",
-          "Set EMBEDDING_SERVER_URL to its address.",
-          null);
-    }
-    return lease(SERVER, () -> ServerEmbedder.open(server, settings.keys(), progress));
+  private Embedder server(ServerSettings server) {
+    String key = SERVER + "\n" + server.url() + "\n" + server.costPer1000();
+    return lease(key, () -> ServerEmbedder.open(server, settings.keys(), progress));
   }
 
   private Embedder lease(String key, Supplier<Embedder> opener) {

@@ -212,6 +212,27 @@ final class KnownEncodersTest {
   }
 
   @Test
+  void aServerThatSomebodyTypedServesItsSpacesFromThenOn() {
+    var any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (LocalEmbedder local =
+            LocalEmbedder.open(
+                OnnxRuntime.get(), SAMPLE, new WeightFiles(folder.resolve("cache")), 1);
+        EmbeddingServer server = EmbeddingServer.start(local, any, Optional.empty(), Drill.none());
+        KnownEncoders known = known(0.15, null, SAMPLE.resolveSibling("nothing"))) {
+      var typed = ServerSettings.at(URI.create("http://127.0.0.1:" + server.port())).withCost(2);
+      SpaceRecipe recipe;
+      var request = RecipeRequest.of(Aspect.COMBINED, new EncoderChoice.Server(typed));
+      try (var maker = makers(known).open(request)) {
+        recipe = maker.recipe();
+        assertThat(maker.costPer1000()).isEqualTo(4);
+      }
+      try (SpaceEncoders own = known.open(recipe)) {
+        assertThat(own.text()).isNotNull();
+      }
+    }
+  }
+
+  @Test
   void whatCannotBeMadeIsRefusedBeforeAnythingIsWritten() {
     try (KnownEncoders known = known(0.15, null, SAMPLE)) {
       var text = RecipeRequest.of(Aspect.TEXT, new EncoderChoice.Folder(SAMPLE));

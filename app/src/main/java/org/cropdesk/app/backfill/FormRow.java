@@ -1,0 +1,59 @@
+package org.cropdesk.app.backfill;
+
+import javafx.css.PseudoClass;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.layout.VBox;
+
+/** A field of a form: its name, itself, where its value comes from, and what is wrong with it. */
+final class FormRow extends VBox {
+  private static final PseudoClass FAULTY = PseudoClass.getPseudoClass("faulty");
+
+  private final Node field;
+  private final Label source = new Label();
+  private final Label problem = new Label();
+
+  /**
+   * @param id of the label that says what is wrong
+   * @param note stands below the field; empty for none
+   */
+  FormRow(String id, String name, Node field, String note) {
+    super(3);
+    this.field = field;
+    getStyleClass().add("form-row");
+    var title = new Label(name);
+    title.setLabelFor(field);
+    title.getStyleClass().add("form-name");
+    source.setId(id + "-source");
+    source.getStyleClass().addAll("text-muted", "text-small");
+    problem.setId(id + "-problem");
+    problem.getStyleClass().add("form-problem");
+    problem.setWrapText(true);
+    problem.setMinHeight(USE_PREF_SIZE);
+    getChildren().addAll(title, field);
+    if (!note.isEmpty()) {
+      var under = new Label(note);
+      under.getStyleClass().addAll("text-muted", "text-small");
+      under.setWrapText(true);
+      getChildren().add(under);
+    }
+    getChildren().addAll(source, problem);
+    managedProperty().bind(visibleProperty());
+    source.managedProperty().bind(source.visibleProperty());
+    problem.managedProperty().bind(problem.visibleProperty());
+    problem("");
+    source("");
+  }
+
+  /** Where the value comes from when nobody typed it. */
+  void source(String from) {
+    source.setText(from.isEmpty() ? "" : "from " + from);
+    source.setVisible(!from.isEmpty());
+  }
+
+  void problem(String text) {
+    problem.setText(text);
+    problem.setVisible(!text.isEmpty());
+    field.pseudoClassStateChanged(FAULTY, !text.isEmpty());
+  }
+}

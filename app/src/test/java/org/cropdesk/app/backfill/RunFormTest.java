@@ -1,0 +1,127 @@
+package org.cropdesk.app.backfill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.cropdesk.app.backfill.RunForm.Field;
+import org.cropdesk.app.backfill.RunForm.Read;
+import org.cropdesk.backfill.BackfillScope;
+import org.cropdesk.backfill.BackfillSettings;
+import org.cropdesk.embedding.Aspect;
+import org.cropdesk.inference.known.EncoderChoice;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RunFormTest {
+  @TempDir Path folder;
+
+  private static RunForm form(Map<String, String> environment) {
+    return RunForm.standard(environment, "/encoders/one", "the index's");
+  }
+
+  private static Map<Field, String> problems(RunForm form) {
+    return form.read() instanceof Read.Faulty(var problems) ? problems : Map.of();
+  }
+
+  @Test
+  void anEmptyEnvironmentGivesTheStandardSettings() {
+    RunWish wish = form(Map.of()).wish();
+    assertThat(wish.settings()).isEqualTo(BackfillSettings.STANDARD);
+    assertThat(wish.request().aspect()).isEqualTo(Aspect.IMAGE);
+    assertThat(wish.request().image())
+        .isEqualTo(new EncoderChoice.Folder(Path.of("/encoders/one")));
+  }
+
+  @Test
+  void variablesAreDefaultsThatSayWhereTheyComeFromUntilSomebodyTypes() {
+    var form = form(Map.of("BATCH_SIZE", "40", "MAX_BATCHES", "2", "SKIP_EXISTING", "false"));
+    assertThat(form.value(Field.BATCH_SIZE)).isEqualTo(new RunForm.Value("40", "BATCH_SIZE"));
+    assertThat(form.wish().settings().batchSize()).isEqualTo(40);
+    assertThat(form.wish().settings().maxBatches()).isEqualTo(2);
+    assertThat(form.wish().settings().skipExisting()).isFalse();
+    var typed = form.with(Field.BATCH_SIZE, "7");
+    assertThat(typed.value(Field.BATCH_SIZE).from()).isEmpty();
+    assertThat(typed.wish().settings().batchSize()).isEqualTo(7);
+  }
+
+  @Test
+  void aWrongVariableIsNamedAtItsField() {
+    assertThat(problems(form(Map.of("BATCH_SIZE", "lots"))).get(Field.BATCH_SIZE))
+        .startsWith("BATCH_SIZE is \"lots\".")
+        .contains("1 to 10,000");
+  }
+
+  @Test
+  void everyFaultIsSaidAtItsOwnField() {
+    var form =
+        form(Map.of())
+            .with(Field.WEIGHTS, "most")
+            .with(Field.MAX_BATCHES, "2.5")
+            .with(Field.LIMIT, "-1")
+            .with(Field.FILTER, "colour:")
+            .with(Field.CREATED_SINCE, "yesterday")
+            .with(Field.SKUS, folder.resolve("none.txt").toString())
+            .with(Field.ENCODER, RunForm.SERVER);
+    assertThat(problems(form))
+        .containsOnlyKeys(
+            Field.ENCODER,
+            Field.WEIGHTS,
+            Field.FILTER,
+            Field.CREATED_SINCE,
+            Field.SKUS,
+            Field.MAX_BATCHES,
+            Field.LIMIT);
+    assertThatThrownBy(form::wish).hasMessageContaining("--weights: Write the shares");
+  }
+
+  @Test
+  void aServerTakesTheOtherVariablesAndThePriceOfTheForm() {
+    var form =
+        form(Map.of("EMBEDDING_SERVER_BATCH", "9", "EMBEDDING_SERVER_COST_PER_1000", "0.5"))
+            .with(Field.ENCODER, "https://gpu.example.org/v1")
+            .with(Field.PRICE, "0.02");
+    assertThat(form.value(Field.PRICE).text()).isEqualTo("0.02");
+    assertThat(form.wish().request().image())
+        .isInstanceOfSatisfying(
+            EncoderChoice.Server.class,
+            server -> {
+              var at = Objects.requireNonNull(server.at());
+              assertThat(at.limits().batch()).isEqualTo(9);
+              assertThat(at.costPer1000()).isEqualTo(0.02);
+            });
+  }
+
+  @Test
+  void aCombinedRunOfSomeSkusIsUnderstood() throws IOException {
+    Path skus = Files.write(folder.resolve("skus.txt"), List.of("CD-1001", "", " CD-1002 "));
+    var wish =
+        form(Map.of())
+            .with(Field.ASPECT, "combined")
+            .with(Field.WEIGHTS, "60:40")
+            .with(Field.TEXT_ENCODER, "/encoders/two")
+            .with(Field.FIELDS, "title, usage")
+            .with(Field.SCOPE, "stale")
+            .with(Field.FILTER, "category:mug")
+            .with(Field.SKUS, skus.toString())
+            .with(Field.LIMIT, "5")
+            .wish();
+    assertThat(wish.request().imageWeight()).isEqualTo(60);
+    assertThat(wish.request().text()).isEqualTo(new EncoderChoice.Folder(Path.of("/encoders/two")));
+    assertThat(wish.request().fields()).containsExactly("title", "usage");
+    assertThat(wish.settings().limit()).isEqualTo(5);
+    assertThat(wish.settings().scope())
+        .isEqualTo(
+            new BackfillScope(
+                BackfillScope.Kind.STALE,
+                "category:mug",
+                null,
+                null,
+                List.of("CD-1001", "CD-1002")));
+  }
+}

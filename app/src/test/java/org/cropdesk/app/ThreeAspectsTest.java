@@ -103,7 +103,7 @@ final class ThreeAspectsTest {
 
   private static Space filled(AppContext app, Aspect aspect, Path encoder) {
     var runs = new Backfills(app.database(), Clock.systemUTC());
-    var runner = new BackfillRunner(app.database(), Clock.systemUTC());
+    var runner = new BackfillRunner(app.database(), Clock.systemUTC(), "ada");
     var request = RecipeRequest.of(aspect, new EncoderChoice.Folder(encoder));
     try (var maker = app.vectorMakers().open(request)) {
       var run = runs.begin(maker, BackfillSettings.STANDARD, "ada", "");

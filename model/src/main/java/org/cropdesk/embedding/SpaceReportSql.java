@@ -194,7 +194,7 @@ final class SpaceReportSql {
                                 where p.id in (select product_id from lacking)
                                 order by p.sku limit %4$d))
           """
-              .formatted(new SpaceNeedSql(space).subjects(), space.id(), LISTED, NAMED);
+              .formatted(subjects, space.id(), LISTED, NAMED);
       record Counts(long products, long expected, long missing, long lacking, List<String> skus) {}
       var counts =
           Statements.first(

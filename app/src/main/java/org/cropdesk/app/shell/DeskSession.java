@@ -517,6 +517,7 @@ public final class DeskSession implements AutoCloseable {
     keepHalfDone();
     others.close();
     FxThread.later(heartbeat::stop);
+    FxThread.later(window.spaces()::rest);
     // The write lane first: its last answers still start reads.
     writer.close();
     tasks.close();

@@ -89,12 +89,12 @@ final class RunWork {
           Space space =
               new Spaces(app.database())
                   .find(run.spaceId())
-                      .orElseThrow(() ->
-                          new CatalogException(
-                              ErrorKind.USAGE,
-                              "The space of run " + id + " is gone.",
-                              "Begin a new run.",
-                              null));
+                  .orElseThrow(() ->
+                      new CatalogException(
+                          ErrorKind.USAGE,
+                          "The space of run " + id + " is gone.",
+                          "Begin a new run.",
+                          null));
           try (VectorMaker maker = app.vectorMakers().open(space)) {
             return work(p, run, maker);
           }

@@ -551,6 +551,7 @@ public final class DeskSession implements AutoCloseable {
     keepHalfDone();
     others.close();
     FxThread.later(heartbeat::stop);
+    FxThread.later(window.spaces()::rest);
     filling.close();
     // The write lane first: its last answers still start reads.
     writer.close();

@@ -128,7 +128,17 @@ public final class MainWindow {
     var filling = new RunsScreen(room.runs(), room.newRun(), settings.keysProperty());
     this.router =
         new CommandRouter(
-            this, overlay, review, keys, grid, search, this.spaces, filling, likeThis, settings, saveNow);
+            this,
+            overlay,
+            review,
+            keys,
+            grid,
+            search,
+            this.spaces,
+            filling,
+            likeThis,
+            settings,
+            saveNow);
     screens.put(Page.REVIEW, review);
     screens.put(Page.CROPS, grid);
     screens.put(Page.SEARCH, search);

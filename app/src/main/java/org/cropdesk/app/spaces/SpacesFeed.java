@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import javafx.animation.PauseTransition;
 import javafx.beans.property.ReadOnlyLongProperty;
 import javafx.beans.property.ReadOnlyLongWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -42,6 +43,7 @@ public final class SpacesFeed {
   private final ReadOnlyLongWrapper reads = new ReadOnlyLongWrapper();
   private final ReadOnlyStringWrapper problem = new ReadOnlyStringWrapper("");
   private final Map<Integer, Instant> notBefore = new HashMap<>();
+  private final PauseTransition later = new PauseTransition();
   private final Set<Integer> wanted = new HashSet<>();
   private boolean reading;
   private boolean again;
@@ -129,12 +131,10 @@ public final class SpacesFeed {
     }
   }
 
-  /** Whether something goes on that a look a little later will see. */
+  /** Whether a run goes on whose progress a look a little later will see. */
   public boolean isMoving() {
     // A catalog that is out of reach is read again when it says that it is back.
-    return problem.get().isEmpty()
-        && spaces().stream()
-            .anyMatch(s -> s.filling() || (wantsCount(s) && s.space().vectors() > 0));
+    return problem.get().isEmpty() && spaces().stream().anyMatch(SpaceOverview::filling);
   }
 
   private static boolean wantsCount(SpaceOverview space) {
@@ -150,11 +150,23 @@ public final class SpacesFeed {
       return;
     }
     Instant now = clock.instant();
-    spaces().stream()
-        .filter(s -> wantsCount(s) || isWanted(s))
-        .filter(s -> !now.isBefore(notBefore.getOrDefault(s.id(), Instant.MIN)))
-        .findFirst()
-        .ifPresent(this::count);
+    var due = spaces().stream().filter(s -> wantsCount(s) || isWanted(s)).toList();
+    var next = due.stream().filter(s -> !now.isBefore(notBefore(s))).findFirst();
+    next.ifPresent(this::count);
+    if (next.isEmpty()) {
+      due.stream().map(this::notBefore).min(Instant::compareTo).ifPresent(at -> later(now, at));
+    }
+  }
+
+  private Instant notBefore(SpaceOverview space) {
+    return notBefore.getOrDefault(space.id(), Instant.MIN);
+  }
+
+  private void later(Instant now, Instant at) {
+    later.stop();
+    later.setDuration(javafx.util.Duration.millis(Duration.between(now, at).toMillis() + 1.0));
+    later.setOnFinished(e -> refresh());
+    later.play();
   }
 
   private void count(SpaceOverview space) {

@@ -331,7 +331,12 @@ public final class SpacesScreen implements Screen {
 
   @Override
   public void onHide() {
-    looking.stop();
+    rest();
     cards.close();
+  }
+
+  /** Looks no more for what goes on elsewhere. */
+  public void rest() {
+    looking.stop();
   }
 }

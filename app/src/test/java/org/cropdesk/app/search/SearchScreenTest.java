@@ -304,8 +304,7 @@ final class SearchScreenTest {
         open.robot().from(card).lookup(".label").queryAllAs(Label.class).stream()
             .map(Label::getText)
             .toList();
-    String parts =
-        said.stream().filter(t -> t.startsWith("found ")).findFirst().orElseThrow();
+    String parts = said.stream().filter(t -> t.startsWith("found ")).findFirst().orElseThrow();
     assertThat(parts).contains("+ category 0.");
     double sum =
         Pattern.compile("(?:found|category|shape|metadata) ([0-9.]+)")

@@ -150,8 +150,7 @@ public final class SpacesFeed {
       return;
     }
     Instant now = clock.instant();
-    var due =
-        spaces().stream().filter(s -> wantsCount(s) || isWanted(s)).toList();
+    var due = spaces().stream().filter(s -> wantsCount(s) || isWanted(s)).toList();
     var next = due.stream().filter(s -> !now.isBefore(notBefore(s))).findFirst();
     next.ifPresent(this::count);
     if (next.isEmpty()) {

@@ -100,9 +100,7 @@ final class BackfillFaultsTest {
 
   private VectorMaker maker() {
     return app.vectorMakers()
-        .open(
-            RecipeRequest.of(
-                Aspect.IMAGE, new EncoderChoice.Folder(folder.resolve("encoder"))));
+        .open(RecipeRequest.of(Aspect.IMAGE, new EncoderChoice.Folder(folder.resolve("encoder"))));
   }
 
   private BackfillRun begin(VectorMaker maker) {
@@ -128,9 +126,7 @@ final class BackfillFaultsTest {
             "count",
             c ->
                 Statements.number(
-                    c,
-                    "select count(*) from space_vector where space_id = ?",
-                    run.spaceId()));
+                    c, "select count(*) from space_vector where space_id = ?", run.spaceId()));
   }
 
   /** Pictures of crops that every fourth product is seen by. */
@@ -143,8 +139,7 @@ final class BackfillFaultsTest {
          where n % ? = 0
         """;
     return new LinkedHashSet<>(
-        app.database()
-            .read("ask", c -> Statements.list(c, sql, r -> r.getString(1), BATCH)));
+        app.database().read("ask", c -> Statements.list(c, sql, r -> r.getString(1), BATCH)));
   }
 
   /** picsalex/yolo-scout#63: one bad picture dropped its whole batch. */
@@ -223,8 +218,7 @@ final class BackfillFaultsTest {
     try (VectorMaker other = maker()) {
       assertThatThrownBy(() -> work(run, other, new StopSignal(), r -> {}))
           .isInstanceOf(CatalogException.class)
-          .satisfies(e ->
-              assertThat(((CatalogException) e).kind()).isEqualTo(ErrorKind.WEIGHTS))
+          .satisfies(e -> assertThat(((CatalogException) e).kind()).isEqualTo(ErrorKind.WEIGHTS))
           .hasMessageContaining("is not the one of space " + run.spaceId());
     }
     assertThat(vectors(run)).as("nothing of the other one is among them").isEqualTo(before);

@@ -26,7 +26,7 @@ import org.cropdesk.embedding.Spaces;
 final class PlanLine implements Line {
   private static final int SMALL = 100_000;
   private static final int LARGE = 10_000_000;
-  private static final int TIMES = 200;
+  private static final int TIMES = 60;
   private static final double BAR = 0.5;
 
   /** One measure at both sizes. */
@@ -68,8 +68,7 @@ final class PlanLine implements Line {
       }
       long rows = settled(big) - read;
       if (rows > 0) {
-        throw new IllegalStateException(
-            rows + " rows of large tables were read from end to end");
+        throw new IllegalStateException(rows + " rows of large tables were read from end to end");
       }
       return results;
     } finally {
@@ -177,8 +176,7 @@ final class PlanLine implements Line {
     if (!Files.exists(complete)) {
       Ground.delete(home);
     }
-    var database =
-        CatalogDatabase.open(new CatalogLocation.Embedded(home), InstantSource.system());
+    var database = CatalogDatabase.open(new CatalogLocation.Embedded(home), InstantSource.system());
     if (!Files.exists(complete)) {
       long start = System.nanoTime();
       database.write(

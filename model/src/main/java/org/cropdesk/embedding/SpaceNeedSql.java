@@ -124,7 +124,7 @@ public final class SpaceNeedSql {
   }
 
   /**
-   * Crops {@code c} in pictures {@code i} whose pixels the vectors are made of, as the text behind
+   * Crops {@code c} of a few products, in pictures {@code i}, whose pixels the vectors are made of, as the text behind
    * {@code from}, and the condition on them; null for a space of texts.
    *
    * @param lacking only crops that have no vector which fits
@@ -138,14 +138,14 @@ public final class SpaceNeedSql {
                   + (lacking
                       ? " and not exists (select from space_vector v where v.space_id = "
                           + space.id()
-                          + " and v.subject_id = c.id and not v.stale)"
+                          + " and v.subject_id = c.id and not v.stale offset 0)"
                       : ""));
       case COMBINED ->
           new Pixels(
               "crop c " + IN_PICTURE,
               STANDS
-                  + " and c.id in (select e.crop_id from effective_primary e"
-                  + " where e.product_id = c.product_id)");
+                  + " and exists (select from effective_primary e"
+                  + " where e.product_id = c.product_id and e.crop_id = c.id offset 0)");
       case TEXT, DESCRIPTION, USAGE, FEATURE -> null;
     };
   }

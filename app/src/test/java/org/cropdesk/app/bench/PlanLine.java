@@ -26,7 +26,7 @@ import org.cropdesk.embedding.Spaces;
 final class PlanLine implements Line {
   private static final int SMALL = 100_000;
   private static final int LARGE = 10_000_000;
-  private static final int TIMES = 200;
+  private static final int TIMES = 60;
   private static final double BAR = 0.5;
 
   /** One measure at both sizes. */

@@ -7,8 +7,10 @@ import com.sun.javafx.scene.input.DragboardHelper;
 import com.sun.javafx.tk.TKClipboard;
 import com.sun.javafx.tk.Toolkit;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -218,8 +220,7 @@ final class SearchScreenTest {
   /** Drops something onto the results; tells whether it was offered a place and taken. */
   private boolean drop(DataFormat format, Object content) throws InterruptedException {
     return FxThread.call(() -> {
-      TKClipboard peer = Toolkit.getToolkit().createLocalClipboard();
-      var board = DragboardHelper.createDragboard(peer);
+      var board = DragboardHelper.createDragboard(dragged());
       board.setContent(Map.of(format, content));
       var target = open.find("#search-empty", VBox.class);
       var over = event(DragEvent.DRAG_OVER, board, target);
@@ -228,6 +229,19 @@ final class SearchScreenTest {
       Event.fireEvent(target, dropped);
       return over.isAccepted() && dropped.isDropCompleted();
     });
+  }
+
+  /** Without a display nothing can be dragged; a clipboard that may be copied from is alike. */
+  private static TKClipboard dragged() {
+    TKClipboard held = Toolkit.getToolkit().createLocalClipboard();
+    return (TKClipboard)
+        Proxy.newProxyInstance(
+            TKClipboard.class.getClassLoader(),
+            new Class<?>[] {TKClipboard.class},
+            (self, method, arguments) ->
+                method.getName().equals("getTransferModes")
+                    ? EnumSet.of(TransferMode.COPY)
+                    : method.invoke(held, arguments));
   }
 
   private static DragEvent event(EventType<DragEvent> type, Dragboard board, Object target) {

@@ -19,7 +19,6 @@ import org.cropdesk.backfill.BackfillEvent;
 import org.cropdesk.backfill.BackfillFailure;
 import org.cropdesk.backfill.BackfillLive;
 import org.cropdesk.backfill.BackfillRun;
-import org.cropdesk.backfill.BackfillState;
 import org.cropdesk.backfill.Backfills;
 import org.cropdesk.embedding.Space;
 import org.cropdesk.embedding.Spaces;
@@ -34,13 +33,13 @@ public final class BackfillsViewModel {
   private static final int PAGE = RunReader.PAGE;
   private static final int FAILURES = RunReader.FAILURES;
   private static final int HIDDEN_EVERY = 5;
-  private static final String JOINING = "This desktop opens the encoder and joins in.";
 
   private final Backfills backfills;
   private final RunReader reader;
   private final RunWork work;
   private final TaskRegistry tasks;
   private final String actor;
+  private final RunSteering steering;
   private final Consumer<Long> onOpen;
 
   private final ReadOnlyObjectWrapper<List<BackfillRun>> runs =
@@ -59,7 +58,8 @@ public final class BackfillsViewModel {
   private int failurePages = 1;
   private boolean shown;
   private boolean reading;
-  private boolean said;
+  private boolean passing;
+  private boolean joining;
   private int beats;
   private long noticed;
 
@@ -79,6 +79,7 @@ public final class BackfillsViewModel {
     this.tasks = tasks;
     this.actor = actor;
     this.onOpen = onOpen;
+    this.steering = new RunSteering(this, backfills, work, tasks, actor);
   }
 
   /** The newest first. */
@@ -198,8 +199,8 @@ public final class BackfillsViewModel {
         before != null
             && found.live() != null
             && before.run().state() != found.live().run().state();
-    if ((message.get().equals(JOINING) && isHere(selected)) || (moved && said)) {
-      message.set("");
+    if ((passing && moved) || (joining && isHere(selected))) {
+      say("");
     }
     live.set(found.live());
     if (!found.failures().equals(failures.get())) {
@@ -235,7 +236,7 @@ public final class BackfillsViewModel {
     }
     selected = run;
     failurePages = 1;
-    message.set("");
+    say("");
     live.set(null);
     failures.set(List.of());
     events.set(List.of());
@@ -272,161 +273,39 @@ public final class BackfillsViewModel {
     }
   }
 
-  /** Why a command cannot be given now; empty when it can. */
-  String whyNot(Act act) {
-    BackfillRun run = run();
-    if (run == null) {
-      return "No run is chosen.";
-    }
-    BackfillState state = run.state();
-    return switch (act) {
-      case WORK ->
-          isHere(run.id())
-              ? "This desktop works on it already."
-              : state.works() ? "" : "The run is " + RunWords.state(state) + ".";
-      case PAUSE -> state.works() ? "" : "The run is " + RunWords.state(state) + ".";
-      case RESUME -> state == BackfillState.PAUSED ? "" : "The run is not paused.";
-      case CANCEL -> state.ended() ? "The run is " + RunWords.state(state) + "." : "";
-      case RETRY ->
-          run.failed() == 0
-              ? "Nothing of it has failed."
-              : state == BackfillState.CANCELLED ? "The run is cancelled; begin a new one." : "";
-    };
+  /** What can be done to the chosen run, and to a new one. */
+  public RunSteering steering() {
+    return steering;
   }
 
-  /** What can be done to a run. */
-  enum Act {
-    WORK,
-    PAUSE,
-    RESUME,
-    CANCEL,
-    RETRY
+  /** Says what came of something. */
+  void say(String words) {
+    message.set(words);
+    passing = false;
+    joining = false;
   }
 
-  /** Works on the run here, beside whoever else does. */
-  public void workHere() {
-    if (whyNot(Act.WORK).isEmpty()) {
-      join(selected);
-    }
+  /** Says something that is no longer of interest once the run is in another state. */
+  void sayForNow(String words) {
+    say(words);
+    passing = true;
   }
 
-  private void join(long run) {
+  /** Says that this process is about to work on a run, until it does. */
+  void sayJoining() {
+    sayForNow("This desktop opens the encoder and joins in.");
+    joining = true;
+  }
+
+  /** Whoever has something to do with a run hears of its end. */
+  void watch(long run) {
     atWork.add(run);
-    message.set(JOINING);
-    work.join(run, this::left, e -> message.set(RegisteredTask.explain(e)));
   }
 
-  private void left(@Nullable BackfillRun run) {
+  /** As {@link #read}, though a reading is under way that may have missed what was just done. */
+  void readAnew() {
+    reading = false;
     read();
-  }
-
-  /**
-   * Begins a run and works on it here.
-   *
-   * @param failed told why it was not begun, or why work on it stopped
-   */
-  void begin(RunWish wish, String notes, Consumer<BackfillRun> begun, Consumer<String> failed) {
-    work.begin(
-        wish,
-        notes,
-        run ->
-            org.cropdesk.app.fx.FxThread.later(() -> {
-              atWork.add(run.id());
-              begun.accept(run);
-              select(run.id());
-              read();
-            }),
-        this::left,
-        e -> {
-          message.set(RegisteredTask.explain(e));
-          failed.accept(RegisteredTask.explain(e));
-          read();
-        });
-  }
-
-  public void pause() {
-    if (whyNot(Act.PAUSE).isEmpty()) {
-      steer("Pause run " + selected, run -> backfills.pause(run, actor), "");
-    }
-  }
-
-  /** Lets workers go on, and works here when nobody does. */
-  public void resume() {
-    if (whyNot(Act.RESUME).isEmpty()) {
-      long run = selected;
-      steer("Resume run " + run, id -> backfills.resume(id, actor), "", () -> join(run));
-    }
-  }
-
-  public void cancel() {
-    if (whyNot(Act.CANCEL).isEmpty()) {
-      steer("Cancel run " + selected, run -> backfills.cancel(run, actor), "");
-    }
-  }
-
-  /**
-   * Tries failures again, and works here when nobody does.
-   *
-   * @param failure null for all of them
-   */
-  public void retry(@Nullable BackfillFailure failure) {
-    if (whyNot(Act.RETRY).isEmpty()) {
-      long run = selected;
-      boolean nobody = live.get() == null || live.get().working() == 0;
-      steer(
-          "Try failures of run " + run + " again",
-          id -> backfills.retry(id, failure == null ? null : failure.productId(), actor),
-          failure == null ? "All failures are due again." : failure.sku() + " is due again.",
-          () -> {
-            if (nobody) {
-              join(run);
-            }
-          });
-    }
-  }
-
-  private void steer(String title, Consumer<Long> act, String words) {
-    steer(title, act, words, () -> {});
-  }
-
-  private void steer(String title, Consumer<Long> act, String words, Runnable then) {
-    long run = selected;
-    said = false;
-    message.set("");
-    tasks.start(
-        Lane.CATALOG,
-        title,
-        p -> {
-          act.accept(run);
-          return run;
-        },
-        done -> {
-          message.set(words);
-          said = true;
-          then.run();
-          reading = false;
-          read();
-        },
-        e -> {
-          message.set(RegisteredTask.explain(e));
-          read();
-        });
-  }
-
-  /** Keeps what was written about the run. */
-  public void keepNotes(long run, String notes) {
-    tasks.start(
-        Lane.CATALOG,
-        "Keep the notes of run " + run,
-        p -> {
-          backfills.changeNotes(run, notes);
-          return run;
-        },
-        done -> {
-          message.set("The notes are kept.");
-          read();
-        },
-        e -> message.set(RegisteredTask.explain(e)));
   }
 
   /** Brings a product onto the review desk. */

@@ -312,7 +312,7 @@ public final class NewRunViewModel {
     starting = true;
     judge();
     settings.changeLastEncoder(remembered());
-    runs.begin(
+    runs.steering().begin(
         good,
         notes,
         run -> begun.set(true),

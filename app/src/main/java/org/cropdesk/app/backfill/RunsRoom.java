@@ -88,7 +88,10 @@ public final class RunsRoom implements AutoCloseable {
             .formatted(String.join(" and ", named));
   }
 
-  /** No more looks, and no more work. Waits some seconds; not on the JavaFX thread. */
+  /**
+   * No more looks, and no more work. Waits some seconds; not on the JavaFX thread. Closing twice is
+   * harmless.
+   */
   @Override
   public void close() {
     org.cropdesk.app.fx.FxThread.later(clock::stop);

@@ -13,8 +13,8 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
-import org.cropdesk.app.backfill.BackfillsViewModel.Act;
 import org.cropdesk.app.backfill.RunDetail.Part;
+import org.cropdesk.app.backfill.RunSteering.Act;
 import org.cropdesk.app.command.CommandId;
 import org.cropdesk.app.command.Invocation;
 import org.cropdesk.app.command.KeyMap;
@@ -180,13 +180,13 @@ public final class RunsScreen implements Screen {
     return switch (command) {
       case RUN_CHECK, RUN_BACK -> isNew() ? "" : "Only while a new run is filled in.";
       case RUN_START -> isNew() ? fresh.whyNotProperty().get() : "Only for a new run.";
-      case RUN_WORK -> model.whyNot(Act.WORK);
-      case RUN_PAUSE -> model.whyNot(Act.PAUSE);
-      case RUN_RESUME -> model.whyNot(Act.RESUME);
-      case RUN_CANCEL -> model.whyNot(Act.CANCEL);
-      case RUN_RETRY_ALL -> model.whyNot(Act.RETRY);
+      case RUN_WORK -> model.steering().whyNot(Act.WORK);
+      case RUN_PAUSE -> model.steering().whyNot(Act.PAUSE);
+      case RUN_RESUME -> model.steering().whyNot(Act.RESUME);
+      case RUN_CANCEL -> model.steering().whyNot(Act.CANCEL);
+      case RUN_RETRY_ALL -> model.steering().whyNot(Act.RETRY);
       case RUN_RETRY ->
-          detail.failure() == null ? "No failure is chosen." : model.whyNot(Act.RETRY);
+          detail.failure() == null ? "No failure is chosen." : model.steering().whyNot(Act.RETRY);
       case RUN_PRODUCT -> detail.failure() == null ? "No failure is chosen." : "";
       case RUN_FAILURES, RUN_LOG, RUN_NOTES, RUN_PROGRESS ->
           model.run() == null ? "No run is chosen." : "";
@@ -205,12 +205,12 @@ public final class RunsScreen implements Screen {
       case RUN_CHECK -> fresh.check();
       case RUN_BACK -> toRuns();
       case RUN_START -> newRun.start();
-      case RUN_WORK -> model.workHere();
-      case RUN_PAUSE -> model.pause();
-      case RUN_RESUME -> model.resume();
+      case RUN_WORK -> model.steering().workHere();
+      case RUN_PAUSE -> model.steering().pause();
+      case RUN_RESUME -> model.steering().resume();
       case RUN_CANCEL -> askToCancel();
-      case RUN_RETRY -> model.retry(detail.failure());
-      case RUN_RETRY_ALL -> model.retry(null);
+      case RUN_RETRY -> model.steering().retry(detail.failure());
+      case RUN_RETRY_ALL -> model.steering().retry(null);
       case RUN_PRODUCT -> {
         if (!detail.isOpen(Part.FAILURES)) {
           return false;
@@ -247,7 +247,7 @@ public final class RunsScreen implements Screen {
         "Cancel the run",
         "Keep it",
         false,
-        model::cancel);
+        model.steering()::cancel);
   }
 
   /** Closes the question above the page. */

@@ -47,7 +47,7 @@ final class SettingsPane extends VBox {
   private void keep() {
     if (shown != 0 && !notes.getText().equals(kept)) {
       kept = notes.getText();
-      model.keepNotes(shown, kept);
+      model.steering().keepNotes(shown, kept);
     }
   }
 

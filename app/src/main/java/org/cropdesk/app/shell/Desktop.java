@@ -108,6 +108,7 @@ public final class Desktop {
     });
     closed.await();
     try (DeskSession desk = session.get()) {
+      desk.filling().close(); // What may take hours is not waited for.
       desk.awaitQuiet(Duration.ofSeconds(untilFirstCrop ? 1 : 10));
     }
     return 0;

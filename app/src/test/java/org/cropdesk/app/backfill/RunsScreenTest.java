@@ -223,7 +223,7 @@ final class RunsScreenTest {
     open.settle();
     assertThat(run().done()).as("the batch in hand was finished").isEqualTo(2);
     assertThat(text("#run-saying")).isEqualTo("Paused by ada.");
-    assertThat(runs().whyNot(BackfillsViewModel.Act.PAUSE)).contains("paused");
+    assertThat(runs().steering().whyNot(RunSteering.Act.PAUSE)).contains("paused");
 
     try (Connection held = hold(number("select max(id) from product"))) {
       hit(KeyCode.R);
@@ -402,7 +402,7 @@ final class RunsScreenTest {
         });
         Await.until("the other desk sees it", () -> other.filling().runs().run() != null);
         FxThread.call(() -> {
-          other.filling().runs().workHere();
+          other.filling().runs().steering().workHere();
           return true;
         });
         awaitLive(

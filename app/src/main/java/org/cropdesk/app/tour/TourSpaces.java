@@ -98,8 +98,7 @@ final class TourSpaces {
     ReviewCrop crop = item.crops().getFirst();
     PixelBox at = crop.pixelBox();
     var lower = new Box(at.x0(), at.y0() + (at.y1() - at.y0()) / 8.0, at.x1(), at.y1());
-    TourSteps.decideElsewhere(
-        app, item, new ReviewChange.Redraw(crop.id(), lower, crop.margin()));
+    TourSteps.decideElsewhere(app, item, new ReviewChange.Redraw(crop.id(), lower, crop.margin()));
     tour.press(KeyCode.V, false, false);
     tour.rest();
     tour.bothLooks("spaces-not-verified");

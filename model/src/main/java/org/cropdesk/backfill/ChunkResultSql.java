@@ -34,7 +34,8 @@ final class ChunkResultSql {
                   from (select ?::jsonb as n) s, jsonb_object_keys(b.steps || s.n) k), b.steps)
         from (select count(*) as n from backfill_failure where run_id = ?) f
        where id = ?
-       returning b.id""";
+       returning b.id\
+      """;
 
   private static final String STOP =
       """
@@ -240,18 +241,13 @@ final class ChunkResultSql {
     database.write(
         "keep what a run has spent",
         c -> {
-          return Statements.list(
-              c, COUNT, r -> r.getLong(1), counted(0, 0, 0, spent).toArray());
+          return Statements.list(c, COUNT, r -> r.getLong(1), counted(0, 0, 0, spent).toArray());
         });
   }
 
   /** The counters, in one round trip: none of them is worth one of its own. */
   private void settle(
-      Connection c,
-      List<MadeProduct.Done> done,
-      List<Long> changed,
-      long written,
-      Spent spent)
+      Connection c, List<MadeProduct.Done> done, List<Long> changed, long written, Spent spent)
       throws SQLException {
     String failures =
         """
@@ -287,6 +283,4 @@ final class ChunkResultSql {
         run,
         run);
   }
-
-
 }

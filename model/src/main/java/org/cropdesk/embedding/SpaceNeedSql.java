@@ -124,8 +124,8 @@ public final class SpaceNeedSql {
   }
 
   /**
-   * Crops {@code c} of a few products, in pictures {@code i}, whose pixels the vectors are made of, as the text behind
-   * {@code from}, and the condition on them; null for a space of texts.
+   * Crops {@code c} of a few products, in pictures {@code i}, whose pixels the vectors are made of,
+   * as the text behind {@code from}, and the condition on them; null for a space of texts.
    *
    * @param lacking only crops that have no vector which fits
    */

@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.cropdesk.db.BinaryCopy;
 import org.cropdesk.db.CatalogDatabase;
@@ -18,6 +20,34 @@ import org.cropdesk.db.Statements;
 final class ChunkResultSql {
   /** Waits between tries, seconds; after the last one a product is left alone. */
   private static final int[] BACKOFF_SECONDS = {5, 30};
+
+  /** A product that is done twice, by the canary or because it changed, is one product. */
+  private static final String COUNT =
+      """
+      update backfill b
+         set done = least(b.done + ?, greatest(b.done, b.total - f.n)), failed = f.n,
+             skipped = skipped + ?, vectors = vectors + ?, cost = cost + ?,
+             worked = worked + ?, peak_memory = greatest(peak_memory, ?),
+             peak_rss = greatest(peak_rss, ?),
+             steps = coalesce(
+               (select jsonb_object_agg(k, coalesce((b.steps ->> k)::float8, 0)
+                                           + coalesce((s.n ->> k)::float8, 0))
+                  from (select ?::jsonb as n) s, jsonb_object_keys(b.steps || s.n) k), b.steps)
+        from (select count(*) as n from backfill_failure where run_id = ?) f
+       where id = ?
+       returning b.id\
+      """;
+
+  private static final String STOP =
+      """
+      update backfill set state = 'PAUSED', message = format(
+               '%s of %s products failed, which is more than %s %%; the run stopped itself. What is done is kept. '
+               'Look at the failures, mend their cause, then resume.',
+               failed, done + failed, round(100 * (settings ->> 'stopAtFailureRate')::numeric))
+       where id = ? and state in ('CANARY', 'RUNNING') and done + failed >= 20
+         and failed > (done + failed) * (settings ->> 'stopAtFailureRate')::float8
+      returning message
+      """;
 
   private final CatalogDatabase database;
   private final NeedSql need;
@@ -46,11 +76,10 @@ final class ChunkResultSql {
   private boolean commit(
       Connection c, ChunkSql.Task.Chunk chunk, List<MadeProduct> made, Spent spent)
       throws SQLException {
-    String mine = "delete from backfill_chunk where id = ? and worker = ?";
-    if (Statements.update(c, mine, chunk.id(), worker) != 1) {
+    var current = new HashSet<Long>();
+    if (!lock(c, chunk, current)) {
       return false;
     }
-    var current = current(c, chunk.products());
     var done = new ArrayList<MadeProduct.Done>();
     var failed = new ArrayList<MadeProduct.Failed>();
     var changed = new ArrayList<Long>();
@@ -66,23 +95,10 @@ final class ChunkResultSql {
         chunk.products().stream()
             .collect(Collectors.toMap(WantedProduct::productId, WantedProduct::version));
     long written = vectors(c, done, versions);
-    Statements.update(
-        c,
-        "delete from backfill_failure where run_id = ? and product_id = any(?)",
-        run,
-        done.stream().map(MadeProduct.Done::productId).toList());
-    Statements.update(
-        c,
-        """
-        update backfill_failure set next_try_at = clock_timestamp()
-         where run_id = ? and product_id = any(?)
-        """,
-        run,
-        changed);
     for (var failure : failed) {
       fail(c, run, failure.productId(), failure);
     }
-    count(c, done.size(), changed.size(), written, spent);
+    settle(c, done, changed, written, spent);
     WorkerSql.count(
         c,
         run,
@@ -91,30 +107,42 @@ final class ChunkResultSql {
         written,
         spent.seconds(),
         spent.memory());
-    stopWhenTooMuchFails(c);
     return true;
   }
 
-  /** Under a lock that lets nobody change them before this transaction ends. */
-  private static Set<Long> current(Connection c, List<WantedProduct> products) throws SQLException {
+  /**
+   * Takes the chunk off the list and locks its products, so that nobody changes them before this
+   * transaction ends.
+   *
+   * @param current takes those that are as they were read
+   * @return false when the chunk is another's by now
+   */
+  private boolean lock(Connection c, ChunkSql.Task.Chunk chunk, Set<Long> current)
+      throws SQLException {
     String sql =
         """
+        delete from backfill_chunk where id = ? and worker = ? returning id;
         select p.id, p.version from product p
          where p.id = any(?) and p.deleted_at is null order by p.id for share
         """;
     var seen =
-        products.stream()
+        chunk.products().stream()
             .collect(Collectors.toMap(WantedProduct::productId, WantedProduct::version));
-    var current = new HashSet<Long>();
-    Statements.list(
+    var mine = new AtomicBoolean();
+    Statements.several(
         c,
         sql,
-        r ->
-            seen.get(r.getLong(1)) != null
-                && seen.get(r.getLong(1)) == r.getLong(2)
-                && current.add(r.getLong(1)),
+        List.of(
+            r -> mine.set(true),
+            r -> {
+              if (Objects.equals(seen.get(r.getLong(1)), r.getLong(2))) {
+                current.add(r.getLong(1));
+              }
+            }),
+        chunk.id(),
+        worker,
         seen.keySet());
-    return current;
+    return mine.get();
   }
 
   private long vectors(Connection c, List<MadeProduct.Done> done, Map<Long, Long> versions)
@@ -130,16 +158,19 @@ final class ChunkResultSql {
       return 0;
     }
     // What is out of date or older goes; what stays is fresher and is left alone.
-    String gone =
+    String stays =
         """
-        delete from space_vector v using product p
-         where v.space_id = ? and v.subject_id = any(?) and p.id = v.product_id
-           and (v.stale or v.seen_version <= p.version)
+        with gone as (
+          delete from space_vector v using product p
+           where v.space_id = ? and v.subject_id = any(?) and p.id = v.product_id
+             and (v.stale or v.seen_version <= p.version)
+          returning v.subject_id)
+        select v.subject_id from space_vector v
+         where v.space_id = ? and v.subject_id = any(?)
+           and not exists (select from gone g where g.subject_id = v.subject_id)
         """;
-    Statements.update(c, gone, space, subjects.keySet());
-    String stays = "select subject_id from space_vector where space_id = ? and subject_id = any(?)";
-    Statements.list(c, stays, r -> r.getLong(1), space, subjects.keySet())
-        .forEach(subjects::remove);
+    Set<Long> all = Set.copyOf(subjects.keySet());
+    Statements.list(c, stays, r -> r.getLong(1), space, all, space, all).forEach(subjects::remove);
     var copy =
         new BinaryCopy(
             "space_vector",
@@ -219,31 +250,38 @@ final class ChunkResultSql {
     database.write(
         "keep what a run has spent",
         c -> {
-          count(c, 0, 0, 0, spent);
-          return true;
+          return Statements.list(c, COUNT, r -> r.getLong(1), counted(0, 0, 0, spent).toArray());
         });
   }
 
-  private void count(Connection c, int done, int skipped, long written, Spent spent)
+  /** The counters, in one round trip: none of them is worth one of its own. */
+  private void settle(
+      Connection c, List<MadeProduct.Done> done, List<Long> changed, long written, Spent spent)
       throws SQLException {
-    // A product that is done twice, by the canary or because it changed, is one product.
-    String sql =
+    String failures =
         """
-        update backfill b
-           set done = least(b.done + ?, greatest(b.done, b.total - f.n)), failed = f.n,
-               skipped = skipped + ?, vectors = vectors + ?, cost = cost + ?,
-               worked = worked + ?, peak_memory = greatest(peak_memory, ?),
-               peak_rss = greatest(peak_rss, ?),
-               steps = coalesce(
-                 (select jsonb_object_agg(k, coalesce((b.steps ->> k)::float8, 0)
-                                             + coalesce((s.n ->> k)::float8, 0))
-                    from (select ?::jsonb as n) s, jsonb_object_keys(b.steps || s.n) k), b.steps)
-          from (select count(*) as n from backfill_failure where run_id = ?) f
-         where id = ?
+        delete from backfill_failure where run_id = ? and product_id = any(?) returning product_id;
+        update backfill_failure set next_try_at = clock_timestamp()
+         where run_id = ? and product_id = any(?) returning product_id;
         """;
-    Statements.update(
+    var arguments = new ArrayList<Object>();
+    arguments.addAll(
+        List.of(run, done.stream().map(MadeProduct.Done::productId).toList(), run, changed));
+    arguments.addAll(counted(done.size(), changed.size(), written, spent));
+    arguments.add(run);
+    var stopped = new ArrayList<String>();
+    Statements.several(
         c,
-        sql,
+        failures + COUNT + ";\n" + STOP,
+        List.of(r -> {}, r -> {}, r -> {}, r -> stopped.add(r.getString(1))),
+        arguments.toArray());
+    for (String message : stopped) {
+      BackfillSql.event(c, run, BackfillEvent.Level.ERROR, message);
+    }
+  }
+
+  private List<Object> counted(int done, int skipped, long written, Spent spent) {
+    return List.of(
         done,
         skipped,
         written,
@@ -254,22 +292,5 @@ final class ChunkResultSql {
         RunJson.write(spent.steps()),
         run,
         run);
-  }
-
-  private void stopWhenTooMuchFails(Connection c) throws SQLException {
-    String sql =
-        """
-        update backfill set state = 'PAUSED', message = format(
-                 '%s of %s products failed, which is more than %s %%; the run stopped itself. What is done is kept. '
-                 'Look at the failures, mend their cause, then resume.',
-                 failed, done + failed, round(100 * (settings ->> 'stopAtFailureRate')::numeric))
-         where id = ? and state in ('CANARY', 'RUNNING') and done + failed >= 20
-           and failed > (done + failed) * (settings ->> 'stopAtFailureRate')::float8
-        returning message
-        """;
-    var stopped = Statements.first(c, sql, r -> r.getString(1), run);
-    if (stopped.isPresent()) {
-      BackfillSql.event(c, run, BackfillEvent.Level.ERROR, stopped.get());
-    }
   }
 }

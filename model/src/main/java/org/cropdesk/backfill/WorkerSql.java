@@ -67,17 +67,13 @@ final class WorkerSql {
   static void count(
       Connection c, long run, UUID worker, long products, long vectors, double seconds, Memory m)
       throws SQLException {
-    String mine =
+    String both =
         """
         update backfill_worker
            set seen_at = clock_timestamp(), products = products + ?, vectors = vectors + ?,
                seconds = seconds + ?, peak_heap = greatest(peak_heap, ?),
                peak_rss = greatest(peak_rss, ?)
-         where run_id = ? and worker = ?
-        """;
-    Statements.update(c, mine, products, vectors, seconds, m.heap(), m.rss(), run, worker);
-    String pace =
-        """
+         where run_id = ? and worker = ?;
         insert into backfill_pace as p (run_id, at, worker, products, vectors)
         select b.id,
                date_bin(case when clock_timestamp() < b.created_at + interval '5 minutes' then interval '1 second'
@@ -88,7 +84,20 @@ final class WorkerSql {
         on conflict (run_id, at, worker) do update
           set products = p.products + excluded.products, vectors = p.vectors + excluded.vectors
         """;
-    Statements.update(c, pace, worker, products, vectors, run);
+    Statements.run(
+        c,
+        both,
+        products,
+        vectors,
+        seconds,
+        m.heap(),
+        m.rss(),
+        run,
+        worker,
+        worker,
+        products,
+        vectors,
+        run);
   }
 
   /** What a screen shows of a run that is being worked on; empty when there is no such run. */

@@ -32,6 +32,7 @@ public final class Bench {
     var lines = new LinkedHashMap<String, Line>();
     lines.put("index", new IndexLine());
     lines.put("backfill", new BackfillLine());
+    lines.put("vectors", new VectorsLine());
     lines.put("plan", new PlanLine());
     lines.put("decode", new DecodeLine());
     lines.put("rows", new RowsLine());

@@ -46,7 +46,7 @@ final class SearchLine implements Line {
   private static final double LIMIT_MS = 100;
   private static final double ENCODE_LIMIT_MS = 50;
   private static final double RECALL = 0.95;
-  private static final int QUERIES = 60;
+  private static final int QUERIES = 30;
   private static final int K = 10;
 
   /** From everything to nearly nothing. */

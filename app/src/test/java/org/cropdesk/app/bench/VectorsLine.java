@@ -36,7 +36,7 @@ import org.postgresql.PGConnection;
  * vectors. Ours locks the products, looks at what is there, deletes what is out of date, counts,
  * and gives its chunk back, all in the same transactions.
  */
-final class VectorRows {
+final class VectorsLine implements Line {
   private static final int PRODUCTS = 18_000;
   private static final int BATCH = 150;
   private static final int DIMENSIONS = 512;
@@ -46,20 +46,23 @@ final class VectorRows {
   private static final BackfillSettings SETTINGS =
       new BackfillSettings(BATCH, 1, true, 0, false, 0.1, BackfillScope.of(BackfillScope.Kind.ALL));
 
-  private final CatalogDatabase database;
-  private final float[][] vectors = drawn();
-
-  private VectorRows(CatalogDatabase database) {
-    this.database = database;
-  }
-
-  static List<Result> run() throws Exception {
+  @Override
+  public List<Result> run(Ground ground) throws Exception {
     try (var database = CatalogDatabase.open(TestCatalog.fresh(), InstantSource.system())) {
-      return new VectorRows(database).measured();
+      return new Sides(database).measured();
     }
   }
 
-  private List<Result> measured() throws Exception {
+  /** Both sides over one catalog. */
+  private static final class Sides {
+  private final CatalogDatabase database;
+  private final float[][] vectors = drawn();
+
+  Sides(CatalogDatabase database) {
+    this.database = database;
+  }
+
+  List<Result> measured() throws Exception {
     database.write("make products", c -> Statements.update(c, PRODUCT_ROWS, PRODUCTS));
     settle();
     BackfillRun first = fill(0);
@@ -234,4 +237,5 @@ final class VectorRows {
     @Override
     public void close() {}
   }
+}
 }

@@ -312,18 +312,19 @@ public final class NewRunViewModel {
     starting = true;
     judge();
     settings.changeLastEncoder(remembered());
-    runs.steering().begin(
-        good,
-        notes,
-        run -> begun.set(true),
-        why -> {
-          starting = false;
-          found = null;
-          if (!begun.get()) {
-            add(turn, PreflightLine.problem(PreflightLine.Check.PRODUCTS, why, ""));
-          }
-          judge();
-        });
+    runs.steering()
+        .begin(
+            good,
+            notes,
+            run -> begun.set(true),
+            why -> {
+              starting = false;
+              found = null;
+              if (!begun.get()) {
+                add(turn, PreflightLine.problem(PreflightLine.Check.PRODUCTS, why, ""));
+              }
+              judge();
+            });
   }
 
   /** Without what might be a secret: what stands behind the path of an address. */

@@ -116,7 +116,11 @@ final class KeyMapTest {
   void aKeyForTheWholeWindowTakesItFromEveryPage() {
     assertThat(keys.holders(CommandId.TOGGLE_THEME, key("Enter")))
         .containsExactly(
-            CommandId.ACCEPT, CommandId.RECORD_KEY, CommandId.GRID_OPEN, CommandId.SEARCH_OPEN);
+            CommandId.ACCEPT,
+            CommandId.RECORD_KEY,
+            CommandId.GRID_OPEN,
+            CommandId.SEARCH_OPEN,
+            CommandId.RUN_PRODUCT);
 
     KeyMap next = keys.with(CommandId.TOGGLE_THEME, key("Enter"));
 

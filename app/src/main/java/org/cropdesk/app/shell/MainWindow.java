@@ -152,7 +152,7 @@ public final class MainWindow {
             tab(Page.REVIEW, "Review", "fth-check-square", CommandId.SHOW_REVIEW),
             tab(Page.CROPS, "Crops", "fth-grid", CommandId.SHOW_CROPS),
             tab(Page.SEARCH, "Search", "fth-search", CommandId.SHOW_SEARCH),
-            tab(Page.RUNS, "Runs", "fth-layers", CommandId.SHOW_RUNS),
+            tab(Page.RUNS, "Runs", "fth-play-circle", CommandId.SHOW_RUNS),
             tab(Page.HISTORY, "History", "fth-rotate-ccw", CommandId.SHOW_HISTORY),
             tab(Page.THRESHOLDS, "Thresholds", "fth-sliders", CommandId.SHOW_THRESHOLDS),
             tab(Page.QUALITY, "Quality", "fth-users", CommandId.SHOW_QUALITY),

@@ -184,7 +184,16 @@ final class BackfillSql {
                   == 1;
           if (moved) {
             if (to == BackfillState.CANCELLED) {
-              Statements.update(c, "delete from backfill_chunk where run_id = ?", run);
+              // A batch that is being written has its chunk under lock and goes with it: to wait
+              // for
+              // it here would be to wait for one that waits for this row.
+              Statements.update(
+                  c,
+                  """
+                  delete from backfill_chunk where id in (
+                    select id from backfill_chunk where run_id = ? order by id for update skip locked)
+                  """,
+                  run);
             }
             event(
                 c,

@@ -85,19 +85,8 @@ final class WorkerSql {
           set products = p.products + excluded.products, vectors = p.vectors + excluded.vectors
         """;
     Statements.run(
-        c,
-        both,
-        products,
-        vectors,
-        seconds,
-        m.heap(),
-        m.rss(),
-        run,
-        worker,
-        worker,
-        products,
-        vectors,
-        run);
+        c, both, products, vectors, seconds, m.heap(), m.rss(), run, worker, worker, products,
+        vectors, run);
   }
 
   /** What a screen shows of a run that is being worked on; empty when there is no such run. */

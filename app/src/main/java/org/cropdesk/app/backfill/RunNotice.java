@@ -36,7 +36,7 @@ public final class RunNotice extends HBox {
     close.setAccessibleText("Dismiss");
     close.getStyleClass().add("flat");
     close.setOnAction(e -> runs.dismissNotice());
-    getChildren().addAll(new FontIcon("fth-layers"), text, look, close);
+    getChildren().addAll(new FontIcon("fth-play-circle"), text, look, close);
     managedProperty().bind(visibleProperty());
     runs.noticeProperty()
         .subscribe(said -> {

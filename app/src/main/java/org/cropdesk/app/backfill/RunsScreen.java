@@ -112,7 +112,7 @@ public final class RunsScreen implements Screen {
     var begin = button(CommandId.RUN_NEW, "Plan the first run", "fth-plus");
     begin.setId("runs-first");
     begin.getStyleClass().add("accent");
-    empty.getChildren().addAll(new FontIcon("fth-layers"), none, what, begin);
+    empty.getChildren().addAll(new FontIcon("fth-play-circle"), none, what, begin);
   }
 
   private Button button(CommandId command, String text, String icon) {

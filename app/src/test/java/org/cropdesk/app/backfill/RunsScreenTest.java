@@ -240,8 +240,11 @@ final class RunsScreenTest {
     }
     open.settle();
     assertThat(text("#run-state")).isEqualTo("cancelled");
+    long written = number("select vectors from backfill where id = ?", run().id());
     assertThat(number("select count(*) from space_vector where space_id = ?", run().spaceId()))
-        .isEqualTo(run().vectors());
+        .as("the batch that was being written is kept whole")
+        .isEqualTo(written);
+    assertThat(number("select count(*) from backfill_chunk")).isZero();
   }
 
   private Path file(String sku) throws IOException {

@@ -120,7 +120,8 @@ final class KeyMapTest {
             CommandId.RECORD_KEY,
             CommandId.GRID_OPEN,
             CommandId.SEARCH_OPEN,
-            CommandId.SPACE_OPEN);
+            CommandId.SPACE_OPEN,
+            CommandId.RUN_PRODUCT);
 
     KeyMap next = keys.with(CommandId.TOGGLE_THEME, key("Enter"));
 

@@ -14,17 +14,12 @@ import org.cropdesk.backfill.BackfillRunner;
 import org.cropdesk.backfill.BackfillSettings;
 import org.cropdesk.backfill.Backfills;
 import org.cropdesk.backfill.VectorMaker;
-import org.cropdesk.crop.Box;
-import org.cropdesk.crop.PixelBox;
 import org.cropdesk.embedding.Aspect;
 import org.cropdesk.embedding.SpaceOverview;
 import org.cropdesk.embedding.SpaceState;
 import org.cropdesk.inference.backfill.RecipeRequest;
 import org.cropdesk.inference.known.EncoderChoice;
 import org.cropdesk.job.StopSignal;
-import org.cropdesk.review.ReviewChange;
-import org.cropdesk.review.ReviewCrop;
-import org.cropdesk.review.ReviewItem;
 
 /** A second encoder's space: proved, compared, signed for, put in force, and back. */
 final class TourSpaces {
@@ -81,7 +76,6 @@ final class TourSpaces {
     tour.rest();
     tour.check(state(space) == SpaceState.VERIFIED, "rolling back puts the first one in force");
     choose(space);
-    showWhatLacks();
     tour.press(KeyCode.DELETE, false, false);
     tour.picture("spaces-retire");
     tour.press(KeyCode.ESCAPE, false, false);
@@ -90,21 +84,6 @@ final class TourSpaces {
     tour.press(KeyCode.DIGIT1, false, false);
     tour.press(KeyCode.DIGIT1, true, false);
     tour.rest();
-  }
-
-  /** A colleague moves a box: its vector no longer fits, and the space is not proved any more. */
-  private void showWhatLacks() throws IOException, InterruptedException {
-    ReviewItem item = tour.item();
-    ReviewCrop crop = item.crops().getFirst();
-    PixelBox at = crop.pixelBox();
-    var lower = new Box(at.x0(), at.y0() + (at.y1() - at.y0()) / 8.0, at.x1(), at.y1());
-    TourSteps.decideElsewhere(app, item, new ReviewChange.Redraw(crop.id(), lower, crop.margin()));
-    tour.press(KeyCode.V, false, false);
-    tour.rest();
-    tour.bothLooks("spaces-not-verified");
-    tour.check(
-        TourHands.onFx(() -> page.noticeProperty().get().text().contains("not verified")),
-        "a product that changed since is named, and keeps the space from being promoted");
   }
 
   private void search() throws IOException, InterruptedException {

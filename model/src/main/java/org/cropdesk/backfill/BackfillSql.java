@@ -172,7 +172,8 @@ final class BackfillSql {
                   == 1;
           if (moved) {
             if (to == BackfillState.CANCELLED) {
-              // A batch that is being written has its chunk under lock and goes with it: to wait for
+              // A batch that is being written has its chunk under lock and goes with it: to wait
+              // for
               // it here would be to wait for one that waits for this row.
               Statements.update(
                   c,

@@ -23,6 +23,9 @@ import org.cropdesk.job.StopSignal;
 
 /** A second encoder's space: proved, compared, signed for, put in force, and back. */
 final class TourSpaces {
+  /** Products of a first run, so that the space can be looked at half filled. */
+  private static final long TRIAL = 40;
+
   private final AppContext app;
   private final DeskSession session;
   private final SpacesViewModel page;
@@ -37,10 +40,18 @@ final class TourSpaces {
 
   void walk() throws IOException, InterruptedException {
     Path encoder = app.options().folders().samples().resolve("models/encoder-256");
+    search("search-before");
     tour.press(KeyCode.DIGIT1, true, true);
     tour.picture("spaces");
-    int space = fill(encoder);
+    int space = fill(encoder, TRIAL);
     tour.rest();
+    choose(space);
+    tour.rest();
+    tour.press(KeyCode.SLASH, false, false);
+    search("search-in-a-space-being-filled");
+    fill(encoder, 0);
+    tour.rest();
+    tour.press(KeyCode.DIGIT1, true, true);
     choose(space);
     tour.rest();
     tour.bothLooks("spaces-beside-each-other");
@@ -69,7 +80,7 @@ final class TourSpaces {
     tour.press(KeyCode.ENTER, false, false);
     tour.rest();
     tour.check(state(space) == SpaceState.ACTIVE, "a space that is proved and signed is promoted");
-    search();
+    search("search-in-the-new-space");
     tour.press(KeyCode.DIGIT1, true, true);
     tour.press(KeyCode.B, false, false);
     tour.press(KeyCode.ENTER, false, false);
@@ -86,25 +97,42 @@ final class TourSpaces {
     tour.rest();
   }
 
-  private void search() throws IOException, InterruptedException {
+  private void search(String picture) throws IOException, InterruptedException {
     tour.press(KeyCode.DIGIT9, true, false);
     tour.press(KeyCode.F, true, false);
     type("red striped mug");
     tour.press(KeyCode.ENTER, false, false);
-    tour.picture("search-in-the-new-space");
+    tour.rest();
+    tour.picture(picture);
   }
 
-  /** As a run from the shell beside this desk. */
-  private int fill(Path encoder) {
+  /**
+   * As a run from the shell beside this desk.
+   *
+   * @param limit products, 0 for all
+   */
+  private int fill(Path encoder, long limit) {
     var request = RecipeRequest.of(Aspect.IMAGE, new EncoderChoice.Folder(encoder));
     try (VectorMaker maker = app.vectorMakers().open(request)) {
       BackfillRun run =
           new Backfills(app.database(), Clock.systemUTC())
-              .begin(maker, BackfillSettings.STANDARD, app.options().actor(), "");
+              .begin(maker, settings(limit), app.options().actor(), "");
       new BackfillRunner(app.database(), Clock.systemUTC())
           .work(run.id(), maker, new StopSignal(), r -> {});
       return run.spaceId();
     }
+  }
+
+  private static BackfillSettings settings(long limit) {
+    var standard = BackfillSettings.STANDARD;
+    return new BackfillSettings(
+        standard.batchSize(),
+        standard.maxBatches(),
+        standard.skipExisting(),
+        limit,
+        limit == 0,
+        standard.stopAtFailureRate(),
+        standard.scope());
   }
 
   private void choose(int space) throws InterruptedException {

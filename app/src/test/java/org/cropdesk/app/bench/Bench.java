@@ -42,6 +42,7 @@ public final class Bench {
     lines.put("grid", new GridLine());
     lines.put("thresholds", new ThresholdsLine());
     lines.put("search", new SearchLine());
+    lines.put("move", new MoveLine());
     lines.put("start", new StartLine());
     lines.put("learn", new LearnLine());
     return lines;

@@ -47,7 +47,7 @@ final class TourTest {
             .redirectError(err.toFile())
             .start();
 
-    assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("the tour ends").isTrue();
+    assertThat(process.waitFor(10, TimeUnit.MINUTES)).as("the tour ends").isTrue();
 
     assertThat(process.exitValue()).as(Files.readString(err) + Files.readString(out)).isZero();
     JsonNode report = new ObjectMapper().readTree(Files.readString(out));

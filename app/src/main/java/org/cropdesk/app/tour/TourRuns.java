@@ -49,7 +49,7 @@ final class TourRuns {
   }
 
   void walk() throws IOException, InterruptedException {
-    tour.goTo(TourRuns::hasOnePicture);
+    tour.check(tour.goTo(TourRuns::hasKeptCrop), "a product with a kept crop is on the desk");
     String lost = lost(tour.item());
     tour.press(KeyCode.DIGIT2, true, true);
     tour.bothLooks("runs-empty");
@@ -119,14 +119,18 @@ final class TourRuns {
         "an embedding server that is not there is said at its field");
   }
 
-  private static boolean hasOnePicture(ReviewItem item) {
-    return item.images().size() == 1
-        && item.images().getFirst().failure() == null
-        && item.crops().stream().anyMatch(ReviewCrop::kept);
+  private static boolean hasKeptCrop(ReviewItem item) {
+    return item.crops().stream().anyMatch(ReviewCrop::kept);
   }
 
+  /** The picture of a crop that the space must hold. */
   private static String lost(ReviewItem item) {
-    return item.images().stream().map(ReviewImage::objectKey).findFirst().orElseThrow();
+    long image = item.crops().stream().filter(ReviewCrop::kept).findFirst().orElseThrow().imageId();
+    return item.images().stream()
+        .filter(i -> i.id() == image)
+        .map(ReviewImage::objectKey)
+        .findFirst()
+        .orElseThrow();
   }
 
   private Path encoder() {

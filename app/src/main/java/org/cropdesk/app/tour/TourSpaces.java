@@ -17,6 +17,7 @@ import org.cropdesk.backfill.VectorMaker;
 import org.cropdesk.embedding.Aspect;
 import org.cropdesk.embedding.SpaceOverview;
 import org.cropdesk.embedding.SpaceState;
+import org.cropdesk.embedding.Spaces;
 import org.cropdesk.inference.backfill.RecipeRequest;
 import org.cropdesk.inference.known.EncoderChoice;
 import org.cropdesk.job.StopSignal;
@@ -41,17 +42,21 @@ final class TourSpaces {
   void walk() throws IOException, InterruptedException {
     Path encoder = app.options().folders().samples().resolve("models/encoder-256");
     search("search-before");
+    letGo();
     tour.press(KeyCode.DIGIT1, true, true);
     tour.picture("spaces");
     int space = fill(encoder, TRIAL);
+    // The page counts what spaces cover when it is opened.
+    tour.press(KeyCode.DIGIT1, true, false);
+    tour.press(KeyCode.DIGIT1, true, true);
     tour.rest();
     choose(space);
     tour.rest();
     tour.press(KeyCode.SLASH, false, false);
     search("search-in-a-space-being-filled");
     fill(encoder, 0);
-    tour.rest();
     tour.press(KeyCode.DIGIT1, true, true);
+    tour.rest();
     choose(space);
     tour.rest();
     tour.bothLooks("spaces-beside-each-other");
@@ -95,6 +100,14 @@ final class TourSpaces {
     tour.press(KeyCode.DIGIT1, false, false);
     tour.press(KeyCode.DIGIT1, true, false);
     tour.rest();
+  }
+
+  /** What an earlier run has filled is filled anew, to be looked at half way. */
+  private void letGo() {
+    var spaces = new Spaces(app.database());
+    spaces.list().stream()
+        .filter(s -> s.state() == SpaceState.BUILDING)
+        .forEach(s -> spaces.retire(s, app.clock().instant()));
   }
 
   private void search(String picture) throws IOException, InterruptedException {

@@ -67,8 +67,8 @@ final class TourSteps {
     lookAtOddOnes();
     new GridSteps(tour, session).walk();
     new TourSearch(app, session, tour).walk();
-    new TourSpaces(app, session, tour).walk();
     new TourRuns(app, session, tour).walk();
+    new TourSpaces(app, session, tour).walk();
     new TourOffline(app, tour).walk();
     acceptAll();
     new TourLater(app, session, tour).walk();

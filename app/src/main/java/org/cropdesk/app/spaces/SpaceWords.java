@@ -61,7 +61,7 @@ public final class SpaceWords {
     }
     return coverage.products() == 0
         ? "no products yet"
-        : coverage.percent() + " % of products" + (space.coverageIsOld() ? ", counting" : "");
+        : coverage.percent() + " % of products" + (space.coverageIsOld() ? " when last counted" : "");
   }
 
   static long vectors(SpaceOverview space, SourceType type) {

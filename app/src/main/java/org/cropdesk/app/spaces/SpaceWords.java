@@ -61,7 +61,9 @@ public final class SpaceWords {
     }
     return coverage.products() == 0
         ? "no products yet"
-        : coverage.percent() + " % of products" + (space.coverageIsOld() ? " when last counted" : "");
+        : coverage.percent()
+            + " % of products"
+            + (space.coverageIsOld() ? " when last counted" : "");
   }
 
   static long vectors(SpaceOverview space, SourceType type) {

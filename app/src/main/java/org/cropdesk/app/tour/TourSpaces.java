@@ -3,8 +3,12 @@ package org.cropdesk.app.tour;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
+import javafx.util.Subscription;
 import org.cropdesk.app.AppContext;
 import org.cropdesk.app.fx.FxThread;
 import org.cropdesk.app.shell.DeskSession;
@@ -26,6 +30,8 @@ import org.cropdesk.job.StopSignal;
 final class TourSpaces {
   /** Products of a first run, so that the space can be looked at half filled. */
   private static final long TRIAL = 40;
+
+  private static final long PATIENCE_SECONDS = 60;
 
   private final AppContext app;
   private final DeskSession session;
@@ -51,7 +57,7 @@ final class TourSpaces {
     tour.press(KeyCode.DIGIT1, true, true);
     tour.rest();
     choose(space);
-    tour.rest();
+    counted(space);
     tour.press(KeyCode.SLASH, false, false);
     search("search-in-a-space-being-filled");
     fill(encoder, 0);
@@ -116,6 +122,8 @@ final class TourSpaces {
     type("red striped mug");
     tour.press(KeyCode.ENTER, false, false);
     tour.rest();
+    // Rows ask for their pictures when they are laid out.
+    tour.rest();
     tour.picture(picture);
   }
 
@@ -146,6 +154,31 @@ final class TourSpaces {
         limit == 0,
         standard.stopAtFailureRate(),
         standard.scope());
+  }
+
+  /** Until it is known how much of the catalog the space covers. */
+  private void counted(int space) throws InterruptedException {
+    var known = new CountDownLatch(1);
+    var watching = new AtomicReference<>(Subscription.EMPTY);
+    FxThread.call(() -> {
+      watching.set(
+          page.feed()
+              .spacesProperty()
+              .subscribe(all -> {
+                SpaceOverview there = page.feed().find(space);
+                if (there != null && there.coverage() != null && !there.coverageIsOld()) {
+                  known.countDown();
+                }
+              }));
+      return true;
+    });
+    tour.check(
+        known.await(PATIENCE_SECONDS, TimeUnit.SECONDS), "what a space covers is counted in time");
+    FxThread.call(() -> {
+      watching.get().unsubscribe();
+      return true;
+    });
+    tour.rest();
   }
 
   private void choose(int space) throws InterruptedException {

@@ -43,7 +43,9 @@ final class ReviewersLine implements Line {
     try (var store = new FolderStore(ground.scratch().resolve("store"))) {
       var paced = new Crowd("reviewers, commit p95", PACED_DECISIONS, THOUGHT);
       var flatOut = new Crowd("reviewers without a thought, commit p95", DECISIONS, Duration.ZERO);
-      return List.of(run(paced, table, images, store), run(flatOut, table, images, store));
+      // Who never stops to think goes first: people do not wait for a compiler all day.
+      Result atFullSpeed = run(flatOut, table, images, store);
+      return List.of(run(paced, table, images, store), atFullSpeed);
     }
   }
 

@@ -21,20 +21,16 @@ import org.cropdesk.backfill.WantedCrop;
 import org.cropdesk.backfill.WantedProduct;
 import org.cropdesk.crop.Box;
 import org.cropdesk.crop.CropSource;
-import org.cropdesk.db.CatalogLocation;
 import org.cropdesk.db.Statements;
-import org.cropdesk.db.TestCatalog;
 import org.cropdesk.embedding.Aspect;
 import org.cropdesk.embedding.SpaceKey;
 import org.cropdesk.embedding.Spaces;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
 import org.cropdesk.index.CropRefresh;
-import org.cropdesk.index.IndexScope;
 import org.cropdesk.index.ProductInput;
 import org.cropdesk.inference.backfill.RecipeRequest;
 import org.cropdesk.inference.known.EncoderChoice;
-import org.cropdesk.job.StopSignal;
 import org.cropdesk.review.ReviewChange;
 import org.cropdesk.review.ReviewDecision;
 import org.cropdesk.review.ReviewItem;
@@ -44,8 +40,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What fills spaces makes what index runs make, on the samples in a real catalog and store. */
 final class SpaceVectorsTest {
-  private static final Path ROOT =
-      Path.of(System.getProperty("cropdesk.root", "..")).toAbsolutePath().normalize();
   private static final int PRODUCTS = 60;
   private static final double LEAST_COSINE = 0.99999;
 
@@ -69,27 +63,7 @@ final class SpaceVectorsTest {
   @TempDir Path folder;
 
   private AppContext open() throws IOException {
-    Path samples = Files.createDirectories(folder.resolve("samples/catalog"));
-    List<String> lines = Files.readAllLines(ROOT.resolve("samples/catalog/products.csv"));
-    Files.write(samples.resolve("products.csv"), lines.subList(0, PRODUCTS + 1));
-    CatalogLocation.Server server = TestCatalog.fresh();
-    AppContext app =
-        AppContext.open(
-            new AppOptions(
-                server.url() + "?user=" + server.user() + "&password=" + server.password(),
-                "file:" + folder.resolve("store"),
-                Weights.of(null, null, null, ROOT.resolve("samples")),
-                0.15,
-                new Folders(
-                    folder.resolve("home"),
-                    ROOT.resolve("app/target/test-cache"),
-                    folder.resolve("samples")),
-                "ada"));
-    app.importer()
-        .importCsv(
-            folder.resolve("samples/catalog/products.csv"), ROOT.resolve("samples/catalog/images"));
-    app.indexer().run(app.pipeline(), IndexScope.MISSING, s -> {}, new StopSignal());
-    return app;
+    return SampleApp.indexed(folder, PRODUCTS);
   }
 
   private record Stored(String fingerprint, float[] numbers) {}

@@ -14,8 +14,6 @@ import org.cropdesk.backfill.BackfillRunner;
 import org.cropdesk.backfill.BackfillSettings;
 import org.cropdesk.backfill.BackfillState;
 import org.cropdesk.backfill.Backfills;
-import org.cropdesk.db.CatalogLocation;
-import org.cropdesk.db.TestCatalog;
 import org.cropdesk.embedding.Aspect;
 import org.cropdesk.embedding.Space;
 import org.cropdesk.embedding.SpaceState;
@@ -78,16 +76,8 @@ final class ThreeAspectsTest {
   }
 
   private AppContext open() throws IOException {
-    CatalogLocation.Server server = TestCatalog.fresh();
-    AppContext app =
-        AppContext.open(
-            new AppOptions(
-                server.url() + "?user=" + server.user() + "&password=" + server.password(),
-                "file:" + folder.resolve("store"),
-                Weights.of(null, null, null, List.of(folder.resolve("encoders")), SAMPLES),
-                0.15,
-                new Folders(folder.resolve("home"), folder.resolve("cache"), SAMPLES),
-                "ada"));
+    Weights weights = Weights.of(null, null, null, List.of(folder.resolve("encoders")), SAMPLES);
+    AppContext app = AppContext.open(SampleApp.options(folder, SAMPLES, weights));
     Path table = Files.writeString(folder.resolve("products.csv"), TABLE);
     List<Path> photos;
     try (var files = Files.list(SAMPLES.resolve("catalog/images"))) {

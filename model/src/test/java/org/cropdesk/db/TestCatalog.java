@@ -60,6 +60,11 @@ public final class TestCatalog
     }
   }
 
+  /** A catalog as it is named on the command line, password included. */
+  public static String address(CatalogLocation.Server server) {
+    return server.url() + "?user=" + server.user() + "&password=" + server.password();
+  }
+
   /** An empty, migrated catalog on the shared server. */
   public static CatalogLocation.Server fresh() {
     return create("template_catalog");

@@ -308,7 +308,7 @@ final class IndexerTest {
       Files.writeString(images.resolve("p" + i + ".png"), "# " + i + "\n" + TWO_BOXES);
     }
     new ProductImporter(database, reviews.store(), InstantSource.system()).importFolder(images);
-    String url = location.url() + "?user=" + location.user() + "&password=" + location.password();
+    String url = TestCatalog.address(location);
     try (var child = new ChildProcess(Child.class, url, dir.resolve("store").toString(), "ALL")) {
       Await.until(
           "some are done", () -> child.lines().stream().anyMatch(l -> l.startsWith("done")));

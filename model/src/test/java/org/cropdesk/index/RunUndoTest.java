@@ -285,7 +285,7 @@ final class RunUndoTest {
   void anUndoWhoseProcessIsKilledIsGoneOnWithByTheNextOne() throws Exception {
     var before = tables();
     long run = run(other());
-    String url = server.url() + "?user=" + server.user() + "&password=" + server.password();
+    String url = TestCatalog.address(server);
     try (var child = new ChildProcess(Undoer.class, url, Long.toString(run))) {
       Await.until("a product is undone", () -> child.lines().contains("done 1"));
       child.kill();

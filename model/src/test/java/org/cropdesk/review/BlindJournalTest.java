@@ -19,6 +19,7 @@ import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.CatalogLocation;
 import org.cropdesk.db.ChildProcess;
 import org.cropdesk.db.Statements;
+import org.cropdesk.db.TestCatalog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -127,7 +128,7 @@ final class BlindJournalTest {
       acceptDaysAgo(reviews, seen);
       ReviewItem stands = reviews.item("again");
       var server = asServer(embedded.dir());
-      String url = server.url() + "?user=" + server.user() + "&password=" + server.password();
+      String url = TestCatalog.address(server);
       List<Path> left;
       try (var desk = new ChildProcess(Desk.class, url, journal.toString())) {
         Await.until("the product is shown", () -> desk.lines().contains("shown"));

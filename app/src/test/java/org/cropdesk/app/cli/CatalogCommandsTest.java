@@ -26,7 +26,7 @@ final class CatalogCommandsTest {
   @BeforeEach
   void prepare() {
     CatalogLocation.Server server = TestCatalog.fresh();
-    catalog = Shell.address(server);
+    catalog = TestCatalog.address(server);
     store = "file:" + folder.resolve("store");
   }
 

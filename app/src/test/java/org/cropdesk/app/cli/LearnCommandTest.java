@@ -19,7 +19,7 @@ final class LearnCommandTest {
 
   @Test
   void itSaysHowMuchIsMissingAndChangesNothing() throws IOException {
-    String catalog = Shell.address(TestCatalog.fresh());
+    String catalog = TestCatalog.address(TestCatalog.fresh());
     String store = "file:" + folder.resolve("store");
     Path table =
         Files.write(

@@ -33,7 +33,7 @@ final class QualityCommandTest {
 
   private Shell.Result run(CatalogLocation.Server catalog, String... args) {
     var all = new ArrayList<>(List.of(args));
-    all.addAll(List.of("--catalog", Shell.address(catalog)));
+    all.addAll(List.of("--catalog", TestCatalog.address(catalog)));
     all.addAll(List.of("--store", "file:" + folder.resolve("store"), "--actor", "ada"));
     return Shell.run(all.toArray(String[]::new));
   }

@@ -24,7 +24,7 @@ final class SearchCommandTest {
   @BeforeAll
   static void index() throws IOException {
     CatalogLocation.Server server = TestCatalog.fresh();
-    catalog = Shell.address(server);
+    catalog = TestCatalog.address(server);
     List<String> lines = Files.readAllLines(Shell.SAMPLES.resolve("catalog/products.csv"));
     Path table = Files.write(folder.resolve("products.csv"), lines.subList(0, 25));
     run("import", table.toString(), "--images", Shell.SAMPLES + "/catalog/images").endsWith(0);

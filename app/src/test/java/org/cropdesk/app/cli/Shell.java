@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
-import org.cropdesk.db.CatalogLocation;
 
 /** Runs commands as a shell would and keeps what they said. */
 final class Shell {
@@ -46,10 +45,5 @@ final class Shell {
             .setErr(new PrintWriter(err, true))
             .execute(args);
     return new Result(code, out.toString(), err.toString());
-  }
-
-  /** A catalog as it is named on the command line. */
-  static String address(CatalogLocation.Server server) {
-    return server.url() + "?user=" + server.user() + "&password=" + server.password();
   }
 }

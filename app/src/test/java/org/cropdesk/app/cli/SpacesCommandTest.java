@@ -24,7 +24,7 @@ final class SpacesCommandTest {
 
   @BeforeAll
   static void index() throws IOException {
-    catalog = Shell.address(TestCatalog.fresh());
+    catalog = TestCatalog.address(TestCatalog.fresh());
     List<String> lines = Files.readAllLines(Shell.SAMPLES.resolve("catalog/products.csv"));
     Path table = Files.write(folder.resolve("products.csv"), lines.subList(0, 13));
     run("import", table.toString(), "--images", Shell.SAMPLES + "/catalog/images").endsWith(0);

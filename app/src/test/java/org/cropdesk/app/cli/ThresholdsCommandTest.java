@@ -24,7 +24,7 @@ final class ThresholdsCommandTest {
 
   @BeforeEach
   void index() throws IOException {
-    catalog = Shell.address(TestCatalog.fresh());
+    catalog = TestCatalog.address(TestCatalog.fresh());
     Path table =
         Files.write(
             folder.resolve("products.csv"),

@@ -7,12 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.cropdesk.app.AppContext;
-import org.cropdesk.app.AppOptions;
-import org.cropdesk.app.Folders;
+import org.cropdesk.app.SampleApp;
 import org.cropdesk.app.Weights;
 import org.cropdesk.app.shell.SampleCatalog;
-import org.cropdesk.db.CatalogLocation;
-import org.cropdesk.db.TestCatalog;
 import org.cropdesk.job.StopSignal;
 import org.cropdesk.learning.TrainingOutcome;
 import org.cropdesk.review.QueueEntry;
@@ -26,8 +23,6 @@ import org.slf4j.LoggerFactory;
 /** Real vectors of the drawn catalog, a real library, and corrections as a reviewer makes them. */
 final class LearnSamplesTest {
   private static final Logger log = LoggerFactory.getLogger(LearnSamplesTest.class);
-  private static final Path ROOT =
-      Path.of(System.getProperty("cropdesk.root", "..")).toAbsolutePath().normalize();
 
   @TempDir Path folder;
 
@@ -35,18 +30,8 @@ final class LearnSamplesTest {
   LearnSamplesTest() {}
 
   private AppContext open() throws IOException {
-    CatalogLocation.Server server = TestCatalog.fresh();
-    var folders =
-        new Folders(
-            folder.resolve("home"), ROOT.resolve("app/target/test-cache"), ROOT.resolve("samples"));
-    return AppContext.open(
-        new AppOptions(
-            server.url() + "?user=" + server.user() + "&password=" + server.password(),
-            "file:" + folder.resolve("store"),
-            Weights.of(null, null, Tones.vocabulary(folder), ROOT.resolve("samples")),
-            0.15,
-            folders,
-            "ada"));
+    Weights weights = Weights.of(null, null, Tones.vocabulary(folder), SampleApp.SAMPLES);
+    return AppContext.open(SampleApp.options(folder, SampleApp.SAMPLES, weights));
   }
 
   @Test

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Objects;
 import javafx.scene.Node;
 import javafx.scene.input.KeyCode;
@@ -13,14 +12,13 @@ import javafx.stage.Stage;
 import org.cropdesk.app.AppContext;
 import org.cropdesk.app.AppOptions;
 import org.cropdesk.app.Folders;
+import org.cropdesk.app.SampleApp;
 import org.cropdesk.app.Weights;
 import org.cropdesk.app.fx.FxThread;
 import org.cropdesk.app.fx.Theme;
 import org.cropdesk.app.review.ReviewViewModel;
 import org.cropdesk.app.settings.Settings;
 import org.cropdesk.app.settings.SettingsFile;
-import org.cropdesk.db.CatalogLocation;
-import org.cropdesk.db.TestCatalog;
 import org.cropdesk.inference.encode.EncoderInput;
 import org.cropdesk.inference.label.VocabularyFile;
 import org.cropdesk.job.StopSignal;
@@ -38,10 +36,6 @@ import org.testfx.api.FxToolkit;
  * each of them; elsewhere a test opens it itself ({@link #on}).
  */
 public final class OpenDesk implements BeforeEachCallback, AfterEachCallback {
-  /** The checkout this test runs in. */
-  static final Path ROOT =
-      Path.of(System.getProperty("cropdesk.root", "..")).toAbsolutePath().normalize();
-
   private final FxRobot robot = new FxRobot();
   private final int products;
   private @Nullable Path folder;
@@ -74,20 +68,15 @@ public final class OpenDesk implements BeforeEachCallback, AfterEachCallback {
 
   private void open(Path where, @Nullable Path vocabularies)
       throws IOException, InterruptedException {
-    CatalogLocation.Server server = TestCatalog.fresh();
-    var folders =
-        new Folders(home(where), ROOT.resolve("app/target/test-cache"), samples(where, products));
-    AppContext opened =
-        AppContext.open(
-            new AppOptions(
-                server.url() + "?user=" + server.user() + "&password=" + server.password(),
-                "file:" + where.resolve("store"),
-                Weights.of(null, null, vocabularies, ROOT.resolve("samples")),
-                0.15,
-                folders,
-                "ada"));
+    AppOptions options =
+        SampleApp.options(
+            where,
+            SampleApp.some(where, products),
+            Weights.of(null, null, vocabularies, SampleApp.SAMPLES));
+    Folders folders = options.folders();
+    AppContext opened = AppContext.open(options);
     var catalog = new SampleCatalog(opened);
-    opened.importer().importCsv(catalog.table(), ROOT.resolve("samples/catalog/images"));
+    opened.importer().importCsv(catalog.table(), SampleApp.IMAGES);
     catalog.index(s -> {}, new StopSignal());
     var settings = new SettingsFile(folders.settings());
     if (!Files.exists(folders.settings())) {
@@ -108,21 +97,20 @@ public final class OpenDesk implements BeforeEachCallback, AfterEachCallback {
   public static OpenDesk asRunDoes(Path folder, int products)
       throws IOException, InterruptedException {
     var desk = new OpenDesk(products);
-    Path catalog = samples(folder, products).resolve("catalog");
+    Path catalog = SampleApp.some(folder, products).resolve("catalog");
     Path images = Files.createDirectories(catalog.resolve("images"));
-    try (var all = Files.newDirectoryStream(ROOT.resolve("samples/catalog/images"))) {
+    try (var all = Files.newDirectoryStream(SampleApp.IMAGES)) {
       for (Path image : all) {
         Files.copy(image, images.resolve(image.getFileName()));
       }
     }
-    var folders =
-        new Folders(home(folder), ROOT.resolve("app/target/test-cache"), folder.resolve("samples"));
+    var folders = SampleApp.folders(home(folder), folder.resolve("samples"));
     AppContext opened =
         AppContext.open(
             new AppOptions(
                 "embedded:" + folder.resolve("data"),
                 null,
-                Weights.of(null, null, null, ROOT.resolve("samples")),
+                Weights.of(null, null, null, SampleApp.SAMPLES),
                 0.15,
                 folders,
                 "ada"));
@@ -162,13 +150,6 @@ public final class OpenDesk implements BeforeEachCallback, AfterEachCallback {
 
   public static Path home(Path folder) {
     return folder.resolve("home");
-  }
-
-  private static Path samples(Path folder, int products) throws IOException {
-    Path catalog = Files.createDirectories(folder.resolve("samples").resolve("catalog"));
-    List<String> lines = Files.readAllLines(ROOT.resolve("samples/catalog/products.csv"));
-    Files.write(catalog.resolve("products.csv"), lines.subList(0, products + 1));
-    return folder.resolve("samples");
   }
 
   private static DeskSession show(AppContext app) {

@@ -9,6 +9,7 @@ import javafx.scene.control.Label;
 import org.cropdesk.app.AppContext;
 import org.cropdesk.app.AppOptions;
 import org.cropdesk.app.Folders;
+import org.cropdesk.app.SampleApp;
 import org.cropdesk.db.Await;
 import org.cropdesk.index.IndexScope;
 import org.cropdesk.job.StopSignal;
@@ -27,7 +28,7 @@ final class OtherProcessTest {
   void whatAnotherProcessImportsAndIndexesComesUpWithoutAKey() throws IOException {
     assertThat(position()).contains("2 waiting");
     AppOptions here = desk.app().options();
-    Path samples = OpenDesk.ROOT.resolve("samples");
+    Path samples = SampleApp.SAMPLES;
     var lines = Files.readAllLines(samples.resolve("catalog/products.csv"));
     Path table = Files.write(desk.folder().resolve("more.csv"), lines.subList(0, 5));
     Folders folders = here.folders();

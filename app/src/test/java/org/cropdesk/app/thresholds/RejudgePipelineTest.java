@@ -3,18 +3,12 @@ package org.cropdesk.app.thresholds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.cropdesk.app.AppContext;
-import org.cropdesk.app.AppOptions;
-import org.cropdesk.app.Folders;
-import org.cropdesk.app.Weights;
+import org.cropdesk.app.SampleApp;
 import org.cropdesk.crop.QualityCheck;
 import org.cropdesk.crop.Thresholds;
-import org.cropdesk.db.CatalogLocation;
 import org.cropdesk.db.Statements;
-import org.cropdesk.db.TestCatalog;
 import org.cropdesk.index.IndexScope;
 import org.cropdesk.job.StopSignal;
 import org.cropdesk.thresholds.BlastTable;
@@ -24,8 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Judging again from what was measured says what the whole pipeline says. */
 final class RejudgePipelineTest {
-  private static final Path ROOT =
-      Path.of(System.getProperty("cropdesk.root", "..")).toAbsolutePath().normalize();
   private static final int PRODUCTS = 40;
 
   private static final String WORDS =
@@ -51,28 +43,12 @@ final class RejudgePipelineTest {
   @TempDir Path folder;
 
   private AppContext open(String name) throws IOException {
-    Path samples = Files.createDirectories(folder.resolve("samples/catalog"));
-    List<String> lines = Files.readAllLines(ROOT.resolve("samples/catalog/products.csv"));
-    Files.write(samples.resolve("products.csv"), lines.subList(0, PRODUCTS + 1));
-    CatalogLocation.Server server = TestCatalog.fresh();
-    return AppContext.open(
-        new AppOptions(
-            server.url() + "?user=" + server.user() + "&password=" + server.password(),
-            "file:" + folder.resolve(name),
-            Weights.of(null, null, null, ROOT.resolve("samples")),
-            0.15,
-            new Folders(
-                folder.resolve("home"),
-                ROOT.resolve("app/target/test-cache"),
-                folder.resolve("samples")),
-            "ada"));
+    Path samples = SampleApp.some(folder, PRODUCTS);
+    return AppContext.open(SampleApp.options(folder.resolve(name), samples, SampleApp.weights()));
   }
 
   private void fill(AppContext app) {
-    app.importer()
-        .importCsv(
-            folder.resolve("samples/catalog/products.csv"), ROOT.resolve("samples/catalog/images"));
-    app.indexer().run(app.pipeline(), IndexScope.MISSING, s -> {}, new StopSignal());
+    SampleApp.fill(app, folder.resolve("samples"));
   }
 
   private static void assertNothingFlips(AppContext app, Thresholds thresholds) {

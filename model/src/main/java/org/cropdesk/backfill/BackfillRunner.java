@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.cropdesk.db.CatalogDatabase;
@@ -38,6 +39,10 @@ import org.slf4j.LoggerFactory;
 public final class BackfillRunner {
   private static final Logger log = LoggerFactory.getLogger(BackfillRunner.class);
   private static final long HEARTBEAT_SECONDS = 5;
+
+  /** A deadlock or a short restart is over by then, 1.4 s after the first; what lasts is said. */
+  private static final int UNSAID_ATTEMPTS = 4;
+
   private static final long PROBE_SECONDS = 60;
   private static final long LONGEST_PAUSE_MS = 5_000;
   private static final long PATIENCE_SECONDS = 600;
@@ -130,6 +135,7 @@ public final class BackfillRunner {
     private final ChunkResultSql results;
     private final CountDownLatch over = new CountDownLatch(1);
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+    private final AtomicBoolean saidToWait = new AtomicBoolean();
     private final StepClock steps = new StepClock();
     private final Set<Long> held = ConcurrentHashMap.newKeySet();
     private double costBefore;
@@ -247,6 +253,7 @@ public final class BackfillRunner {
           }
           pause = 200;
           awaySince = 0;
+          saidToWait.set(false);
         } catch (DatabaseException e) {
           long now = System.nanoTime();
           if (awaySince == 0) {
@@ -270,6 +277,9 @@ public final class BackfillRunner {
 
     /** Where people look: a disk that is full mostly has room for a line. */
     private void sayThatItWaits(DatabaseException e) {
+      if (!saidToWait.compareAndSet(false, true)) {
+        return;
+      }
       log.warn("Run {} waits for the database: {}", run.id(), e.getMessage());
       try {
         sql.event(run.id(), BackfillEvent.Level.WARN, "The run waits. " + e.explained());
@@ -344,6 +354,9 @@ public final class BackfillRunner {
         } catch (DatabaseException e) {
           if (attempt == 20 || stopping() || !(e.retryable() || BackfillSql.isCollision(e))) {
             throw e;
+          }
+          if (attempt == UNSAID_ATTEMPTS && !BackfillSql.isCollision(e)) {
+            sayThatItWaits(e);
           }
           rest(Math.min(100L << attempt, LONGEST_PAUSE_MS));
         }

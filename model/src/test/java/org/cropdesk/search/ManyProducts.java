@@ -5,6 +5,7 @@ import org.cropdesk.db.BinaryCopy;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.Statements;
 import org.cropdesk.embedding.Space;
+import org.cropdesk.embedding.Spaces;
 import org.cropdesk.index.DrawnAnalyzer;
 
 /** Products with one primary crop each and a random vector; some of them are rare. */
@@ -40,6 +41,7 @@ final class ManyProducts {
         select product_id, 'MACHINE', id, 'TEXT', 1 from c
         """
             .formatted(rareOneIn, count);
+    new Spaces(database).prepareLoad(space, count);
     database.write(
         "add many",
         c -> {

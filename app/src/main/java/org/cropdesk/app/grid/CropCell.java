@@ -6,9 +6,9 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import javafx.css.PseudoClass;
 import javafx.scene.control.Label;
-import javafx.scene.image.Image;
 import javafx.scene.image.ImageView;
 import javafx.scene.layout.Region;
+import org.cropdesk.app.fx.FxCanvas;
 import org.cropdesk.app.fx.StyleClasses;
 import org.cropdesk.grid.CropTile;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +32,15 @@ final class CropCell extends Region {
   private final Label badge = new Label();
   private final FontIcon star = new FontIcon("fth-star");
   private @Nullable CropTile tile;
-  private TilePictures.@Nullable Made made;
+  private final TilePictures pictures;
+  private @Nullable FxCanvas canvas;
+  private TileSlots.@Nullable Made made;
   private double side;
   private double score = Double.NaN;
   private boolean fresh = true;
 
-  CropCell() {
+  CropCell(TilePictures pictures) {
+    this.pictures = pictures;
     getStyleClass().add("grid-cell");
     setManaged(false);
     picture.setSmooth(false);
@@ -79,19 +82,19 @@ final class CropCell extends Region {
   void show(
       @Nullable CropTile next,
       boolean gone,
-      TilePictures.@Nullable Made picturesMade,
+      TileSlots.@Nullable Made pictureMade,
       double similarity,
       boolean selected,
       boolean here) {
     boolean same =
         !fresh
             && Objects.equals(next, tile)
-            && Objects.equals(picturesMade, made)
+            && Objects.equals(pictureMade, made)
             && Double.compare(similarity, score) == 0;
     if (!same) {
       fresh = false;
       tile = next;
-      made = picturesMade;
+      made = pictureMade;
       score = similarity;
       draw(gone);
     }
@@ -101,10 +104,7 @@ final class CropCell extends Region {
 
   private void draw(boolean gone) {
     CropTile shown = tile;
-    Image image = made == null ? null : made.image();
-    if (!Objects.equals(picture.getImage(), image)) {
-      picture.setImage(image);
-    }
+    picture.setVisible(draws(shown, made));
     String why = made == null ? (gone ? "No longer there" : "") : made.failure();
     if (!why.equals(reason.getText())) {
       reason.setText(why);
@@ -131,6 +131,22 @@ final class CropCell extends Region {
             + words
             + (keep == null ? "" : keep ? ", kept" : ", rejected")
             + (shown.primary() ? ", primary" : ""));
+  }
+
+  /** Whether there is a picture to see; one that has just gone is asked for again. */
+  private boolean draws(@Nullable CropTile shown, TileSlots.@Nullable Made picture) {
+    if (shown == null || picture == null || !picture.isPicture()) {
+      return false;
+    }
+    FxCanvas on = canvas;
+    if (on == null || on.width() != (int) side) {
+      on = new FxCanvas((int) side, (int) side);
+      canvas = on;
+      this.picture.setImage(on.image());
+    }
+    boolean there = pictures.draw(shown, picture, on);
+    fresh = !there;
+    return there;
   }
 
   private void badge(CropTile shown) {

@@ -248,7 +248,7 @@ final class CropGridView extends Region {
   private CropCell cell() {
     CropCell cell = spare.poll();
     if (cell == null) {
-      cell = new CropCell();
+      cell = new CropCell(pictures);
       cells.getChildren().add(cell);
     }
     cell.setVisible(true);

@@ -1,22 +1,17 @@
 package org.cropdesk.app.grid;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import javafx.scene.image.Image;
 import org.cropdesk.app.activity.Lane;
 import org.cropdesk.app.activity.RegisteredTask;
 import org.cropdesk.app.activity.TaskProgress;
 import org.cropdesk.app.activity.TaskRegistry;
-import org.cropdesk.app.fx.FxImages;
-import org.cropdesk.crop.PixelBox;
+import org.cropdesk.app.fx.FxCanvas;
 import org.cropdesk.grid.CropTile;
 import org.cropdesk.inference.crop.Cropper;
 import org.cropdesk.inference.image.DecodedPart;
@@ -28,32 +23,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Crops as small pictures. Each picture of a product is decoded once for all its crops in sight, as
  * small as the largest of them allows; what is scrolled away before its turn is never decoded. Kept
- * up to a number of bytes. Safe for use by several threads; the work runs on {@link Lane#TILES}.
+ * up to a number of bytes, outside of the heap. Safe for use by several threads; the work runs on
+ * {@link Lane#TILES}.
  */
 final class TilePictures {
-  private static final long MOST_KEPT_BYTES = 64L << 20;
-  private static final int SHARE_OF_HEAP = 16;
-  private static final int BYTES_PER_PIXEL = 4;
+  private static final long KEPT_BYTES = 64L << 20;
 
   /** The cropper keeps two pixels for one; half of that is good enough to look at. */
   private static final int OVERSAMPLED = 2;
-
-  /** In a small heap what is kept would set off the collector, which costs frames. */
-  private static long keptBytes() {
-    return Math.min(MOST_KEPT_BYTES, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
-  }
-
-  /** One picture to make: another box or size is another picture. */
-  private record Key(long crop, PixelBox box, int side) {}
-
-  /** A picture, or why there is none. */
-  record Made(@Nullable Image image, String failure) {
-    int bytes() {
-      return image == null
-          ? 100
-          : BYTES_PER_PIXEL * (int) Math.round(image.getWidth() * image.getHeight());
-    }
-  }
 
   /** The crops of one picture that are to be made, in one size. */
   private record Work(String objectKey, List<CropTile> tiles, int side) {}
@@ -62,12 +39,7 @@ final class TilePictures {
   private final ObjectStore store;
   private final TaskRegistry tasks;
   private final Runnable onArrived;
-  private final Cache<Key, Made> made =
-      Caffeine.newBuilder()
-          .maximumWeight(keptBytes())
-          .weigher((Key k, Made m) -> m.bytes())
-          .executor(Runnable::run)
-          .build();
+  private final TileSlots slots = new TileSlots(KEPT_BYTES);
 
   // What follows is shared with the workers.
   private final Object lock = new Object();
@@ -87,13 +59,24 @@ final class TilePictures {
   }
 
   /** Null while it is not there. */
-  @Nullable Made get(CropTile tile, int pixels) {
+  TileSlots.@Nullable Made get(CropTile tile, int pixels) {
     String failure = tile.imageFailure();
-    return failure != null ? new Made(null, failure) : made.getIfPresent(key(tile, pixels));
+    return failure != null ? new TileSlots.Made(0, failure) : slots.get(key(tile, pixels));
   }
 
-  private static Key key(CropTile tile, int side) {
-    return new Key(tile.cropId(), tile.box(), side);
+  /**
+   * Draws a picture that is there.
+   *
+   * @return false when it has made room for another one meanwhile
+   */
+  boolean draw(CropTile tile, TileSlots.Made made, FxCanvas canvas) {
+    var drawn = new boolean[1];
+    canvas.draw(into -> drawn[0] = slots.copy(key(tile, canvas.width()), made, into));
+    return drawn[0];
+  }
+
+  private static TileSlots.Key key(CropTile tile, int side) {
+    return new TileSlots.Key(tile.cropId(), tile.box(), side);
   }
 
   /**
@@ -106,6 +89,7 @@ final class TilePictures {
     synchronized (lock) {
       wanted = tiles;
       side = pixels;
+      slots.fit(pixels);
       allowed = pace.workers();
       more = next(false) == null ? 0 : Math.max(0, allowed - workers);
       workers += more;
@@ -156,12 +140,12 @@ final class TilePictures {
 
   private int make(Work work) {
     try {
-      made.putAll(make(work.objectKey(), work.tiles(), work.side()));
+      make(work.objectKey(), work.tiles(), work.side());
+    } catch (IOException | ImageRejected e) {
+      failed(work, e);
     } catch (RuntimeException e) {
       // One picture that trips over our own mistake must not hold up all the others.
-      for (CropTile tile : work.tiles()) {
-        made.put(key(tile, work.side()), new Made(null, RegisteredTask.explain(e)));
-      }
+      failed(work, e);
     } finally {
       synchronized (lock) {
         underWay.remove(work.objectKey());
@@ -170,29 +154,27 @@ final class TilePictures {
     return work.tiles().size();
   }
 
-  private Map<Key, Made> make(String objectKey, List<CropTile> tiles, int pixels) {
-    var found = new HashMap<Key, Made>();
-    try {
-      int reduction =
-          tiles.stream()
-              .mapToInt(t -> Cropper.reduction(t.box(), pixels / OVERSAMPLED))
-              .min()
-              .orElse(1);
-      // In parts: whole pictures are arrays so large that collecting them costs frames.
-      var parts =
-          decoder.decodeParts(
-              store.read(objectKey), reduction, tiles.stream().map(CropTile::box).toList());
-      for (int i = 0; i < tiles.size(); i++) {
-        CropTile tile = tiles.get(i);
-        DecodedPart part = parts.get(i);
-        var crop = Cropper.render(part.image(), part.within(tile.box()), pixels);
-        found.put(key(tile, pixels), new Made(FxImages.of(crop), ""));
-      }
-    } catch (IOException | ImageRejected e) {
-      for (CropTile tile : tiles) {
-        found.put(key(tile, pixels), new Made(null, RegisteredTask.explain(e)));
-      }
+  private void failed(Work work, Exception e) {
+    for (CropTile tile : work.tiles()) {
+      slots.fail(key(tile, work.side()), RegisteredTask.explain(e));
     }
-    return found;
+  }
+
+  private void make(String objectKey, List<CropTile> tiles, int pixels)
+      throws IOException, ImageRejected {
+    int reduction =
+        tiles.stream()
+            .mapToInt(t -> Cropper.reduction(t.box(), pixels / OVERSAMPLED))
+            .min()
+            .orElse(1);
+    // In parts: whole pictures are arrays so large that collecting them costs frames.
+    var parts =
+        decoder.decodeParts(
+            store.read(objectKey), reduction, tiles.stream().map(CropTile::box).toList());
+    for (int i = 0; i < tiles.size(); i++) {
+      CropTile tile = tiles.get(i);
+      DecodedPart part = parts.get(i);
+      slots.put(key(tile, pixels), Cropper.render(part.image(), part.within(tile.box()), pixels));
+    }
   }
 }

@@ -73,6 +73,7 @@ main=$(basename "$(ls "$input"/cropdesk-app-*.jar)")
   --java-options "-XX:G1HeapRegionSize=1m" \
   --java-options "-XX:MaxGCPauseMillis=30" \
   --java-options "-XX:-ClassUnloadingWithConcurrentMark" \
+  --java-options "-Xms384m" \
   --java-options '-Dcropdesk.samples=$APPDIR/samples' \
   --java-options '-Dcropdesk.pgvector=$APPDIR/pgvector' \
   --java-options '-Dcropdesk.turbojpeg=$APPDIR/native/libturbojpeg.so.0' \

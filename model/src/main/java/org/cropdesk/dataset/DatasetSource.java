@@ -16,5 +16,5 @@ public interface DatasetSource {
   List<DatasetItem> items(Split split, long afterImageId, int limit);
 
   /** What the version does without, after an ordinal, by ordinal. */
-  List<DatasetLeftOut> leftOut(int afterOrdinal, int limit);
+  List<LeftOut> leftOut(int afterOrdinal, int limit);
 }

@@ -8,9 +8,6 @@ import org.cropdesk.inference.onnx.TextTokenizer;
 
 /** Counts tokens with an encoder's own tokenizer. Safe from any thread. */
 public final class EncoderTokens implements CaptionTokens, AutoCloseable {
-  /** Long enough that no caption is cut before it is counted. */
-  private static final int UNCUT = 100_000;
-
   private final TextTokenizer tokenizer;
   private final EncoderInput.Text text;
 
@@ -25,9 +22,10 @@ public final class EncoderTokens implements CaptionTokens, AutoCloseable {
    */
   public static EncoderTokens open(Path encoder) {
     EncoderInput.Text text = EncoderInput.text(encoder);
-    return new EncoderTokens(TextTokenizer.open(text.tokenizer(), UNCUT), text);
+    return new EncoderTokens(TextTokenizer.open(text.tokenizer(), text.length() + 1), text);
   }
 
+  /** A text that is too long counts as one token too many, however long it is. */
   @Override
   public int count(String caption) {
     return tokenizer.encode(text.lowerCase() ? caption.toLowerCase(Locale.ROOT) : caption).length;

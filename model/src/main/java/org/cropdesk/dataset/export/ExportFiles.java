@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.cropdesk.dataset.DatasetItem;
-import org.cropdesk.dataset.DatasetLeftOut;
+import org.cropdesk.dataset.LeftOut;
 
 /** Where writers put what is not a sample's own file, with the list of everything written. */
 final class ExportFiles {
@@ -61,7 +61,7 @@ final class ExportFiles {
     target.logged(key, entries);
   }
 
-  void leftOut(DatasetLeftOut row) throws IOException {
+  void leftOut(LeftOut row) throws IOException {
     leftOut.text(
         String.join(
                 "\t",
@@ -78,7 +78,7 @@ final class ExportFiles {
   void refused(DatasetItem item, long cropId, FormatWriter.Refusal why) throws IOException {
     refused++;
     leftOut(
-        new DatasetLeftOut(
+        new LeftOut(
             0,
             item.productId(),
             item.sku(),

@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.cropdesk.dataset.DatasetItem;
-import org.cropdesk.dataset.DatasetLeftOut;
 import org.cropdesk.dataset.DatasetSource;
+import org.cropdesk.dataset.LeftOut;
 import org.cropdesk.dataset.Split;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
 import org.cropdesk.job.StopSignal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes a version once. Pictures are read and made by several threads ahead of the one that puts
@@ -29,6 +31,8 @@ public final class ExportRun {
 
   /** Pictures read from the catalog at a time. */
   private static final int PAGE = 500;
+
+  private static final Logger log = LoggerFactory.getLogger(ExportRun.class);
 
   private final ExportGround ground;
   private final ExportOptions options;
@@ -65,7 +69,13 @@ public final class ExportRun {
       StopSignal stop,
       ExportWatch watch) {
     try (var target = new FolderTarget(folder, token)) {
-      return new ExportRun(ground, options, target, threads).run(stop, watch);
+      var report = new ExportRun(ground, options, target, threads).run(stop, watch);
+      if (report.isPresent()) {
+        target.discard();
+      }
+      return report;
+    } catch (IOException e) {
+      throw ExportFaults.writing(folder.toString(), e);
     }
   }
 
@@ -89,6 +99,20 @@ public final class ExportRun {
       }
     } catch (IOException e) {
       throw ExportFaults.writing(target.location(), e);
+    } catch (CatalogException e) {
+      if (e.kind() == ErrorKind.USAGE && pictures == 0) {
+        discardQuietly();
+      }
+      throw e;
+    }
+  }
+
+  /** What cannot be asked for at all leaves nothing to go on from. */
+  private void discardQuietly() {
+    try {
+      target.discard();
+    } catch (IOException e) {
+      log.info("The hidden place of {} stays", target.location(), e);
     }
   }
 
@@ -153,10 +177,10 @@ public final class ExportRun {
 
   private void leftOut(ExportFiles files) throws IOException {
     int after = 0;
-    List<DatasetLeftOut> page;
+    List<LeftOut> page;
     do {
       page = ground.source().leftOut(after, PAGE);
-      for (DatasetLeftOut row : page) {
+      for (LeftOut row : page) {
         files.leftOut(row);
         after = row.ordinal();
       }

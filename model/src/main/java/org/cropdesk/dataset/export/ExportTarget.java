@@ -46,7 +46,7 @@ interface ExportTarget extends AutoCloseable {
    */
   void publish(byte[] manifest) throws IOException;
 
-  /** Removes everything that is not published. */
+  /** Removes the hidden place, and what of it was put to the target without being published. */
   void discard() throws IOException;
 
   /** For people. */

@@ -230,7 +230,7 @@ final class FolderTarget implements ExportTarget {
           }
 
           @Override
-          public void finish() throws IOException {
+          public void finish(String sha256) throws IOException {
             out.close();
           }
 
@@ -271,8 +271,6 @@ final class FolderTarget implements ExportTarget {
     if (parent != null) {
       DiskFlush.one(parent);
     }
-    close();
-    clear(true);
   }
 
   @Override

@@ -21,8 +21,12 @@ final class GrowingFile extends OutputStream {
   interface Sink {
     void take(byte[] bytes, int offset, int length) throws IOException;
 
-    /** Everything was taken. */
-    void finish() throws IOException;
+    /**
+     * Everything was taken.
+     *
+     * @param sha256 of it, hexadecimal
+     */
+    void finish(String sha256) throws IOException;
 
     /** Nothing of it is to stay. */
     void abandon();
@@ -78,8 +82,9 @@ final class GrowingFile extends OutputStream {
   FileEntry finish() throws IOException {
     flush();
     over = true;
-    sink.finish();
-    return new FileEntry(path, size, Hashes.hex(digest));
+    String sha256 = Hashes.hex(digest);
+    sink.finish(sha256);
+    return new FileEntry(path, size, sha256);
   }
 
   /** Gives up what was not finished. */

@@ -46,15 +46,22 @@ final class ExportFiles {
     bytes += entry.size();
   }
 
-  /** Files of an earlier attempt that are still there, under a name a writer chose. */
-  List<FileEntry> earlier(String key) throws IOException {
+  /**
+   * What an earlier attempt wrote under a name that a writer chose.
+   *
+   * @param entries empty when it wrote nothing
+   * @param intact whether all of it is there as it was
+   */
+  record Earlier(List<FileEntry> entries, boolean intact) {}
+
+  Earlier earlier(String key) throws IOException {
     var found = target.earlier(key);
     for (FileEntry entry : found) {
       if (!target.intact(entry)) {
-        return List.of();
+        return new Earlier(found, false);
       }
     }
-    return found;
+    return new Earlier(found, !found.isEmpty());
   }
 
   void logged(String key, List<FileEntry> entries) throws IOException {

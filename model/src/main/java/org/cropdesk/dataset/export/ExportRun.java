@@ -40,6 +40,7 @@ public final class ExportRun {
   private final int threads;
   private final Map<Split, Long> samples = new EnumMap<>(Split.class);
   private long pictures;
+  private boolean begun;
 
   ExportRun(ExportGround ground, ExportOptions options, ExportTarget target, int threads) {
     this.ground = ground;
@@ -87,6 +88,7 @@ public final class ExportRun {
   Optional<ExportReport> run(StopSignal stop, ExportWatch watch) {
     try {
       target.begin(fingerprint());
+      begun = true;
       var published = target.published();
       if (published.isPresent()) {
         return Optional.of(reportOf(published.get()));
@@ -100,7 +102,7 @@ public final class ExportRun {
     } catch (IOException e) {
       throw ExportFaults.writing(target.location(), e);
     } catch (CatalogException e) {
-      if (e.kind() == ErrorKind.USAGE && pictures == 0) {
+      if (e.kind() == ErrorKind.USAGE && begun && pictures == 0) {
         discardQuietly();
       }
       throw e;
@@ -239,7 +241,7 @@ public final class ExportRun {
       for (FileEntry entry : shot.files()) {
         files.listed(entry);
       }
-      if (!shot.files().isEmpty()) {
+      if (!shot.files().isEmpty() && !shot.logged()) {
         target.logged(shot.sample().key(), shot.files());
       }
       writer.add(shot);

@@ -10,5 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param extension of its picture, {@code jpg} or {@code png}; empty in a format without pictures
  * @param picture null when nobody needs the bytes any more
  * @param files written for it
+ * @param logged whether an earlier attempt has them in its log, which goes on
  */
-record Shot(Sample sample, String extension, @Nullable Picture picture, List<FileEntry> files) {}
+record Shot(
+    Sample sample,
+    String extension,
+    @Nullable Picture picture,
+    List<FileEntry> files,
+    boolean logged) {}

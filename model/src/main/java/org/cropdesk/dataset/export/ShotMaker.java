@@ -103,7 +103,7 @@ final class ShotMaker implements AutoCloseable {
   }
 
   private static Shot withoutPicture(Wish wish) {
-    return new Shot(wish.sample(), "", null, List.of());
+    return new Shot(wish.sample(), "", null, List.of(), false);
   }
 
   private List<Shot> make(DatasetItem item, List<Wish> wishes) throws IOException {
@@ -124,9 +124,9 @@ final class ShotMaker implements AutoCloseable {
       if (!wish.picture()) {
         shots.add(withoutPicture(wish));
       } else if (index < 0) {
-        shots.add(new Shot(wish.sample(), extension(wish.earlier()), null, wish.earlier()));
+        shots.add(new Shot(wish.sample(), extension(wish.earlier()), null, wish.earlier(), true));
       } else {
-        shots.add(written(wish.sample(), made.get(index)));
+        shots.add(written(wish, made.get(index)));
       }
     }
     return shots;
@@ -178,7 +178,8 @@ final class ShotMaker implements AutoCloseable {
     return bytes;
   }
 
-  private Shot written(Sample sample, Picture picture) throws IOException {
+  private Shot written(Wish wish, Picture picture) throws IOException {
+    Sample sample = wish.sample();
     var entries = new ArrayList<FileEntry>();
     for (NewFile file : writer.files(sample, picture)) {
       // The picture comes first; its stored bytes were proved to be the version's a moment ago.
@@ -189,7 +190,11 @@ final class ShotMaker implements AutoCloseable {
       entries.add(entry);
     }
     return new Shot(
-        sample, picture.extension(), entries.isEmpty() ? picture : null, List.copyOf(entries));
+        sample,
+        picture.extension(),
+        entries.isEmpty() ? picture : null,
+        List.copyOf(entries),
+        !wish.earlier().isEmpty());
   }
 
   /** Waits for a picture; in the order of the export. */

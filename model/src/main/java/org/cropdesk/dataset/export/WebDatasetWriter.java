@@ -38,9 +38,13 @@ final class WebDatasetWriter implements FormatWriter {
   private ObjectNode sizes = CanonicalJson.object();
 
   /**
-   * @param kept files of an earlier attempt; empty for a shard that is to be written
+   * @param earlier what another attempt wrote of it
    */
-  private record Shard(String name, List<FileEntry> kept) {}
+  private record Shard(String name, ExportFiles.Earlier earlier) {
+    boolean kept() {
+      return earlier.intact();
+    }
+  }
 
   WebDatasetWriter(ExportFiles files, Captions captions, Taxonomy taxonomy, Instant frozenAt) {
     this.files = files;
@@ -69,7 +73,7 @@ final class WebDatasetWriter implements FormatWriter {
       String name = "%05d.tar".formatted(asked / SAMPLES);
       ahead.addLast(new Shard(name, files.earlier(logKey(name))));
     }
-    return ahead.getLast().kept().isEmpty();
+    return !ahead.getLast().kept();
   }
 
   private String logKey(String name) {
@@ -86,7 +90,7 @@ final class WebDatasetWriter implements FormatWriter {
     Sample sample = shot.sample();
     String caption = captions.written(sample);
     Shard shard = ahead.getFirst();
-    if (shard.kept().isEmpty()) {
+    if (!shard.kept()) {
       Picture picture = shot.picture();
       if (picture == null) {
         throw new IllegalStateException("A sample of a new shard has no picture");
@@ -126,8 +130,8 @@ final class WebDatasetWriter implements FormatWriter {
   private void endShard(long samples) throws IOException {
     Shard shard = ahead.removeFirst();
     sizes.put(shard.name(), samples);
-    if (!shard.kept().isEmpty()) {
-      for (FileEntry entry : shard.kept()) {
+    if (shard.kept()) {
+      for (FileEntry entry : shard.earlier().entries()) {
         files.listed(entry);
       }
       return;
@@ -140,7 +144,9 @@ final class WebDatasetWriter implements FormatWriter {
     tar = null;
     file = null;
     files.listed(entry);
-    files.logged(logKey(shard.name()), List.of(entry));
+    if (shard.earlier().entries().isEmpty()) {
+      files.logged(logKey(shard.name()), List.of(entry));
+    }
   }
 
   @Override

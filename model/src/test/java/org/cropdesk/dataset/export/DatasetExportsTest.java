@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import org.cropdesk.dataset.export.DatasetExport.State;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.Statements;
@@ -84,7 +85,7 @@ final class DatasetExportsTest {
         DatasetVerifier.verify(out.toString(), Map.of(), NEVER, ExportWatch.NONE).orElseThrow();
     assertThat(found.isWhole()).isTrue();
     assertThat(exports.published(found.manifestSha256()).orElseThrow().id()).isEqualTo(done.id());
-    assertThat(dir.toFile().list()).noneMatch(n -> n.startsWith(".cropdesk"));
+    assertThat(Objects.requireNonNull(dir.toFile().list())).noneMatch(n -> n.startsWith(".cropdesk"));
     assertThatThrownBy(() -> exports.run(done.id(), ground(), 2, NEVER, NEVER, ExportWatch.NONE))
         .isInstanceOf(CatalogException.class)
         .hasMessageContaining("published");
@@ -98,13 +99,13 @@ final class DatasetExportsTest {
     var cancel = new StopSignal();
     var over = exports.run(created.id(), ground(), 2, NEVER, cancel, p -> cancel.request());
     assertThat(over.state()).isEqualTo(State.CANCELLED);
-    assertThat(dir.toFile().list()).containsExactly("pictures");
+    assertThat(Objects.requireNonNull(dir.toFile().list())).containsExactly("pictures");
     var other =
         exports.create(ground().source().version(), coco(), dir.resolve("out").toString(), "ada");
     var pause = new StopSignal();
     exports.run(other.id(), ground(), 2, pause, NEVER, p -> pause.request());
     assertThat(exports.cancel(other.id()).state()).isEqualTo(State.CANCELLED);
-    assertThat(dir.toFile().list()).containsExactly("pictures");
+    assertThat(Objects.requireNonNull(dir.toFile().list())).containsExactly("pictures");
   }
 
   @Test
@@ -161,6 +162,6 @@ final class DatasetExportsTest {
     }
     var done = exports.run(created.id(), ground(), 2, NEVER, NEVER, ExportWatch.NONE);
     assertThat(done.state()).isEqualTo(State.DONE);
-    assertThat(dir.toFile().list()).containsExactlyInAnyOrder("pictures", "out");
+    assertThat(Objects.requireNonNull(dir.toFile().list())).containsExactlyInAnyOrder("pictures", "out");
   }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.parquet.format.ColumnChunk;
 import org.apache.parquet.format.ColumnMetaData;
 import org.apache.parquet.format.FileMetaData;
@@ -24,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class ParquetReader {
   private ParquetReader() {}
 
+  private static <T> T present(@Nullable T value) {
+    return Objects.requireNonNull(value);
+  }
+
   /** Rows by column; lists are lists, a list that is not there is null. */
   static List<Map<String, @Nullable Object>> read(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
@@ -36,15 +41,17 @@ final class ParquetReader {
     FileMetaData footer =
         Util.readFileMetaData(new ByteArrayInputStream(bytes, bytes.length - 8 - length, length));
     var rows = new ArrayList<Map<String, @Nullable Object>>();
-    for (RowGroup group : footer.getRow_groups()) {
+    for (RowGroup group : present(footer.getRow_groups())) {
       int first = rows.size();
       for (int i = 0; i < group.getNum_rows(); i++) {
         rows.add(new LinkedHashMap<>());
       }
-      for (ColumnChunk chunk : group.getColumns()) {
-        var values = column(bytes, chunk.getMeta_data());
+      for (ColumnChunk chunk : present(group.getColumns())) {
+        ColumnMetaData data = present(chunk.getMeta_data());
+        List<String> path = present(data.getPath_in_schema());
+        var values = column(bytes, data);
         if (values.size() != group.getNum_rows()) {
-          throw new AssertionError(chunk.getMeta_data().getPath_in_schema() + ": " + values.size());
+          throw new AssertionError(path + ": " + values.size());
         }
         for (int i = 0; i < values.size(); i++) {
           rows.get(first + i)
@@ -65,16 +72,17 @@ final class ParquetReader {
     PageHeader header = Util.readPageHeader(in);
     byte[] page = in.readNBytes(header.getCompressed_page_size());
     var buffer = ByteBuffer.wrap(page).order(ByteOrder.LITTLE_ENDIAN);
-    int count = header.getData_page_header().getNum_values();
-    boolean list = data.getPath_in_schema().size() > 1;
-    int most = data.getType() == Type.FLOAT ? 2 : 1;
+    int count = present(header.getData_page_header()).getNum_values();
+    boolean list = present(data.getPath_in_schema()).size() > 1;
+    Type type = present(data.getType());
+    int most = type == Type.FLOAT ? 2 : 1;
     int[] repetition = list ? levels(buffer, count) : new int[count];
     int[] definition = list ? levels(buffer, count) : new int[count];
     var values = new ArrayList<@Nullable Object>();
     List<@Nullable Object> open = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       if (!list) {
-        values.add(value(buffer, data.getType(), i));
+        values.add(value(buffer, type, i));
         continue;
       }
       if (repetition[i] == 0) {
@@ -82,7 +90,7 @@ final class ParquetReader {
         values.add(most == 2 && definition[i] == 0 ? null : open);
       }
       if (definition[i] == most) {
-        open.add(value(buffer, data.getType(), i));
+        open.add(value(buffer, type, i));
       }
     }
     return values;

@@ -1,7 +1,9 @@
 package org.cropdesk.dataset;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.cropdesk.crop.Box;
 import org.cropdesk.crop.CropSource;
 import org.cropdesk.crop.PixelBox;
@@ -31,4 +33,8 @@ public record DatasetObject(
     boolean kept,
     boolean primary,
     boolean chosen,
-    Map<String, List<String>> labels) {}
+    Map<String, List<String>> labels) {
+  public DatasetObject {
+    labels = Collections.unmodifiableMap(new TreeMap<>(labels));
+  }
+}

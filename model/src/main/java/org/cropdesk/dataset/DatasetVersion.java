@@ -1,7 +1,9 @@
 package org.cropdesk.dataset;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +46,8 @@ public record DatasetVersion(
    * @param objects boxes on them
    * @param chosen crops the filter meant
    * @param leftOut pictures and crops left out for a fault
-   * @param images by split
-   * @param classes chosen crops by class and split
+   * @param bySplit pictures by split
+   * @param classes chosen boxes by class and split
    */
   public record Counts(
       long products,
@@ -56,8 +58,11 @@ public record DatasetVersion(
       Map<Split, Long> bySplit,
       Map<String, Map<Split, Long>> classes) {
     public Counts {
-      bySplit = Map.copyOf(bySplit);
-      classes = Map.copyOf(classes);
+      // In one order whichever machine writes them.
+      bySplit = Collections.unmodifiableMap(new TreeMap<>(bySplit));
+      var sorted = new TreeMap<String, Map<Split, Long>>();
+      classes.forEach((name, n) -> sorted.put(name, Collections.unmodifiableMap(new TreeMap<>(n))));
+      classes = Collections.unmodifiableMap(sorted);
     }
   }
 }

@@ -1,7 +1,9 @@
 package org.cropdesk.dataset;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Ids of classes as they stood at a version. An id is given once, in the order in which classes
@@ -17,7 +19,9 @@ public record Taxonomy(int version, Map<String, List<String>> names) {
   public static final String OBJECT = "";
 
   public Taxonomy {
-    names = Map.copyOf(names);
+    var sorted = new TreeMap<String, List<String>>();
+    names.forEach((attribute, of) -> sorted.put(attribute, List.copyOf(of)));
+    names = Collections.unmodifiableMap(sorted);
   }
 
   /** Names of an attribute by id; empty when it has none. */

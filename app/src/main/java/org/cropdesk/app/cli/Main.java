@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       ThresholdsCommand.class,
       QualityCommand.class,
       LearnCommand.class,
+      DatasetCommand.class,
       InspectCommand.class,
       CropCommand.class,
       EmbeddingServerCommand.class,

@@ -263,7 +263,13 @@ final class ExportKillsTest {
       var stop = new StopSignal();
       var stopped =
           ExportRun.toFolder(
-              ground, yolo(), out, "t", 2, stop, p -> {
+              ground,
+              yolo(),
+              out,
+              "t",
+              2,
+              stop,
+              p -> {
                 if (p.pictures() == at) {
                   stop.request();
                 }
@@ -283,8 +289,8 @@ final class ExportKillsTest {
     Path out = dir.resolve("out");
     Path missing = dir.resolve("pictures/picture-1.jpg");
     Files.move(missing, dir.resolve("aside"));
-    assertThatThrownBy(
-            () -> ExportRun.toFolder(ground(), yolo(), out, "t", 2, new StopSignal(), ExportWatch.NONE))
+    assertThatThrownBy(() ->
+            ExportRun.toFolder(ground(), yolo(), out, "t", 2, new StopSignal(), ExportWatch.NONE))
         .isInstanceOfSatisfying(
             CatalogException.class,
             e ->
@@ -294,7 +300,8 @@ final class ExportKillsTest {
                     .contains("Put the file back"));
     assertThat(out).doesNotExist();
     Files.move(dir.resolve("aside"), missing);
-    assertThat(ExportRun.toFolder(ground(), yolo(), out, "t", 2, new StopSignal(), ExportWatch.NONE))
+    assertThat(
+            ExportRun.toFolder(ground(), yolo(), out, "t", 2, new StopSignal(), ExportWatch.NONE))
         .isPresent();
   }
 

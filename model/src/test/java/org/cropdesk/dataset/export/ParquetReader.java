@@ -54,8 +54,7 @@ final class ParquetReader {
           throw new AssertionError(path + ": " + values.size());
         }
         for (int i = 0; i < values.size(); i++) {
-          rows.get(first + i)
-              .put(chunk.getMeta_data().getPath_in_schema().getFirst(), values.get(i));
+          rows.get(first + i).put(path.getFirst(), values.get(i));
         }
       }
     }

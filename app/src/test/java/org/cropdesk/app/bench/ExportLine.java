@@ -27,7 +27,7 @@ final class ExportLine implements Line {
   private static final int PICTURES = 2_000;
   private static final int ROUNDS = 7;
   private static final double BAR = 0.80;
-  private static final int SIDE = 64;
+  private static final int SIDE = 32;
 
   private Path dir = Path.of(".");
   private int number;

@@ -17,6 +17,8 @@ public final class Datasets {
   private final Clock clock;
   private final DatasetSql sql;
   private final FreezeWriter freezes;
+  private final PreviewSql previews;
+  private final DiffSql diffs;
 
   /**
    * @param clock gives today and the zone in which days begin
@@ -25,6 +27,8 @@ public final class Datasets {
     this.clock = clock;
     this.sql = new DatasetSql(database);
     this.freezes = new FreezeWriter(database, clock);
+    this.previews = new PreviewSql(database, clock);
+    this.diffs = new DiffSql(database);
   }
 
   /**
@@ -105,6 +109,37 @@ public final class Datasets {
    */
   public List<LeftOut> leftOut(DatasetVersion version, int after, int limit) {
     return sql.leftOut(version.id(), after, limit);
+  }
+
+  /**
+   * How two versions differ, of one dataset or of two. Costs a step along an index for each item,
+   * and the reading of those that differ.
+   *
+   * @return empty when it was stopped
+   */
+  public Optional<DatasetDiff> diff(DatasetVersion from, DatasetVersion to, StopSignal stop) {
+    return diffs.count(from, to, stop);
+  }
+
+  /**
+   * What differs, picture by picture.
+   *
+   * @param after id of the last picture seen, {@link Long#MIN_VALUE} for the first page
+   * @param limit pictures of a page; each may have several changes
+   */
+  public DatasetDiff.Page changes(DatasetVersion from, DatasetVersion to, long after, int limit) {
+    return diffs.page(from, to, after, limit);
+  }
+
+  /**
+   * Counts what a query means now; checks nothing. Linear in the crops that match: less than a
+   * second for a hundred thousand.
+   *
+   * @return empty when it was stopped
+   * @throws CatalogException of kind USAGE when the filter cannot be read
+   */
+  public Optional<DatasetPreview> preview(DatasetQuery query, StopSignal stop) {
+    return previews.read(query, stop);
   }
 
   /**

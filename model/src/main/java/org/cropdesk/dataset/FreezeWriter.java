@@ -92,7 +92,8 @@ final class FreezeWriter {
                 String snapshot = FrozenSql.snapshot(c);
                 try (var ender = QueryEnder.watch(c, stop::isRequested);
                     var sizes = new PictureSizes(wish.store())) {
-                  var gatherer = new GatherWriter(c, wish, told, progress, ender, sizes, chosen);
+                  var gatherer =
+                      new GatherWriter(c, wish, told, progress, ender, stop, sizes, chosen);
                   return part.of(new Run(c, snapshot, ender, gatherer));
                 }
               }));

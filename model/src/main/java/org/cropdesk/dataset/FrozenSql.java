@@ -73,6 +73,24 @@ final class FrozenSql {
     leaveOut(findings, "frozen_crop");
   }
 
+  /** Takes single crops from what is chosen. */
+  void leaveOutCrops(List<Finding> findings) throws SQLException {
+    var images = new HashSet<Long>();
+    var crops = new HashSet<Long>();
+    for (Finding finding : findings) {
+      if (finding.fault() == Fault.OUTSIDE
+          && finding.imageId() != null
+          && finding.cropId() != null) {
+        images.add(finding.imageId());
+        crops.add(finding.cropId());
+      }
+    }
+    if (!crops.isEmpty()) {
+      String sql = "delete from frozen_crop where image_id = any(?) and crop_id = any(?)";
+      Statements.update(c, sql, images, crops);
+    }
+  }
+
   /** Takes what is left out from what was read. */
   void leaveOutRead(List<Finding> findings) throws SQLException {
     leaveOut(findings, "frozen_item");

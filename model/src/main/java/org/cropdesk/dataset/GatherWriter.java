@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.cropdesk.db.BinaryCopy;
 import org.cropdesk.db.QueryEnder;
+import org.cropdesk.job.StopSignal;
 
 /** Reads, checks and splits what a query means, into the tables of the transaction. */
 final class GatherWriter {
@@ -31,6 +32,7 @@ final class GatherWriter {
   private final Consumer<Finding> told;
   private final FreezeProgress progress;
   private final QueryEnder ender;
+  private final StopSignal stop;
   private final PictureSizes sizes;
   private final FrozenSql frozen;
   private final FaultSql faults;
@@ -44,6 +46,7 @@ final class GatherWriter {
       Consumer<Finding> told,
       FreezeProgress progress,
       QueryEnder ender,
+      StopSignal stop,
       PictureSizes sizes,
       ChosenSql chosen) {
     this.c = c;
@@ -52,6 +55,7 @@ final class GatherWriter {
     this.told = told;
     this.progress = progress;
     this.ender = ender;
+    this.stop = stop;
     this.sizes = sizes;
     this.frozen = new FrozenSql(c);
     this.faults = new FaultSql(c);
@@ -72,7 +76,7 @@ final class GatherWriter {
     frozen.leaveOutRead(take(faults.contradictions()));
     ender.check();
     progress.progressed(FreezeProgress.Step.SPLITTING, 0, 0);
-    var splits = SplitWriter.assign(c, wish.dataset(), ender);
+    var splits = new SplitWriter(c, wish.dataset(), stop).assign();
     frozen.leaveOutRead(take(splits.leftOut()));
     fewest();
     return new Gathered(frozen.counts(), splits, used, found, examples);
@@ -117,7 +121,7 @@ final class GatherWriter {
       }
       after = page.images().getLast();
       done += page.images().size();
-      take(page(DraftSql.read(c, page.images(), page.crops()), classes));
+      frozen.leaveOutCrops(take(page(DraftSql.read(c, page.images(), page.crops()), classes)));
     }
   }
 

@@ -80,7 +80,7 @@ final class FreezeKillsTest {
   private void draw() throws IOException {
     frozen
         .add("ONE", "bag 0.9 10 10 60 60")
-        .add("TWO", "mug 0.9 20 10 60 60")
+        .add("TWO", "mug 0.9 20 10 80 60")
         .accept("ONE", "TWO")
         .dataset("set");
   }

@@ -31,7 +31,7 @@ final class PreflightTest {
 
   @BeforeEach
   void draw() throws IOException {
-    frozen.add("GOOD", "bag 0.9 10 10 60 60").add("BAD", "mug 0.9 20 10 60 60");
+    frozen.add("GOOD", "bag 0.9 10 10 60 60").add("BAD", "mug 0.9 20 10 80 60");
   }
 
   @AfterEach
@@ -148,7 +148,7 @@ final class PreflightTest {
         .say("GOOD", new ReviewChange.Relabel(frozen.crop("GOOD"), "colour", "green"));
     frozen.change("update image set failure_code = null where id = ?", image("GOOD"));
     frozen.reviews.index(
-        new DrawnAnalyzer("detector-2", "encoder-1").withMovedBoxes(30), IndexScope.ALL);
+        new DrawnAnalyzer("detector-2", "encoder-1").withMovedBoxes(15), IndexScope.ALL);
     frozen.accept("GOOD");
     var finding = leavesOut(Fault.CHANGED);
     assertThat(finding.message())
@@ -171,7 +171,7 @@ final class PreflightTest {
   void theSameBytesWithOtherLabelsAtAnotherProductAreNamedOnBothSides() throws IOException {
     // js0nwu/webui#1: conflicting copies of one picture in train and test.
     frozen
-        .add("TWIN", "mug 0.9 20 10 60 60")
+        .add("TWIN", "mug 0.9 20 10 80 60")
         .say("TWIN", new ReviewChange.SetClass(frozen.crop("TWIN"), "shoe"))
         .accept("GOOD", "BAD", "TWIN");
     var version = frozen.freeze();

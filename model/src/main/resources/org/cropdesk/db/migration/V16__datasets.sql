@@ -71,7 +71,8 @@ create table dataset_item (
   cluster     int not null,
   content     jsonb not null,
   sha256      text not null check (sha256 ~ '^[0-9a-f]{64}$'),
-  primary key (version_id, image_id)
+  -- With all it takes to see from the index alone what differs between two versions.
+  primary key (version_id, image_id) include (sha256, split)
 );
 
 -- What was left out, and why.

@@ -349,6 +349,41 @@ final class FormatsTest {
         objects);
   }
 
+  /** The loader calls them corrupt and goes on without a word. */
+  @Test
+  void aPictureTheYoloLoaderWouldDropIsLeftOutAndNamed() throws IOException {
+    DatasetItem item = source.item("cd-1003-1.jpg");
+    var flat =
+        new DatasetItem(
+            item.imageId() + 1,
+            item.productId(),
+            "FLAT-1",
+            0,
+            "",
+            "",
+            "",
+            item.objectKey(),
+            item.sha256(),
+            item.byteSize(),
+            item.format(),
+            item.width(),
+            9,
+            1,
+            Split.TRAIN,
+            1,
+            List.of());
+    Path set =
+        export(
+            SampleSource.of(List.of(with(item, item.objects()), flat)),
+            usual(new DatasetFormat.YoloDetection()));
+    var reader = new YoloReader(set.resolve("data.yaml"));
+    assertThat(reader.read("train")).hasSize(1);
+    assertThat(reader.complaints).isEmpty();
+    assertThat(Files.readString(set.resolve("left-out.tsv")))
+        .contains("FLAT-1")
+        .contains("too-small");
+  }
+
   @Test
   void clipPairsAreReadAsPandasReadsThem() throws IOException {
     String template = "a photo of a {colour} {class}, {title}, {description}";

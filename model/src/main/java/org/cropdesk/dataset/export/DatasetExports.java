@@ -2,19 +2,19 @@ package org.cropdesk.dataset.export;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.cropdesk.dataset.DatasetVersion;
 import org.cropdesk.dataset.export.DatasetExport.State;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
 import org.cropdesk.job.StopSignal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Exports of versions, each of them a row of the catalog: who writes it, how far it is, and in the
@@ -22,10 +22,10 @@ import org.cropdesk.job.StopSignal;
  * where it was. All methods block; safe for use by several threads.
  */
 public final class DatasetExports {
+  private static final Logger log = LoggerFactory.getLogger(DatasetExports.class);
+
   /** An owner who has not been heard for so long is dead. */
   static final Duration SILENCE = Duration.ofSeconds(30);
-
-  private static final Duration BEAT = Duration.ofSeconds(2);
 
   private final DatasetExportSql sql;
   private final InstantSource clock;
@@ -98,11 +98,12 @@ public final class DatasetExports {
     DatasetExport export = get(id);
     requireVersion(export, ground.source().version());
     UUID owner = claim(export);
-    var lost = new AtomicBoolean();
-    try (var target = open(export)) {
-      var stop = StopSignal.when(() -> pause.isRequested() || cancel.isRequested() || lost.get());
+    try (var target = open(export);
+        var heart = new Heartbeat(sql, clock, export, owner, watch)) {
+      var stop =
+          StopSignal.when(() -> pause.isRequested() || cancel.isRequested() || heart.isLost());
       var run = new ExportRun(ground, export.options(), target, threads);
-      var report = run.run(stop, beating(id, owner, lost, watch));
+      var report = run.run(stop, heart);
       if (report.isPresent()) {
         // Published first, noted second: who dies between finds it published when it goes on.
         if (sql.done(id, owner, report.get(), clock.instant())) {
@@ -115,14 +116,11 @@ public final class DatasetExports {
         sql.leave(id, owner, State.PAUSED, "", clock.instant());
       }
     } catch (CatalogException e) {
-      sql.leave(id, owner, State.FAILED, e.explained(), clock.instant());
-      throw e;
+      throw failed(id, owner, e);
     } catch (IOException e) {
-      CatalogException fault = ExportFaults.writing(export.target(), e);
-      sql.leave(id, owner, State.FAILED, fault.explained(), clock.instant());
-      throw fault;
+      throw failed(id, owner, ExportFaults.writing(export.target(), e));
     } catch (RuntimeException | Error e) {
-      sql.leave(id, owner, State.FAILED, "It met a defect: " + e, clock.instant());
+      fail(id, owner, "It met a defect: " + e);
       throw e;
     }
     return get(id);
@@ -139,12 +137,26 @@ public final class DatasetExports {
     try (var target = open(export)) {
       target.discard();
       sql.leave(id, owner, State.CANCELLED, "", clock.instant());
+    } catch (CatalogException e) {
+      throw failed(id, owner, e);
     } catch (IOException e) {
-      CatalogException fault = ExportFaults.writing(export.target(), e);
-      sql.leave(id, owner, State.FAILED, fault.explained(), clock.instant());
-      throw fault;
+      throw failed(id, owner, ExportFaults.writing(export.target(), e));
     }
     return get(id);
+  }
+
+  private CatalogException failed(long id, UUID owner, CatalogException e) {
+    fail(id, owner, e.explained());
+    return e;
+  }
+
+  /** A catalog that cannot be told must not hide what went wrong before. */
+  private void fail(long id, UUID owner, String message) {
+    try {
+      sql.leave(id, owner, State.FAILED, message, clock.instant());
+    } catch (CatalogException e) {
+      log.warn("The catalog was not told that export {} failed: {}", id, message, e);
+    }
   }
 
   private static void requireVersion(DatasetExport export, DatasetVersion version) {
@@ -184,23 +196,5 @@ public final class DatasetExports {
     String token =
         export.id() + "-" + Hashes.of(export.startedAt() + " " + export.target()).substring(0, 8);
     return ExportTargets.open(export.target(), environment, token);
-  }
-
-  private ExportWatch beating(long id, UUID owner, AtomicBoolean lost, ExportWatch watch) {
-    return new ExportWatch() {
-      private Instant last = Instant.EPOCH;
-
-      @Override
-      public void reached(Progress progress) {
-        Instant now = clock.instant();
-        if (Duration.between(last, now).compareTo(BEAT) >= 0) {
-          last = now;
-          if (!sql.beat(id, owner, progress, now)) {
-            lost.set(true);
-          }
-        }
-        watch.reached(progress);
-      }
-    };
   }
 }

@@ -21,8 +21,11 @@ import org.cropdesk.storage.ObjectStore;
 
 /** Reads pictures, makes what is wanted of them and writes their files, ahead and in parallel. */
 final class ShotMaker implements AutoCloseable {
-  /** Stored bytes under way; what becomes of them takes about four times as much. */
+  /** Memory for pictures under way, on however small a heap. */
   private static final long LEAST_BYTES = 16L << 20;
+
+  /** Bytes a decoded pixel takes on the way: as decoded, turned, and as a PNG of noise. */
+  private static final long PIXEL = 9;
 
   private final ObjectStore store;
   private final DatasetPictures pictures;
@@ -61,7 +64,7 @@ final class ShotMaker implements AutoCloseable {
     this.target = target;
     pixels = options.pixels();
     room = 4 * threads + 8;
-    bytesRoom = Math.max(LEAST_BYTES, Runtime.getRuntime().maxMemory() / 16);
+    bytesRoom = Math.max(LEAST_BYTES, Runtime.getRuntime().maxMemory() / 3);
     var number = new AtomicInteger();
     pool =
         Executors.newFixedThreadPool(
@@ -74,7 +77,14 @@ final class ShotMaker implements AutoCloseable {
   }
 
   boolean hasRoom(DatasetItem next) {
-    return underWay == 0 || (underWay < room && bytesUnderWay + next.byteSize() <= bytesRoom);
+    return underWay == 0 || (underWay < room && bytesUnderWay + cost(next) <= bytesRoom);
+  }
+
+  /** About what a picture takes of memory; most whole ones are never decoded. */
+  private long cost(DatasetItem item) {
+    boolean decoded =
+        pixels == Pixels.CROPS || item.orientation() != 1 || !item.format().equals("jpeg");
+    return item.byteSize() + (decoded ? PIXEL * item.width() * item.height() : 0);
   }
 
   /** Starts on a picture; in the order of the export. */
@@ -91,7 +101,7 @@ final class ShotMaker implements AutoCloseable {
       }
     }
     underWay++;
-    bytesUnderWay += item.byteSize();
+    bytesUnderWay += cost(item);
     boolean plain = wishes.stream().noneMatch(Wish::picture);
     return new Pending(
         item,
@@ -200,7 +210,7 @@ final class ShotMaker implements AutoCloseable {
   /** Waits for a picture; in the order of the export. */
   List<Shot> take(Pending pending) throws IOException {
     underWay--;
-    bytesUnderWay -= pending.item().byteSize();
+    bytesUnderWay -= cost(pending.item());
     try {
       return pending.shots().get();
     } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package org.cropdesk.app.cli;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -112,7 +113,7 @@ final class DatasetExportCommand implements Callable<Integer> {
   }
 
   private DatasetExport write(AppContext app, DatasetExports exports, StopSignal stop) {
-    var datasets = new Datasets(app.database(), Clock.systemDefaultZone());
+    var datasets = new Datasets(app.database(), Clock.system(ZoneId.systemDefault()));
     DatasetExport export;
     DatasetVersion frozen;
     if (resume != null) {

@@ -40,8 +40,7 @@ final class DatasetVerifyCommand implements Callable<Integer> {
   public Integer call() {
     Main main = (Main) spec.root().userObject();
     try (var exit = StopAtExit.watch("stop-verify")) {
-      var found =
-          DatasetVerifier.verify(place, System.getenv(), exit.signal(), ExportWatch.NONE);
+      var found = DatasetVerifier.verify(place, System.getenv(), exit.signal(), ExportWatch.NONE);
       if (found.isEmpty()) {
         return ExitCode.FAILED_IN_PART;
       }
@@ -80,15 +79,15 @@ final class DatasetVerifyCommand implements Callable<Integer> {
       out.println(
           "This catalog never published this manifest: it is of another catalog, or was changed.");
     }
-    out.println(v.isWhole() ? "Every byte is as it was published." : "This is not what was published.");
+    out.println(
+        v.isWhole() ? "Every byte is as it was published." : "This is not what was published.");
     out.flush();
   }
 
   private static void name(PrintWriter out, String what, DatasetVerifier.Paths paths) {
     paths.named().forEach(path -> out.println("  " + what + ": " + path));
     if (paths.count() > paths.named().size()) {
-      out.printf(
-          Locale.ROOT, "  and %,d more %s%n", paths.count() - paths.named().size(), what);
+      out.printf(Locale.ROOT, "  and %,d more %s%n", paths.count() - paths.named().size(), what);
     }
   }
 }

@@ -50,9 +50,7 @@ final class DatasetExportCommandTest {
       var things = datasets.create(DatasetPlan.of("things"), "ada");
       // Nobody has looked at these; what matters here is the way from rows to files.
       var usual = DatasetQuery.verified();
-      var query =
-          new DatasetQuery(
-              "", false, true, false, usual.classes(), List.of(), 0, false, 0);
+      var query = new DatasetQuery("", false, true, false, usual.classes(), List.of(), 0, false, 0);
       var frozen =
           datasets.freeze(
               FreezeWish.of(things, query, DatasetMachines.NONE, app.store(), "ada"),
@@ -79,31 +77,56 @@ final class DatasetExportCommandTest {
         .contains("The catalog published it as export")
         .contains("Every byte");
     Path again = folder.resolve("again");
-    var second = run("dataset", "export", "things:1", "--to", again.toString(), "--json").endsWith(0);
+    var second =
+        run("dataset", "export", "things:1", "--to", again.toString(), "--json").endsWith(0);
     assertThat(second.json().path("manifestSha256")).isEqualTo(done.json().path("manifestSha256"));
     Files.writeString(out.resolve("data.yaml"), "spoiled");
-    assertThat(run("dataset", "verify", out.toString(), "--alone").endsWith(ExitCode.FAILED_IN_PART).out())
+    assertThat(
+            run("dataset", "verify", out.toString(), "--alone")
+                .endsWith(ExitCode.FAILED_IN_PART)
+                .out())
         .contains("changed: data.yaml");
   }
 
   @Test
   void cropsWithCaptionsAndVectorsAreWrittenToo() throws IOException {
-    for (String format : List.of("clip", "webdataset", "imagefolder", "yolo-classes", "coco", "parquet-vectors")) {
+    for (String format :
+        List.of("clip", "webdataset", "imagefolder", "yolo-classes", "coco", "parquet-vectors")) {
       Path out = folder.resolve(format);
       run("dataset", "export", "things v1", "--format", format, "--to", out.toString()).endsWith(0);
-      assertThat(run("dataset", "verify", out.toString(), "--alone").endsWith(0).out()).contains("things v1");
+      assertThat(run("dataset", "verify", out.toString(), "--alone").endsWith(0).out())
+          .contains("things v1");
     }
-    assertThat(Files.readAllLines(folder.resolve("clip/train.tsv")).get(1)).contains("\ta photo of a ");
+    assertThat(Files.readAllLines(folder.resolve("clip/train.tsv")).get(1))
+        .contains("\ta photo of a ");
   }
 
   @Test
   void whatCannotBeIsSaid() {
-    assertThat(run("dataset", "export", "nothing", "--to", folder.resolve("x").toString()).endsWith(ExitCode.WRONG_USAGE).err())
+    assertThat(
+            run("dataset", "export", "nothing", "--to", folder.resolve("x").toString())
+                .endsWith(ExitCode.WRONG_USAGE)
+                .err())
         .contains("nothing");
-    assertThat(run("dataset", "export", "things", "--format", "voc", "--to", folder.resolve("x").toString()).endsWith(ExitCode.WRONG_USAGE).err())
-        .contains("There is no format voc").contains("webdataset");
-    assertThat(run("dataset", "export", "things").endsWith(ExitCode.WRONG_USAGE).err()).contains("--to");
-    assertThat(run("dataset", "verify", folder.toString(), "--alone").endsWith(ExitCode.WRONG_USAGE).err())
+    assertThat(
+            run(
+                    "dataset",
+                    "export",
+                    "things",
+                    "--format",
+                    "voc",
+                    "--to",
+                    folder.resolve("x").toString())
+                .endsWith(ExitCode.WRONG_USAGE)
+                .err())
+        .contains("There is no format voc")
+        .contains("webdataset");
+    assertThat(run("dataset", "export", "things").endsWith(ExitCode.WRONG_USAGE).err())
+        .contains("--to");
+    assertThat(
+            run("dataset", "verify", folder.toString(), "--alone")
+                .endsWith(ExitCode.WRONG_USAGE)
+                .err())
         .contains("manifest.json");
     assertThat(folder.resolve("x")).doesNotExist();
   }

@@ -83,6 +83,33 @@ public final class Datasets {
     return sql.version(dataset.id(), number);
   }
 
+  /**
+   * A version as people write it: {@code garments:3}, or {@code garments} for the newest one.
+   *
+   * @throws CatalogException of kind USAGE when there is no such version
+   */
+  public DatasetVersion version(String reference) {
+    int colon = reference.indexOf(':');
+    Dataset dataset = get(colon < 0 ? reference : reference.substring(0, colon));
+    String number = colon < 0 ? "" : reference.substring(colon + 1).replaceFirst("^v", "");
+    Optional<DatasetVersion> found =
+        colon < 0
+            ? versions(dataset).stream().findFirst()
+            : number.matches("[1-9]\\d{0,8}")
+                ? version(dataset, Integer.parseInt(number))
+                : Optional.empty();
+    return found.orElseThrow(() ->
+        new CatalogException(
+            ErrorKind.USAGE,
+            colon < 0
+                ? "There is no version of " + dataset.name() + " yet."
+                : "There is no version " + reference + ".",
+            colon < 0
+                ? "'dataset freeze " + dataset.name() + "' makes one."
+                : "'dataset show " + dataset.name() + "' lists those there are.",
+            null));
+  }
+
   /** The ids of classes and values as they stood when it was frozen. */
   public Taxonomy taxonomy(DatasetVersion version) {
     return sql.taxonomy(version.taxonomy());

@@ -1,8 +1,6 @@
 package org.cropdesk.app.cli;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -113,7 +111,7 @@ final class DatasetExportCommand implements Callable<Integer> {
   }
 
   private DatasetExport write(AppContext app, DatasetExports exports, StopSignal stop) {
-    var datasets = new Datasets(app.database(), Clock.system(ZoneId.systemDefault()));
+    var datasets = app.datasets();
     DatasetExport export;
     DatasetVersion frozen;
     if (resume != null) {

@@ -77,15 +77,18 @@ final class ExportLine implements Line {
     long start = System.nanoTime();
     try (var store = new FolderStore(stored)) {
       var pictures = new EncoderPictures(ImageDecoder.create(), SIDE);
-      ExportRun.toFolder(
+      var report =
+          ExportRun.toFolder(
               new ExportGround(source, store, pictures, null, null),
               options,
               out,
               "bench",
               ExportRun.usualThreads(),
               new StopSignal(),
-              ExportWatch.NONE)
-          .orElseThrow();
+              ExportWatch.NONE);
+      if (report.isEmpty()) {
+        throw new IllegalStateException("It was stopped");
+      }
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     delete(out);

@@ -6,6 +6,8 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import org.cropdesk.app.learning.Learner;
 import org.cropdesk.catalog.ProductImporter;
+import org.cropdesk.dataset.DatasetMachines;
+import org.cropdesk.dataset.Datasets;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.CatalogLocation;
 import org.cropdesk.index.Indexer;
@@ -137,6 +139,22 @@ public final class AppContext implements AutoCloseable {
 
   public QuickScan quickScan() {
     return new QuickScan(search(), queries);
+  }
+
+  public Datasets datasets() {
+    return new Datasets(database, Clock.system(ZoneId.systemDefault()));
+  }
+
+  /** What detector, encoder and vocabulary call things; they are opened when they are not yet. */
+  public DatasetMachines datasetMachines() {
+    Pipeline open = pipeline();
+    var made = open.provenance();
+    return new DatasetMachines(
+        open.detectorInfo().classNames(),
+        DatasetMachines.values(open.vocabularies()),
+        made.detectorHash(),
+        made.encoderHash(),
+        made.preprocessFingerprint());
   }
 
   public ThresholdsStore thresholds() {

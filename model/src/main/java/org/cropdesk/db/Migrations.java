@@ -35,7 +35,8 @@ final class Migrations {
           "V12__spaces_and_backfills.sql",
           "V13__search.sql",
           "V14__room_of_spaces.sql",
-          "V15__workers_of_backfills.sql");
+          "V15__workers_of_backfills.sql",
+          "V16__datasets.sql");
 
   private static final String HISTORY = "schema_history";
   private static final String FOLDER = "org/cropdesk/db/migration";

@@ -226,6 +226,11 @@ public final class S3Store implements ObjectStore {
     return address.prefix().isEmpty() ? key : address.prefix() + "/" + key;
   }
 
+  /** The same bucket and prefix for what is written in many files; shares this connection. */
+  public S3Tree tree() {
+    return new S3Tree(client, address, compatibility == S3Compatibility.MODERN);
+  }
+
   @Override
   public String location() {
     return describe(address);

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       ScanCommand.class,
       SpacesCommand.class,
       BackfillCommand.class,
+      DatasetCommand.class,
       UndoCommand.class,
       ThresholdsCommand.class,
       QualityCommand.class,

@@ -45,6 +45,7 @@ public final class Bench {
     lines.put("move", new MoveLine());
     lines.put("start", new StartLine());
     lines.put("learn", new LearnLine());
+    lines.put("export", new ExportLine());
     return lines;
   }
 

@@ -1,0 +1,4 @@
+package org.cropdesk.dataset.export;
+
+/** A file that is to be written. */
+record NewFile(String path, byte[] bytes) {}

@@ -92,8 +92,17 @@ final class DatasetCommandTest {
     JsonNode preview = json("dataset", "preview");
     assertThat(preview.path("products").asInt()).isEqualTo(6);
     assertThat(run("dataset", "preview").endsWith(0).out()).contains("Boxes by class", "####");
-    JsonNode check = json("dataset", "check", "wares", "--fewest", "0");
-    assertThat(check.path("stopping").asInt()).isZero();
+    var checked = run("dataset", "check", "wares", "--fewest", "0", "--json");
+    JsonNode check = checked.endsWith(ExitCode.FAILED_IN_PART).json();
+    assertThat(check.path("findings"))
+        .as("two of the samples' pictures are broken on purpose")
+        .hasSize(2)
+        .allSatisfy(f -> {
+          assertThat(f.path("fault").asText()).isEqualTo("UNREADABLE");
+          assertThat(f.path("message").asText()).contains("Picture 2", "Upload the file again");
+          assertThat(f.path("becomes").asText()).isEqualTo("left out");
+        });
+    assertThat(check.path("stopping").asInt()).isEqualTo(2);
     assertThat(check.path("counts").path("products").asInt()).isEqualTo(6);
     JsonNode first = json("dataset", "freeze", "wares", "--fewest", "0", "--note", "the first");
     assertThat(first.path("number").asInt()).isEqualTo(1);

@@ -10,6 +10,7 @@ import org.cropdesk.dataset.DatasetMachines;
 import org.cropdesk.dataset.Datasets;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.CatalogLocation;
+import org.cropdesk.evaluation.Models;
 import org.cropdesk.index.Indexer;
 import org.cropdesk.index.LabelSwitch;
 import org.cropdesk.index.Rejudge;
@@ -17,6 +18,7 @@ import org.cropdesk.index.RunUndo;
 import org.cropdesk.index.ThresholdsStore;
 import org.cropdesk.inference.backfill.RecipeMaker;
 import org.cropdesk.inference.backfill.VectorMakers;
+import org.cropdesk.inference.evaluation.Evaluator;
 import org.cropdesk.inference.known.EncoderSettings;
 import org.cropdesk.inference.known.KnownEncoders;
 import org.cropdesk.inference.label.VocabularyFile;
@@ -155,6 +157,16 @@ public final class AppContext implements AutoCloseable {
         made.detectorHash(),
         made.encoderHash(),
         made.preprocessFingerprint());
+  }
+
+  public Models models() {
+    return new Models(database, clock);
+  }
+
+  /** Evaluates models with the vocabulary of this machine. */
+  public Evaluator evaluator() {
+    return new Evaluator(
+        VocabularyFile.read(options.weights().vocabularies()), store, options.folders().cache());
   }
 
   public ThresholdsStore thresholds() {

@@ -3,6 +3,7 @@ package org.cropdesk.app;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.cropdesk.inference.evaluation.ModelPath;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,7 @@ public record Weights(Path detector, Path encoder, Path vocabularies, List<Path>
     encoders.addAll(others);
     encoders.add(models);
     return new Weights(
-        detector != null ? detector : models.resolve("detector.onnx"),
+        detector != null ? ModelPath.detector(detector) : models.resolve("detector.onnx"),
         indexed,
         vocabularies != null ? vocabularies : samples.resolve("vocabularies.yaml"),
         encoders);

@@ -20,6 +20,11 @@ public record ProductInput(
 
   /** What the text side of the encoder sees; empty when there is nothing to say. */
   public String text() {
+    return text(title, description);
+  }
+
+  /** The same of a product that is not analysed. */
+  public static String text(String title, String description) {
     String t = title.strip();
     String d = description.strip();
     if (t.isEmpty() || d.isEmpty()) {

@@ -32,7 +32,7 @@ final class GlobalOptions {
       scope = ScopeType.INHERIT,
       names = "--detector",
       paramLabel = "FILE.onnx",
-      description = "YOLO export to use.")
+      description = "YOLO export to use, or the folder that holds it.")
   @Nullable Path detector;
 
   @Option(

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       SpacesCommand.class,
       BackfillCommand.class,
       DatasetCommand.class,
+      ModelCommand.class,
       UndoCommand.class,
       ThresholdsCommand.class,
       QualityCommand.class,

@@ -114,7 +114,7 @@ def read_split(export: Path, split: str, side: int) -> tuple[np.ndarray, list[np
         rows = np.loadtxt(label, ndmin=2) if label.is_file() else np.zeros((0, 5))
         middle, size = rows[:, 1:3] * (width, height), rows[:, 3:5] * (width, height)
         corners = np.concatenate([middle - size / 2, middle + size / 2], 1) * gain + (left, top, left, top)
-        boxes.append(np.concatenate([rows[:, :1], corners], 1).round().astype(np.int32))
+        boxes.append(np.concatenate([rows[:, :1], corners], 1))
     return np.stack(pictures), boxes
 
 

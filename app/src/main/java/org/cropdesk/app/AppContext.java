@@ -10,6 +10,7 @@ import org.cropdesk.dataset.DatasetMachines;
 import org.cropdesk.dataset.Datasets;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.CatalogLocation;
+import org.cropdesk.evaluation.FrozenPictures;
 import org.cropdesk.evaluation.Models;
 import org.cropdesk.index.Indexer;
 import org.cropdesk.index.LabelSwitch;
@@ -166,7 +167,9 @@ public final class AppContext implements AutoCloseable {
   /** Evaluates models with the vocabulary of this machine. */
   public Evaluator evaluator() {
     return new Evaluator(
-        VocabularyFile.read(options.weights().vocabularies()), store, options.folders().cache());
+        VocabularyFile.read(options.weights().vocabularies()),
+        new FrozenPictures(store),
+        options.folders().cache());
   }
 
   public ThresholdsStore thresholds() {

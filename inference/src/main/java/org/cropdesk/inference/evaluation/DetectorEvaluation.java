@@ -11,13 +11,13 @@ import org.cropdesk.dataset.Split;
 import org.cropdesk.dataset.Taxonomy;
 import org.cropdesk.evaluation.BoxScorer;
 import org.cropdesk.evaluation.DetectorScore;
+import org.cropdesk.evaluation.FrozenPictures;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
 import org.cropdesk.inference.detect.DetectorInput;
 import org.cropdesk.inference.detect.DetectorSettings;
 import org.cropdesk.inference.detect.YoloDetector;
 import org.cropdesk.job.StopSignal;
-import org.cropdesk.storage.ObjectStore;
 
 /** Runs a detector over the pictures of a split and scores what it finds. */
 public final class DetectorEvaluation {
@@ -44,7 +44,7 @@ public final class DetectorEvaluation {
       YoloDetector detector,
       DatasetSource source,
       Split split,
-      ObjectStore store,
+      FrozenPictures pictures,
       StopSignal stop,
       LongConsumer told) {
     List<String> names = source.taxonomy().of(Taxonomy.OBJECT);
@@ -60,9 +60,9 @@ public final class DetectorEvaluation {
     var scorer = new BoxScorer(names);
     var done = new long[1];
     boolean whole;
-    try (var pictures = new TestPictures(source, store)) {
+    try (var decoded = new TestPictures(source, pictures)) {
       whole =
-          pictures.<DetectorInput>each(
+          decoded.<DetectorInput>each(
               split,
               BATCH,
               stop,

@@ -11,13 +11,13 @@ import org.cropdesk.dataset.DatasetObject;
 import org.cropdesk.dataset.DatasetSource;
 import org.cropdesk.dataset.Split;
 import org.cropdesk.evaluation.EncoderScore;
+import org.cropdesk.evaluation.FrozenPictures;
 import org.cropdesk.index.ProductInput;
 import org.cropdesk.inference.crop.Cropper;
 import org.cropdesk.inference.encode.DualEncoder;
 import org.cropdesk.inference.label.ZeroShotLabeler;
 import org.cropdesk.job.StopSignal;
 import org.cropdesk.label.Suggestion;
-import org.cropdesk.storage.ObjectStore;
 
 /**
  * Embeds the crops of a split as the index does, labels them from the vocabulary, and searches for
@@ -58,16 +58,16 @@ public final class EncoderEvaluation {
       ZeroShotLabeler labeler,
       DatasetSource source,
       Split split,
-      ObjectStore store,
+      FrozenPictures pictures,
       StopSignal stop,
       LongConsumer told) {
     var evaluation = new EncoderEvaluation(encoder, labeler);
     var done = new long[1];
     boolean whole;
-    try (var pictures = new TestPictures(source, store)) {
+    try (var decoded = new TestPictures(source, pictures)) {
       int side = encoder.info().imageSize();
       whole =
-          pictures.<List<Shot>>each(
+          decoded.<List<Shot>>each(
               split,
               PICTURES,
               stop,

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.cropdesk.dataset.DatasetSource;
 import org.cropdesk.dataset.Split;
+import org.cropdesk.evaluation.FrozenPictures;
 import org.cropdesk.evaluation.ModelOrigin;
 import org.cropdesk.evaluation.Models;
 import org.cropdesk.evaluation.Score;
@@ -16,24 +17,23 @@ import org.cropdesk.inference.onnx.OnnxRuntime;
 import org.cropdesk.inference.onnx.WeightFiles;
 import org.cropdesk.job.StopSignal;
 import org.cropdesk.label.Vocabularies;
-import org.cropdesk.storage.ObjectStore;
 
 /** Opens models one after the other and evaluates them. Its methods block. */
 public final class Evaluator {
   private final WeightFiles hashes;
   private final Vocabularies vocabularies;
-  private final ObjectStore store;
+  private final FrozenPictures pictures;
   private final Path cacheDir;
   private final int threads = Runtime.getRuntime().availableProcessors();
 
   /**
    * @param vocabularies of which encoders suggest values
-   * @param store of the pictures
+   * @param pictures as they were frozen
    * @param cacheDir for hashes and vocabulary vectors; may not exist yet
    */
-  public Evaluator(Vocabularies vocabularies, ObjectStore store, Path cacheDir) {
+  public Evaluator(Vocabularies vocabularies, FrozenPictures pictures, Path cacheDir) {
     this.vocabularies = vocabularies;
-    this.store = store;
+    this.pictures = pictures;
     this.cacheDir = cacheDir;
     this.hashes = new WeightFiles(cacheDir);
   }
@@ -76,13 +76,14 @@ public final class Evaluator {
     return switch (model.kind()) {
       case DETECTOR -> {
         try (YoloDetector detector = detector(model)) {
-          yield DetectorEvaluation.run(detector, source, split, store, stop, told)
+          yield DetectorEvaluation.run(detector, source, split, pictures, stop, told)
               .map(s -> (Score) s);
         }
       }
       case ENCODER -> {
         try (DualEncoder encoder = encoder(model)) {
-          yield EncoderEvaluation.run(encoder, labeler(encoder), source, split, store, stop, told)
+          yield EncoderEvaluation.run(
+                  encoder, labeler(encoder), source, split, pictures, stop, told)
               .map(s -> (Score) s);
         }
       }

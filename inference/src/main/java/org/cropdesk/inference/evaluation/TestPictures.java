@@ -1,11 +1,7 @@
 package org.cropdesk.inference.evaluation;
 
-import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ExecutionException;
@@ -16,24 +12,22 @@ import java.util.function.Consumer;
 import org.cropdesk.dataset.DatasetItem;
 import org.cropdesk.dataset.DatasetSource;
 import org.cropdesk.dataset.Split;
+import org.cropdesk.evaluation.FrozenPictures;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
 import org.cropdesk.inference.image.DecodedImage;
 import org.cropdesk.inference.image.ImageDecoder;
 import org.cropdesk.job.StopSignal;
-import org.cropdesk.storage.ObjectStore;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The pictures of a split, decoded ahead on several threads and handed out in their order. Every
- * one is needed: a number over other pictures is another number, so a picture that is missing or
- * changed ends the evaluation.
+ * The pictures of a split, decoded ahead on several threads and handed out in their order. One that
+ * is missing or changed ends the evaluation.
  */
 final class TestPictures implements AutoCloseable {
   private static final int PAGE = 200;
 
   private final DatasetSource source;
-  private final ObjectStore store;
+  private final FrozenPictures bytesOf;
   private final ImageDecoder decoder = ImageDecoder.create();
   private final int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
   private final ExecutorService pool = Executors.newFixedThreadPool(threads, TestPictures::thread);
@@ -47,9 +41,9 @@ final class TestPictures implements AutoCloseable {
   /** A picture and what was made of it. */
   record Prepared<T>(DatasetItem item, T value) {}
 
-  TestPictures(DatasetSource source, ObjectStore store) {
+  TestPictures(DatasetSource source, FrozenPictures bytesOf) {
     this.source = source;
-    this.store = store;
+    this.bytesOf = bytesOf;
   }
 
   private static Thread thread(Runnable task) {
@@ -103,38 +97,12 @@ final class TestPictures implements AutoCloseable {
   }
 
   private DecodedImage decode(DatasetItem item) {
-    byte[] bytes;
-    try {
-      bytes = store.read(item.objectKey());
-    } catch (IOException e) {
-      throw fault(item, "cannot be read from " + store.location(), e);
-    }
-    if (!sha256(bytes).equals(item.sha256())) {
-      throw fault(item, "is not the one that was frozen", null);
-    }
+    byte[] bytes = bytesOf.read(item);
     try {
       return decoder.decode(bytes);
     } catch (CatalogException e) {
-      throw fault(item, "cannot be decoded any more: " + e.getMessage(), e);
+      throw FrozenPictures.fault(item, "cannot be decoded any more: " + e.getMessage(), e);
     }
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256 is part of every JDK", e);
-    }
-  }
-
-  private static CatalogException fault(DatasetItem item, String what, @Nullable Throwable cause) {
-    return new CatalogException(
-        ErrorKind.STORE,
-        ("Picture %d of %s (%s) %s. Nothing was written down: numbers over other pictures cannot be"
-                + " compared.")
-            .formatted(item.position(), item.sku(), item.objectKey(), what),
-        "Put the picture back and evaluate again, or freeze a version without it.",
-        cause);
   }
 
   private static <T> T take(Future<T> pending) {

@@ -53,16 +53,27 @@ final class FrozenSql {
     return Statements.number(c, "select coalesce(max(seq), 0) from decision");
   }
 
-  /** The crops a query means, by picture. */
+  /** The crops a query means, to be counted. */
+  void look(ChosenSql chosen) throws SQLException {
+    for (String table : TABLES) {
+      Statements.execute(c, table);
+    }
+    insert(chosen, "");
+    Statements.execute(c, "analyze frozen_crop");
+  }
+
+  private void insert(ChosenSql chosen, String order) throws SQLException {
+    String insert =
+        "insert into frozen_crop select c.image_id, c.id, c.product_id " + chosen.sql() + order;
+    Statements.update(c, insert, chosen.arguments().toArray());
+  }
+
+  /** The crops a query means, to be gone through by picture. */
   void choose(ChosenSql chosen) throws SQLException {
     for (String table : TABLES) {
       Statements.execute(c, table);
     }
-    String insert =
-        "insert into frozen_crop select c.image_id, c.id, c.product_id "
-            + chosen.sql()
-            + " order by 1, 2";
-    Statements.update(c, insert, chosen.arguments().toArray());
+    insert(chosen, " order by 1, 2");
     Statements.execute(c, "create index on frozen_crop (image_id)");
     Statements.execute(c, "create index on frozen_crop (product_id)");
     Statements.execute(c, "analyze frozen_crop");

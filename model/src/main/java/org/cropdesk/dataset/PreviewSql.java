@@ -44,7 +44,7 @@ final class PreviewSql {
               c -> {
                 FrozenSql.snapshot(c);
                 try (var ender = QueryEnder.watch(c, stop::isRequested)) {
-                  new FrozenSql(c).choose(chosen);
+                  new FrozenSql(c).look(chosen);
                   ender.check();
                   return new Reading(c).preview(ender);
                 }

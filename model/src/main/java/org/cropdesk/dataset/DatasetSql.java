@@ -142,6 +142,25 @@ final class DatasetSql {
         });
   }
 
+  /** Those of one split; the others cost a step along the index each, and are not read. */
+  List<DatasetItem> items(DatasetVersion version, Split split, long after, int limit) {
+    String sql =
+        """
+        select i.split, i.cluster, i.content::text
+          from (select image_id from dataset_item
+                 where version_id = ? and image_id > ? and split = ? order by image_id limit ?) page
+          join dataset_item i on i.version_id = ? and i.image_id = page.image_id
+         order by i.image_id
+        """;
+    return database.read(
+        "read a split of a version",
+        c -> {
+          var ids = classIds(TaxonomyStore.read(c, version.taxonomy()));
+          return Statements.list(
+              c, sql, r -> item(r, ids), version.id(), after, split, limit, version.id());
+        });
+  }
+
   void each(DatasetVersion version, Consumer<DatasetItem> reader) {
     String sql = ITEM + " order by image_id";
     database.write(

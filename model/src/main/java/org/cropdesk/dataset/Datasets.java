@@ -124,6 +124,11 @@ public final class Datasets {
     return sql.items(version, after, limit);
   }
 
+  /** A page of one split of it, as {@link #items(DatasetVersion, long, int)} pages. */
+  public List<DatasetItem> items(DatasetVersion version, Split split, long after, int limit) {
+    return sql.items(version, split, after, limit);
+  }
+
   /** All its items, by picture; some hundreds at a time are in memory. */
   public void each(DatasetVersion version, Consumer<DatasetItem> reader) {
     sql.each(version, reader);

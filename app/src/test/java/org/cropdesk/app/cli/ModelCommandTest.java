@@ -113,8 +113,8 @@ final class ModelCommandTest {
 
     var both = run("model", "evaluate", "things", model.toString(), "--json").endsWith(0).json();
     assertThat(both.path("evaluations")).hasSize(2);
-    assertThat(both.path("evaluations").findValuesAsText("name"))
-        .containsExactly("detector.onnx", "tuned");
+    assertThat(both.path("evaluations").get(0).path("name").asText()).isEqualTo("detector.onnx");
+    assertThat(both.path("evaluations").get(1).path("name").asText()).isEqualTo("tuned");
     // Boxes of the detector are told back to it: all of them, at their very places.
     assertThat(both.path("evaluations").get(0).path("score").path("map50").asDouble())
         .isGreaterThan(0.99);

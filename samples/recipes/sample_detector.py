@@ -198,7 +198,7 @@ def main() -> None:
     parser.add_argument("export", type=Path)
     parser.add_argument("base", type=Path)
     parser.add_argument("folder", type=Path, help="must not exist yet")
-    parser.add_argument("--epochs", type=int, default=40)
+    parser.add_argument("--epochs", type=int, default=30)
     parser.add_argument("--rate", type=float, default=5e-4)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)

@@ -34,18 +34,19 @@ final class DecisionSql {
   ReviewOutcome record(ReviewDecision decision, Instant now) {
     return database.write(
         "record a decision",
-        c -> new Recording(c, decision, now).outcome(),
+        c -> new Recording(c, decision, DecisionSource.PERSON, now).outcome(),
         outcome -> news(decision, outcome).stream().toList());
   }
 
   /** Each as {@link #record}, all in one transaction; a refused one changes nothing. */
-  List<ReviewOutcome> recordAll(List<ReviewDecision> decisions, Instant now) {
+  List<ReviewOutcome> recordAll(
+      List<ReviewDecision> decisions, DecisionSource source, Instant now) {
     return database.write(
         "record decisions",
         c -> {
           var outcomes = new ArrayList<ReviewOutcome>(decisions.size());
           for (ReviewDecision decision : decisions) {
-            outcomes.add(new Recording(c, decision, now).outcome());
+            outcomes.add(new Recording(c, decision, source, now).outcome());
           }
           return outcomes;
         },
@@ -73,14 +74,16 @@ final class DecisionSql {
   private final class Recording {
     private final Connection c;
     private final ReviewDecision decision;
+    private final DecisionSource source;
     private final Instant now;
     private @Nullable Locked product;
     private @Nullable Found found;
     private @Nullable String machine;
 
-    Recording(Connection c, ReviewDecision decision, Instant now) {
+    Recording(Connection c, ReviewDecision decision, DecisionSource source, Instant now) {
       this.c = c;
       this.decision = decision;
+      this.source = source;
       this.now = now;
     }
 
@@ -293,6 +296,7 @@ final class DecisionSql {
       row.after = ReviewJson.write(after);
       row.batch = decision.batch();
       row.tookMillis = decision.tookMillis();
+      row.source = source.word();
       row.reverts = decision.change() instanceof ReviewChange.Revert(var target) ? target : null;
       return row;
     }

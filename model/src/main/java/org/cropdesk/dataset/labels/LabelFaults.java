@@ -2,6 +2,7 @@ package org.cropdesk.dataset.labels;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
@@ -29,6 +30,13 @@ final class LabelFaults {
           ErrorKind.USAGE,
           file + place + after + ": " + json.getOriginalMessage() + ". Nothing was imported.",
           "Mend that place, or export the labels again.",
+          e);
+    }
+    if (e instanceof CharacterCodingException) {
+      return new CatalogException(
+          ErrorKind.USAGE,
+          file + after + " is no text in UTF-8. Nothing was imported.",
+          "Save it as UTF-8, or take it away.",
           e);
     }
     return new CatalogException(

@@ -27,6 +27,24 @@ final class LabelImportSql {
        where i.deleted_at is null
       """;
 
+  /**
+   * There is no index of hashes: the keys are joined, so it is one look over the pictures however
+   * many are wanted. As a list to compare with, a prepared plan may go through it for each picture.
+   */
+  static final String BY_HASH =
+      TARGET
+          + """
+             and i.sha256 in (select unnest(?::text[]))
+           order by i.product_id, i.position, i.id
+          """;
+
+  private static final String BY_SKU =
+      TARGET
+          + """
+             and p.sku in (select unnest(?::text[]))
+           order by i.product_id, i.position, i.id
+          """;
+
   private final CatalogDatabase database;
 
   LabelImportSql(CatalogDatabase database) {
@@ -63,24 +81,19 @@ final class LabelImportSql {
         r.getInt("orientation"));
   }
 
-  /** There is no index of hashes, so many are looked for at a time: one look over the pictures. */
+  /** Many at a time, see {@link #BY_HASH}. */
   Map<String, List<Target>> byHash(Collection<String> hashes) {
-    return targets(" and i.sha256 = any(?)", hashes).stream().collect(groupingBy(Target::sha256));
-  }
-
-  Map<Long, List<Target>> byId(Collection<Long> images) {
-    return targets(" and i.id = any(?)", images).stream().collect(groupingBy(Target::imageId));
+    return targets(BY_HASH, hashes).stream().collect(groupingBy(Target::sha256));
   }
 
   Map<String, List<Target>> bySku(Collection<String> skus) {
-    return targets(" and p.sku = any(?)", skus).stream().collect(groupingBy(Target::sku));
+    return targets(BY_SKU, skus).stream().collect(groupingBy(Target::sku));
   }
 
-  private List<Target> targets(String condition, Collection<?> keys) {
+  private List<Target> targets(String sql, Collection<String> keys) {
     if (keys.isEmpty()) {
       return List.of();
     }
-    String sql = TARGET + condition + " order by i.product_id, i.position, i.id";
     return database.read(
         "match labelled pictures",
         c -> Statements.list(c, sql, LabelImportSql::target, new HashSet<>(keys)));

@@ -10,11 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON export of Label Studio (labelstud.io/guide/export), task by task. Boxes are percent of
- * the picture as the browser showed it, so upright.
+ * The exports JSON and JSON_MIN of Label Studio (labelstud.io/guide/export), task by task. Boxes
+ * are percent of the picture as the browser showed it, so upright.
  */
 final class LabelStudioLabels {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -79,34 +80,40 @@ final class LabelStudioLabels {
     }
 
     @Nullable ImportedPicture read(JsonNode task) {
-      String named = picture(task.path("data"));
+      boolean least = !task.has("data");
+      String named = picture(least ? task : task.path("data"));
       if (named.isEmpty()) {
-        problem(at, "It names no picture; it was left away.");
+        problem(at, "It names no picture, or several in a list; it was left away.");
         return null;
       }
-      JsonNode annotation = annotation(task.path("annotations"));
-      if (annotation == null) {
+      JsonNode result =
+          least ? LabelStudioRegions.ofLeast(task) : annotation(task.path("annotations"));
+      if (result == null) {
         return null;
       }
-      for (JsonNode region : annotation.path("result")) {
-        region(region);
+      var labelled = LabelStudioRegions.labelled(result);
+      String shownOn = "";
+      for (JsonNode region : result) {
+        String on = region.path("to_name").asText("");
+        if (!shownOn.isEmpty() && !on.equals(shownOn)) {
+          flawed = true;
+          problem(item(region), "It is on another picture of the task; it was left away.");
+          continue;
+        }
+        shownOn = LabelStudioRegions.isBox(region) ? on : shownOn;
+        region(region, labelled);
       }
       String name = plainName(named);
       Path parent = file.getParent();
       var beside = parent == null ? List.<Path>of() : List.of(parent);
       var found = finder.find(name, beside);
       if (found.isEmpty()) {
-        // Uploads get eight hexadecimal digits in front of their name.
-        String without = name.replaceFirst("(^|/)[0-9a-f]{8}-(?=[^/]+$)", "$1");
-        if (!without.equals(name)) {
-          found = finder.find(without, beside);
-          name = without;
-        }
+        name = PictureFinder.withoutUpload(name);
       }
       return new ImportedPicture(name, shown, found.orElse(null), width, height, flawed, boxes);
     }
 
-    /** Somebody's last word: the ground truth, else the newest that was not cancelled. */
+    /** What somebody said last: the ground truth, else the newest that was not cancelled. */
     private @Nullable JsonNode annotation(JsonNode annotations) {
       JsonNode best = null;
       int counted = 0;
@@ -129,7 +136,7 @@ final class LabelStudioLabels {
                     counted,
                     best.path("ground_truth").asBoolean() ? "the ground truth" : "the newest"));
       }
-      return best;
+      return best == null ? null : best.path("result");
     }
 
     private static boolean isAfter(JsonNode one, JsonNode other) {
@@ -140,37 +147,40 @@ final class LabelStudioLabels {
       return one.path("updated_at").asText("").compareTo(other.path("updated_at").asText("")) >= 0;
     }
 
-    private void region(JsonNode region) {
+    private String item(JsonNode region) {
+      return at + ", region " + region.path("id").asText("without an id");
+    }
+
+    /**
+     * @param labelled ids of boxes whose label is a region of its own
+     */
+    private void region(JsonNode region, Set<String> labelled) {
       String type = region.path("type").asText("");
-      String item = at + ", region " + region.path("id").asText("without an id");
       JsonNode value = region.path("value");
-      boolean box = value.has("width") && value.has("height") && value.has("x") && value.has("y");
-      if (!(type.equals("rectanglelabels") || (type.equals("labels") && box))) {
-        boolean bare = type.equals("rectangle");
-        boolean shape = value.has("points") || value.has("rle") || value.has("radiusX");
-        if (shape || value.has("vertices")) {
-          flawed = true;
-          problem(item, "It is a shape of type " + type + ", not a box; it was left away.");
-        } else if (!bare) {
-          problem(item, "It is of type " + type + ", not a box; it was left away.");
-        }
+      if (type.equals("rectangle") && labelled.contains(region.path("id").asText(""))) {
+        return;
+      }
+      if (!LabelStudioRegions.isBox(region)) {
+        flawed |= LabelStudioRegions.isShape(value);
+        String what = LabelStudioRegions.isShape(value) ? "a shape of type " : "of type ";
+        problem(item(region), "It is " + what + type + ", not a box; it was left away.");
         return;
       }
       size(region);
       List<String> names = new ArrayList<>();
       value.path(type).forEach(n -> names.add(n.asText("").strip()));
       names.removeIf(String::isEmpty);
-      String why = refusal(value, box, names);
+      String why = LabelStudioRegions.refusal(region, names);
       if (why != null) {
         flawed = true;
-        problem(item, why + " It was left away.");
+        problem(item(region), why + " It was left away.");
         return;
       }
       double x = value.path("x").asDouble() / 100;
       double y = value.path("y").asDouble() / 100;
       double x1 = (value.path("x").asDouble() + value.path("width").asDouble()) / 100;
       double y1 = (value.path("y").asDouble() + value.path("height").asDouble()) / 100;
-      boxes.add(new ImportedBox(x, y, x1, y1, true, names.getFirst(), item));
+      boxes.add(new ImportedBox(x, y, x1, y1, true, names.getFirst(), item(region)));
     }
 
     private void size(JsonNode region) {
@@ -178,28 +188,6 @@ final class LabelStudioLabels {
         width = region.path("original_width").asInt();
         height = region.path("original_height").asInt();
       }
-    }
-
-    private static @Nullable String refusal(JsonNode value, boolean box, List<String> names) {
-      if (!box) {
-        return "It has no x, y, width and height.";
-      }
-      for (String side : List.of("x", "y", "width", "height")) {
-        if (!value.path(side).isNumber() || !Double.isFinite(value.path(side).asDouble())) {
-          return "Its " + side + " is no number.";
-        }
-      }
-      if (value.path("width").asDouble() < 0 || value.path("height").asDouble() < 0) {
-        return "It has a negative side.";
-      }
-      double rotation = value.path("rotation").asDouble();
-      if (rotation != 0) {
-        return "It is turned by %s degrees, and a box here stands upright.".formatted(rotation);
-      }
-      if (names.isEmpty()) {
-        return "It has no label.";
-      }
-      return names.size() > 1 ? "It has several labels: " + String.join(", ", names) + "." : null;
     }
 
     private static String picture(JsonNode data) {

@@ -80,7 +80,16 @@ final class PictureFinder {
       }
     }
     var found = names().getOrDefault(last(clean), List.of());
-    return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+    if (found.size() == 1) {
+      return Optional.of(found.getFirst());
+    }
+    String without = withoutUpload(clean);
+    return without.equals(clean) ? Optional.empty() : find(without, beside);
+  }
+
+  /** Label Studio puts eight hexadecimal digits in front of the names of uploads. */
+  static String withoutUpload(String name) {
+    return name.replaceFirst("(^|/)[0-9a-f]{8}-(?=[^/]+$)", "$1");
   }
 
   private static String last(String path) {

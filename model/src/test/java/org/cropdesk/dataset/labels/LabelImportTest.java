@@ -12,6 +12,7 @@ import java.util.List;
 import org.cropdesk.catalog.ProductImporter;
 import org.cropdesk.crop.CropSource;
 import org.cropdesk.db.CatalogDatabase;
+import org.cropdesk.db.Statements;
 import org.cropdesk.db.TestCatalog;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.index.IndexScope;
@@ -109,8 +110,7 @@ final class LabelImportTest {
     assertThat(report.boxes()).isEqualTo(foreseen.boxes());
     assertThat(report.byBytes()).isEqualTo(1);
     assertThat(report.accepted()).isEqualTo(1);
-    assertThat(boxes("MUG"))
-        .containsExactly("cup 19.5 19.5 80.5 80.5", "lamp 10.0 85.0 30.0 95.0");
+    assertThat(boxes("MUG")).containsExactly("cup 19.5 19.5 80.5 80.5", "lamp 10.0 85.0 30.0 95.0");
     assertThat(reviews.item("MUG").stage()).isEqualTo(ReviewStage.VERIFIED);
     var history = reviews.service().history(reviews.item("MUG").productId(), 10);
     assertThat(history).hasSize(2).allMatch(h -> h.source() == DecisionSource.IMPORT);
@@ -124,8 +124,7 @@ final class LabelImportTest {
     // The index may look again, and what it finds anew goes with the next import.
     reviews.index(IndexScope.ALL);
     take(set, wish());
-    assertThat(boxes("MUG"))
-        .containsExactly("cup 19.5 19.5 80.5 80.5", "lamp 10.0 85.0 30.0 95.0");
+    assertThat(boxes("MUG")).containsExactly("cup 19.5 19.5 80.5 80.5", "lamp 10.0 85.0 30.0 95.0");
   }
 
   @Test
@@ -134,13 +133,16 @@ final class LabelImportTest {
     var report = take(set, wish());
     var undo = new BulkUndo(database, reviews.service(), Clock.systemUTC());
     var filter = new DecisionFilter(null, null, null, report.batch());
-    assertThat(undo.log(filter, Long.MAX_VALUE, 10)).allMatch(d -> d.summary().contains("(imported)"));
+    assertThat(undo.log(filter, Long.MAX_VALUE, 10))
+        .allMatch(d -> d.summary().contains("(imported)"));
     undo.undo(filter, "ada", java.util.UUID.randomUUID(), _ -> {}, new StopSignal());
     assertThat(boxes("MUG")).containsExactly("bag 5.0 5.0 30.0 30.0", "mug 20.0 20.0 80.0 80.0");
 
     var kept = take(set, wish());
     assertThat(kept.changed()).isZero();
-    assertThat(kept.keptBack()).extracting(k -> k.sku() + " " + k.actor()).containsExactly("MUG ada");
+    assertThat(kept.keptBack())
+        .extracting(k -> k.sku() + " " + k.actor())
+        .containsExactly("MUG ada");
 
     var over = take(set, new LabelWish(false, true, false, "lea", 0.1));
     assertThat(over.changed()).isEqualTo(1);
@@ -167,7 +169,8 @@ final class LabelImportTest {
             "labels/some-mug.txt, line 4");
     assertThat(report.problems().getLast().message()).contains("cut off at its edge");
     assertThat(report.accepted()).isZero();
-    assertThat(boxes("MUG")).containsExactly("cup 20.0 20.0 80.0 80.0", "lamp 85.0 40.0 100.0 60.0");
+    assertThat(boxes("MUG"))
+        .containsExactly("cup 20.0 20.0 80.0 80.0", "lamp 85.0 40.0 100.0 60.0");
   }
 
   private Path coco(int width, int height) throws IOException {
@@ -227,7 +230,8 @@ final class LabelImportTest {
     assertThat(report.format()).isEqualTo(LabelFormat.LABEL_STUDIO);
     assertThat(report.problems())
         .singleElement()
-        .matches(p -> p.item().equals("task 11, region r2") && p.message().contains("30.0 degrees"));
+        .matches(
+            p -> p.item().equals("task 11, region r2") && p.message().contains("30.0 degrees"));
     assertThat(boxes("MUG")).containsExactly("goblet 20.0 20.0 80.0 80.0");
   }
 
@@ -252,8 +256,217 @@ final class LabelImportTest {
     assertThat(report.unindexed()).isEqualTo(1);
     assertThat(reviews.item("lamp").stage()).isEqualTo(ReviewStage.VERIFIED);
     reviews.index(IndexScope.MISSING);
-    take(set, new LabelWish(true, false, false, "lea", 0.1));
+    var lamp = reviews.item("lamp");
     assertThat(boxes("lamp")).containsExactly("lamp 10.0 10.0 50.0 50.0");
-    assertThat(take(set, new LabelWish(true, false, false, "lea", 0.1)).changed()).isZero();
+    assertThat(lamp.crops()).hasSize(1);
+    assertThat(lamp.crops().getFirst().stale()).isFalse();
+    var again = take(set, new LabelWish(true, false, false, "lea", 0.1));
+    assertThat(again.changed()).isZero();
+    assertThat(again.same()).isEqualTo(2);
+    assertThat(again.productsAdded()).isZero();
+  }
+
+  /** A picture of nothing: the detector that is trained with it must not be told otherwise. */
+  @Test
+  void anEmptyPictureStaysEmptyAndItsProductCanBeFound() throws IOException {
+    write("images/wall.png", "# nothing");
+    write("labels/wall.txt", "");
+    write("images/fog.png", "ghost 0.9 10 10 50 50");
+    write("labels/fog.txt", "");
+    take(yolo("0 0.5 0.5 0.6 0.6\n"), new LabelWish(true, false, false, "lea", 0.1));
+    reviews.index(IndexScope.MISSING);
+    assertThat(boxes("wall")).isEmpty();
+    assertThat(reviews.item("wall").crops()).as("the picture as a whole").hasSize(1);
+    assertThat(boxes("fog")).isEmpty();
+    assertThat(reviews.item("fog").stage()).isEqualTo(ReviewStage.VERIFIED);
+  }
+
+  @Test
+  void aProductThatTheLabelsLeaveOpenGetsWhatTheDetectorFindsButNothingTwice() throws IOException {
+    write("images/lamp.png", "lamp 0.9 10 10 50 50\nbag 0.9 60 60 90 90");
+    // The second line cannot be used, so nobody said that these are all.
+    write("labels/lamp.txt", "1 0.3 0.3 0.4 0.4\n9 0.1 0.1 0.1 0.1\n");
+    take(yolo("0 0.5 0.5 0.6 0.6\n"), new LabelWish(true, false, false, "lea", 0.1));
+    reviews.index(IndexScope.MISSING);
+    assertThat(boxes("lamp"))
+        .containsExactly("bag 60.0 60.0 90.0 90.0", "lamp 10.0 10.0 50.0 50.0");
+    assertThat(reviews.item("lamp").stage()).isNotEqualTo(ReviewStage.VERIFIED);
+  }
+
+  @Test
+  void aHundredThousandPicturesAreMatchedByOneLookOverTheCatalog() {
+    String fill =
+        """
+        insert into image (product_id, position, object_key, sha256, byte_size)
+        select ?, g, 'p' || g, encode(sha256(g::text::bytea), 'hex'), 1
+          from generate_series(1000, 30000) g
+        """;
+    String prepare = "prepare look (text[]) as " + LabelImportSql.BY_HASH.replace("?", "$1");
+    String explain =
+        """
+        explain (analyze, costs off, timing off) execute look ((
+          select array_agg(encode(sha256(g::text::bytea), 'hex')) from generate_series(1, 20000) g))
+        """;
+    List<String> plan =
+        database.write(
+            "explain",
+            c -> {
+              Statements.update(c, fill, reviews.item("MUG").productId());
+              Statements.run(c, "analyze image");
+              // As a prepared statement is run from its sixth time on.
+              Statements.run(c, "set local plan_cache_mode = force_generic_plan");
+              Statements.run(c, prepare);
+              return Statements.list(c, explain, r -> r.getString(1));
+            });
+    var looks = plan.stream().filter(l -> l.contains(" on image ")).toList();
+    assertThat(looks).as(String.join("\n", plan)).hasSize(1).allMatch(l -> l.contains("loops=1)"));
+    assertThat(String.join("\n", plan)).doesNotContain("SubPlan").contains("Hash");
+  }
+
+  private LabelReport labelStudio(String... regions) throws IOException {
+    String text =
+        "[{\"id\":11,\"data\":{\"image\":\"/data/upload/2/0a1b2c3d-some-mug.png\"},"
+            + "\"annotations\":[{\"result\":["
+            + String.join(",", regions)
+            + "]}]}]";
+    return take(write("project.json", text), new LabelWish(false, true, false, "lea", 0.1));
+  }
+
+  private static String region(String id, String type, String more) {
+    return """
+    {"id":"%s","type":"%s","original_width":100,"original_height":100,"to_name":"image",
+     "value":{"x":20,"y":20,"width":60,"height":60,"rotation":0%s}}\
+    """
+        .formatted(id, type, more);
+  }
+
+  @Test
+  void labelStudiosBoxWithItsLabelInARegionOfItsOwnIsOneBox() throws IOException {
+    var report =
+        labelStudio(
+            region("r1", "rectangle", ""),
+            region("r1", "labels", ",\"labels\":[\"goblet\"]"),
+            "{\"id\":\"c1\",\"type\":\"choices\",\"value\":{\"choices\":[\"good\"]}}");
+    assertThat(report.problems()).singleElement().matches(p -> p.item().endsWith("region c1"));
+    assertThat(report.accepted()).as("a word about the picture is no box").isEqualTo(1);
+    assertThat(boxes("MUG")).containsExactly("goblet 20.0 20.0 80.0 80.0");
+  }
+
+  @Test
+  void whatLabelStudioSaysThatIsNoUprightBoxOfThePictureIsNamedRegionByRegion() throws IOException {
+    var report =
+        labelStudio(
+            region("r1", "rectanglelabels", ",\"rectanglelabels\":[\"goblet\"]"),
+            region("r2", "rectangle", ""),
+            region("r3", "rectanglelabels", ",\"rectanglelabels\":[\"a\",\"b\"]"),
+            region("r4", "ellipselabels", ",\"ellipselabels\":[\"a\"],\"radiusX\":3"),
+            region("r5", "rectanglelabels", ",\"rectanglelabels\":[\"a\"]")
+                .replace("\"to_name\"", "\"image_rotation\":90,\"to_name\""),
+            region("r6", "rectanglelabels", ",\"rectanglelabels\":[\"a\"]")
+                .replace("\"to_name\":\"image\"", "\"to_name\":\"other\""));
+    assertThat(report.problems())
+        .extracting(p -> p.item() + ": " + p.message())
+        .containsExactly(
+            "task 11, region r2: It has no label. It was left away.",
+            "task 11, region r3: It has several labels: a, b. It was left away.",
+            "task 11, region r4: It is a shape of type ellipselabels, not a box; it was left away.",
+            "task 11, region r5: It was drawn on the picture turned by 90 degrees. It was left"
+                + " away.",
+            "task 11, region r6: It is on another picture of the task; it was left away.");
+    assertThat(report.accepted()).isZero();
+    assertThat(boxes("MUG")).containsExactly("goblet 20.0 20.0 80.0 80.0");
+  }
+
+  @Test
+  void labelStudiosShortExportIsRead() throws IOException {
+    Path file =
+        write(
+            "min.json",
+            """
+            [{"image":"/data/upload/2/0a1b2c3d-some-mug.png","id":1,"annotator":1,"annotation_id":7,
+              "label":[{"x":20,"y":20,"width":60,"height":60,"rotation":0,
+                "rectanglelabels":["goblet"],"original_width":100,"original_height":100}]}]
+            """);
+    assertThat(take(file, wish()).problems()).isEmpty();
+    assertThat(boxes("MUG")).containsExactly("goblet 20.0 20.0 80.0 80.0");
+  }
+
+  /** LS#6608: of a photo that its camera turned, the sizes are those from before the turn. */
+  @Test
+  void labelStudiosSizesFromBeforeTheTurnAreRefused() throws IOException {
+    write("images/new.png", "a new one");
+    String turned =
+        region("r1", "rectanglelabels", ",\"rectanglelabels\":[\"a\"]")
+            .replace("\"original_height\":100", "\"original_height\":80");
+    Path file =
+        write(
+            "project.json",
+            "[{\"id\":3,\"data\":{\"image\":\"new.png\"},\"annotations\":[{\"result\":["
+                + turned
+                + "]}]}]");
+    var report =
+        take(
+            file,
+            new LabelWish(true, false, false, "lea", 0.1),
+            _ -> new PictureLook.Look(80, 100, "jpeg", 6));
+    assertThat(report.problems())
+        .singleElement()
+        .matches(p -> p.item().equals("new.png") && p.message().contains("100 x 80, and upright"));
+    assertThat(report.boxes().added()).isZero();
+  }
+
+  private void refuses(Path what, String... said) {
+    assertThatThrownBy(() -> take(what, wish()))
+        .isInstanceOf(CatalogException.class)
+        .satisfies(e -> assertThat(((CatalogException) e).explained()).contains(said));
+    assertThat(boxes("MUG")).containsExactly("bag 5.0 5.0 30.0 30.0", "mug 20.0 20.0 80.0 80.0");
+  }
+
+  @Test
+  void filesThatAreBrokenAsAWholeSayWhereAndNothingIsImported() throws IOException {
+    write("data.yaml", "names:\n  0: cup\n  1: [lamp\n");
+    refuses(labels, "data.yaml", "line 4", "Nothing was imported");
+    write("data.yaml", "names:\n  cup: 0\n");
+    refuses(labels, "data.yaml, names: cup is no number of a class");
+    write("data.yaml", "train: images/nowhere\nnames: [cup]\n");
+    refuses(labels, "data.yaml, train", "nowhere");
+    write("data.yaml", "train: images\nnames: [cup]\n");
+    Files.write(
+        Files.createDirectories(labels.resolve("labels")).resolve("some-mug.txt"),
+        new byte[] {'0', ' ', (byte) 0xff});
+    refuses(labels, "some-mug.txt is no text in UTF-8");
+    Path file = coco(100, 100);
+    String text = Files.readString(file);
+    Files.writeString(file, text.substring(0, text.indexOf("\"id\":6")));
+    refuses(file, "line 2", "after annotation 5");
+    Files.writeString(file, text.replace("\"categories\"", "\"kinds\""));
+    refuses(file, "categories are missing");
+  }
+
+  @Test
+  void anAnnotationThatCannotBeUsedIsNamedByItsId() throws IOException {
+    Path file = coco(100, 100);
+    Files.writeString(
+        file,
+        Files.readString(file)
+            .replace(
+                "{\"id\":6,",
+                """
+                {"id":7,"image_id":1,"category_id":9,"bbox":[1,1,5,5]},
+                {"id":8,"image_id":2,"category_id":3,"bbox":[1,1,5,5]},
+                {"id":9,"image_id":1,"category_id":3,"bbox":[1,1,"5",5]},
+                {"id":10,"image_id":1,"category_id":3,"bbox":[200,1,5,5]},
+                {"id":6,\
+                """));
+    var report = take(file, wish());
+    assertThat(report.problems())
+        .extracting(LabelProblem::item)
+        .containsExactlyInAnyOrder(
+            "annotation 6",
+            "annotation 7",
+            "annotation 8",
+            "annotation 9",
+            "some-mug.png, annotation 10");
+    assertThat(report.accepted()).isZero();
   }
 }

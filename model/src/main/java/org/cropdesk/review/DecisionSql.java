@@ -246,9 +246,12 @@ final class DecisionSql {
           """
           with given_back as (delete from claim where product_id = ? and ?)
           update product set version = ?, stage = ?, skips = ?, rework_reason = ?,
-                 rework_note = ?, flag_note = ?, changed_by = ?, changed_at = ?
+                 rework_note = ?, flag_note = ?, changed_by = ?, changed_at = ?,
+                 indexed_hash = case when stage <> 'VERIFIED' or ? then indexed_hash end
            where id = ? and version = ?
           """;
+      // No run adds to what is verified; what is open again, the next one looks at again.
+      boolean verified = after.stage() == ReviewStage.VERIFIED;
       int rows =
           Statements.update(
               c,
@@ -263,6 +266,7 @@ final class DecisionSql {
               after.flag(),
               decision.actor(),
               now,
+              verified,
               decision.productId(),
               decision.expectedVersion());
       if (rows != 1) {

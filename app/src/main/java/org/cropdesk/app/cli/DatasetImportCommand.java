@@ -30,7 +30,9 @@ import picocli.CommandLine.Spec;
       "Pictures are found in the catalog by what is in them, else by their name. The boxes of their"
           + " products become those of the labels, and the products verified; it is in the history"
           + " as an import and can be taken back by its batch. Products somebody has decided stay as"
-          + " they are, and are listed. Again is safe: what is true already is not said again."
+          + " they are, and are listed. Again is safe: what is true already is not said again.",
+      "Such files hold boxes and classes. Values of labels, verdicts and primary crops are not in"
+          + " them: the machines' stand until somebody says otherwise."
     })
 final class DatasetImportCommand implements Callable<Integer> {
   /** Lines for people; --json has them all, up to a thousand. */
@@ -167,8 +169,8 @@ final class DatasetImportCommand implements Callable<Integer> {
     if (!r.dryRun() && r.unindexed() > 0) {
       out.printf(
           Locale.ROOT,
-          "%,d of them are not indexed. After 'index', import again: boxes the detector adds to"
-              + " these pictures go then.%n",
+          "%,d of them are not indexed. 'index' looks at their boxes, and adds what the detector finds"
+              + " to those that are not verified.%n",
           r.unindexed());
     }
     out.flush();

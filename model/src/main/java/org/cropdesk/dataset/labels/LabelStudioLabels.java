@@ -95,12 +95,13 @@ final class LabelStudioLabels {
       String shownOn = "";
       for (JsonNode region : result) {
         String on = region.path("to_name").asText("");
-        if (!shownOn.isEmpty() && !on.equals(shownOn)) {
+        boolean box = LabelStudioRegions.isBox(region);
+        if (box && !shownOn.isEmpty() && !on.equals(shownOn)) {
           flawed = true;
           problem(item(region), "It is on another picture of the task; it was left away.");
           continue;
         }
-        shownOn = LabelStudioRegions.isBox(region) ? on : shownOn;
+        shownOn = box ? on : shownOn;
         region(region, labelled);
       }
       String name = plainName(named);

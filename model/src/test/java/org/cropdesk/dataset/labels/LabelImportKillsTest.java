@@ -3,13 +3,13 @@ package org.cropdesk.dataset.labels;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
-import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.cropdesk.catalog.ProductImporter;
-import org.cropdesk.db.Await;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.CatalogLocation;
 import org.cropdesk.db.ChildProcess;
@@ -55,20 +55,37 @@ final class LabelImportKillsTest {
     }
   }
 
-  /** The process to be killed. Arguments: address of the catalog, labels, store. */
+  /**
+   * A process that has itself killed while it goes on. Arguments: address of the catalog, labels,
+   * store, step, how many chunks into it.
+   */
   static final class Importer {
     private Importer() {}
 
     public static void main(String[] args) {
       var catalog = CatalogLocation.parse(args[0], Path.of("unused"));
+      var chunks = new AtomicInteger(Integer.parseInt(args[4]));
       try (var database = CatalogDatabase.open(catalog, InstantSource.system())) {
         take(
             database,
             Path.of(args[1]),
             Path.of(args[2]),
-            (step, done, _) -> System.out.println(step + " " + done));
+            (step, _, _) -> {
+              if (step.equals(args[3]) && chunks.decrementAndGet() == 0) {
+                kill();
+              }
+            });
       }
       System.out.println("finished");
+    }
+
+    /** The signal arrives some moments later, wherever the import is then. */
+    private static void kill() {
+      try {
+        new ProcessBuilder("kill", "-9", Long.toString(ProcessHandle.current().pid())).start();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
@@ -107,20 +124,25 @@ final class LabelImportKillsTest {
     Path set = set();
     half(set);
     Path store = dir.resolve("store");
-    var random = new Random(7);
     int killed = 0;
-    for (String step : new String[] {"adding products", "adding products", "importing"}) {
+    for (String[] at :
+        new String[][] {
+          {"reading pictures", "300"},
+          {"adding products", "1"},
+          {"adding products", "1"},
+          {"importing", "1"},
+          {"importing", "2"},
+          {"importing", "1"}
+        }) {
       try (var child =
           new ChildProcess(
-              Importer.class, TestCatalog.address(location), set.toString(), store.toString())) {
-        int lines = 1 + random.nextInt(3);
-        Await.until(
-            "some of " + step + " is done",
-            () ->
-                !child.isAlive()
-                    || child.lines().stream().filter(l -> l.startsWith(step)).count() >= lines);
-        child.kill();
-        killed += child.lines().contains("finished") ? 0 : 1;
+              Importer.class,
+              TestCatalog.address(location),
+              set.toString(),
+              store.toString(),
+              at[0],
+              at[1])) {
+        killed += child.end() == 0 ? 0 : 1;
       }
       assertThat(number("select count(*) from product where stage = 'VERIFIED'"))
           .as("verified ones are whole")
@@ -131,7 +153,7 @@ final class LabelImportKillsTest {
                     select count(*) from crop c where c.product_id = p.id and deleted_at is null)
                   """));
     }
-    assertThat(killed).isGreaterThan(1);
+    assertThat(killed).isEqualTo(6);
     long before = number("select count(*) from product where stage = 'VERIFIED'");
     assertThat(before).isLessThan(PICTURES);
 

@@ -18,6 +18,7 @@ final class CropsWriter {
   private final MachineRows rows;
   private final int space;
   private final Set<Long> again = new HashSet<>();
+  private final Set<Long> changed = new HashSet<>();
   private Map<Long, List<KnownCrop>> known = Map.of();
   private Map<Long, String> imageVectors = Map.of();
   private Set<Long> liveImages = Set.of();
@@ -61,6 +62,11 @@ final class CropsWriter {
     return again;
   }
 
+  /** Whether anything of a product was replaced; where all of it stood, nobody sees a change. */
+  boolean changes(long product) {
+    return changed.contains(product);
+  }
+
   /** The catalog's id of every crop of the analysis, by the crop's own identity. */
   Map<Key, Long> take(ProductAnalysis analysis, SeenHash seen) {
     long product = analysis.input().productId();
@@ -68,12 +74,18 @@ final class CropsWriter {
     var ids = new HashMap<Key, Long>();
     var analysed = new HashSet<Long>();
     var images = analysis.images();
+    if (images.isEmpty()) {
+      changed.add(product);
+    }
     for (int i = 0; i < images.size(); i++) {
       long imageId = images.get(i).input().imageId();
       if (!liveImages.contains(imageId)) {
         continue;
       }
       seen.image(images.get(i));
+      if (!settled.stands(imageId) || images.get(i) instanceof ImageAnalysis.Unreadable) {
+        changed.add(product);
+      }
       if (images.get(i) instanceof ImageAnalysis.Analyzed a) {
         analysed.add(imageId);
         for (int k = 0; k < a.crops().size(); k++) {
@@ -118,6 +130,7 @@ final class CropsWriter {
     if (match != null) {
       id = match.cropId();
       rows.update(match, crop);
+      changed.add(product);
     } else {
       id = cropIds[nextId];
       rows.insert(detectionIds[nextId], id, product, image, crop);
@@ -137,6 +150,7 @@ final class CropsWriter {
   private void meet(ProductInput of, KnownCrop match, CropAnalysis crop, SeenHash seen) {
     if (crop.fingerprint().equals(match.fingerprint())) {
       rows.meet(match, crop);
+      changed.add(of.productId());
       seen.crop(match.cropId(), crop);
       vector(of, match.cropId(), crop);
       return;

@@ -30,7 +30,13 @@ final class ImportStore {
   record Written(int added, int updated, int unchanged, List<Long> changedProducts) {}
 
   Written write(List<ProductDraft> drafts, Instant now) {
-    return database.write("import products", c -> new Chunk(c, database, drafts, now).write());
+    return database.write(
+        "import products", c -> new Chunk(c, database, drafts, true, now).write());
+  }
+
+  /** As {@link #write}, but what is there stays as it is. */
+  Written add(List<ProductDraft> drafts, Instant now) {
+    return database.write("add products", c -> new Chunk(c, database, drafts, false, now).write());
   }
 
   /** The state of one transaction. */
@@ -38,6 +44,7 @@ final class ImportStore {
     private final Connection connection;
     private final CatalogDatabase database;
     private final List<ProductDraft> drafts;
+    private final boolean updates;
     private final Instant now;
     private final List<ProductRow> newProducts = new ArrayList<>();
     private final List<ProductDraft> newDrafts = new ArrayList<>();
@@ -47,7 +54,13 @@ final class ImportStore {
     private final List<Long> goneImages = new ArrayList<>();
     private Set<Long> spokenImages = Set.of();
 
-    Chunk(Connection connection, CatalogDatabase database, List<ProductDraft> drafts, Instant now) {
+    Chunk(
+        Connection connection,
+        CatalogDatabase database,
+        List<ProductDraft> drafts,
+        boolean updates,
+        Instant now) {
+      this.updates = updates;
       this.connection = connection;
       this.database = database;
       this.drafts = drafts;
@@ -69,7 +82,7 @@ final class ImportStore {
         ProductRow row = known.get(draft.sku());
         if (row == null) {
           add(draft);
-        } else {
+        } else if (updates) {
           update(row, draft, images.getOrDefault(row.id, List.of()));
         }
       }

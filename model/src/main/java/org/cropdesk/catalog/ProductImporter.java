@@ -31,13 +31,13 @@ public final class ProductImporter {
 
   private final ImportStore rows;
   private final CatalogDatabase database;
-  private final ObjectStore store;
+  private final PictureKeeper keeper;
   private final InstantSource clock;
 
   public ProductImporter(CatalogDatabase database, ObjectStore store, InstantSource clock) {
     this.rows = new ImportStore(database);
     this.database = database;
-    this.store = store;
+    this.keeper = new PictureKeeper(store);
     this.clock = clock;
   }
 
@@ -84,6 +84,50 @@ public final class ProductImporter {
           new Source(0, PictureFolder.stem(file), "", "", "", "", "", Map.of()), List.of(file));
     }
     return run.finish();
+  }
+
+  /**
+   * Adds products, a few hundred at most, in one transaction. One that the catalog has already
+   * keeps what it has: this never takes anything away.
+   *
+   * @throws CatalogException when a picture cannot be read, or the store or the database is out of
+   *     reach; then none of them was added
+   */
+  public ImportReport add(List<NewProduct> products) {
+    var drafts = new ArrayList<ProductDraft>();
+    int images = 0;
+    for (NewProduct product : products) {
+      var stored = new ArrayList<ProductDraft.Picture>();
+      for (Path file : product.pictures()) {
+        try {
+          stored.add(keeper.keep(file));
+        } catch (IOException e) {
+          throw new CatalogException(
+              ErrorKind.IMAGE,
+              "The picture " + file + " cannot be read: " + e.getMessage() + ".",
+              "Make sure it may be read, and import again; what was imported stays.",
+              e);
+        }
+      }
+      images += stored.size();
+      drafts.add(
+          new ProductDraft(
+              0,
+              product.sku(),
+              product.title(),
+              product.description(),
+              "",
+              "",
+              product.category(),
+              Map.of(),
+              stored));
+    }
+    var written = rows.add(drafts, clock.instant());
+    if (!written.changedProducts().isEmpty()) {
+      database.changes().publish(new CatalogChange.ProductsImported(written.changedProducts()));
+    }
+    return new ImportReport(
+        written.added(), written.updated(), written.unchanged(), images, List.of());
   }
 
   private static PictureFolder folder(Path dir) {
@@ -191,7 +235,7 @@ public final class ProductImporter {
       var stored = new ArrayList<ProductDraft.Picture>();
       for (Path file : files) {
         try {
-          stored.add(store(file));
+          stored.add(keeper.keep(file));
         } catch (IOException e) {
           problems.add(
               new Problem(
@@ -213,30 +257,6 @@ public final class ProductImporter {
       images += stored.size();
       if (chunk.size() == CHUNK) {
         flush();
-      }
-    }
-
-    private ProductDraft.Picture store(Path file) throws IOException {
-      byte[] bytes = Files.readAllBytes(file);
-      String sha256 = ContentHash.of(bytes);
-      String key =
-          "images/" + sha256.substring(0, 2) + "/" + sha256 + "." + PictureFolder.extension(file);
-      put(key, bytes);
-      return new ProductDraft.Picture(key, sha256, bytes.length);
-    }
-
-    private void put(String key, byte[] bytes) {
-      try {
-        // Asking is cheaper than sending, and a lost object is put back by importing again.
-        if (store.size(key).filter(s -> s == bytes.length).isEmpty()) {
-          store.putIfAbsent(key, bytes);
-        }
-      } catch (IOException e) {
-        throw new CatalogException(
-            ErrorKind.STORE,
-            "A picture could not be written to " + store.location() + ": " + e.getMessage(),
-            "Check that the store is reachable and has space, then import again.",
-            e);
       }
     }
 

@@ -7,10 +7,15 @@ import static java.util.stream.Collectors.toList;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.cropdesk.crop.Box;
 import org.cropdesk.crop.CropSource;
+import org.cropdesk.crop.PixelBox;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.Statements;
 
@@ -145,7 +150,8 @@ final class IndexSql {
                or exists (select from label w where w.crop_id = c.id and w.source = 'PERSON')
                or exists (select from primary_choice w
                            where w.crop_id = c.id and w.source = 'PERSON')
-               or b.crop_id is not null as spoken, b.x0 is not null as drawn
+               or b.crop_id is not null as spoken, b.x0 is not null as drawn,
+               c.x0 as px0, c.y0 as py0, c.x1 as px1, c.y1 as py1, c.fingerprint
           from crop c join detection d on d.id = c.detection_id
           left join box_word b on b.crop_id = c.id
          where c.product_id = any(?) and c.source <> 'PERSON'
@@ -165,8 +171,44 @@ final class IndexSql {
         CropSource.valueOf(r.getString(5)),
         r.getString(6),
         new Box(r.getDouble(7), r.getDouble(8), r.getDouble(9), r.getDouble(10)),
+        new PixelBox(r.getInt("px0"), r.getInt("py0"), r.getInt("px1"), r.getInt("py1")),
+        r.getString("fingerprint"),
         r.getBoolean("spoken"),
         r.getBoolean("drawn"));
+  }
+
+  /** Read before the pictures of the batch are written: one without a size is new. */
+  static SettledBoxes settled(Connection c, List<Long> products) throws SQLException {
+    String pictures =
+        """
+        select i.id from image i join product p on p.id = i.product_id
+         where p.id = any(?) and p.stage = 'VERIFIED' and i.width is not null
+           and i.deleted_at is null
+        """;
+    String boxes =
+        """
+        select c.image_id, w.x0, w.y0, w.x1, w.y1
+          from crop c left join box_word w on w.crop_id = c.id
+         where c.product_id = any(?) and c.deleted_at is null
+        """;
+    var boxed = new HashSet<Long>();
+    var drawn = new HashMap<Long, List<Box>>();
+    Statements.each(
+        c,
+        boxes,
+        1_000,
+        r -> {
+          long image = r.getLong(1);
+          boxed.add(image);
+          if (Statements.doubleOrNull(r, "x0") != null) {
+            drawn
+                .computeIfAbsent(image, i -> new ArrayList<>())
+                .add(new Box(r.getDouble(2), r.getDouble(3), r.getDouble(4), r.getDouble(5)));
+          }
+        },
+        products);
+    var settled = Statements.list(c, pictures, r -> r.getLong(1), products);
+    return new SettledBoxes(Set.copyOf(settled), boxed, drawn);
   }
 
   /** Fingerprints of the vectors that are in a space already and still fit. */

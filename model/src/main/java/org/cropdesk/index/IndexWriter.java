@@ -4,14 +4,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.cropdesk.change.CatalogChange;
 import org.cropdesk.db.CatalogDatabase;
-import org.cropdesk.db.Statements;
 import org.cropdesk.embedding.ProvenanceStore;
 import org.cropdesk.job.JobStore;
 import org.cropdesk.learning.ActiveHeads;
@@ -72,20 +69,15 @@ final class IndexWriter {
     private final List<@Nullable Object[]> primaries = new ArrayList<>();
     private final List<@Nullable Object[]> products = new ArrayList<>();
     private final List<Object[]> postponed = new ArrayList<>();
-    private final Set<Long> redrawn = new HashSet<>();
     private final List<Long> written = new ArrayList<>();
     private final List<Long> first = new ArrayList<>();
-    private Map<Long, List<KnownCrop>> known = Map.of();
-    private Map<Long, String> imageVectors = Map.of();
     private Map<Long, String> textVectors = Map.of();
-    private Set<Long> liveImages = Set.of();
-    private long[] detectionIds = {};
-    private long[] cropIds = {};
-    private int nextId;
+    private final CropsWriter crops;
 
     Batch(Connection c, Instant now) {
       this.c = c;
       this.now = now;
+      this.crops = new CropsWriter(rows, target.imageSpace());
     }
 
     List<Long> write(List<Item> items, Checkpoint checkpoint) throws SQLException {
@@ -110,17 +102,8 @@ final class IndexWriter {
     }
 
     private void read(List<Long> ids, List<Item> items) throws SQLException {
-      known = IndexSql.knownCrops(c, ids);
-      liveImages = new HashSet<>(IndexSql.liveImages(c, ids));
-      imageVectors = IndexSql.vectorFingerprints(c, target.imageSpace(), ids);
+      crops.read(c, ids, items.stream().map(Item::analysis).toList());
       textVectors = IndexSql.vectorFingerprints(c, target.textSpace(), ids);
-      int most =
-          items.stream()
-              .flatMap(i -> i.analysis().images().stream())
-              .mapToInt(i -> i instanceof ImageAnalysis.Analyzed a ? a.crops().size() : 0)
-              .sum();
-      detectionIds = Statements.drawIds(c, "detection_seq", most);
-      cropIds = Statements.drawIds(c, "crop_seq", most);
     }
 
     private void take(Item item, IndexSql.Locked product) {
@@ -133,18 +116,20 @@ final class IndexWriter {
       }
       (product.indexed() ? written : first).add(item.id());
       var seen = new SeenHash();
-      var crops = crops(item, seen);
+      var ids = crops.take(analysis, seen);
       if (product.indexed()) {
         rows.compared(item.id());
       }
-      alike(item.id(), analysis, crops);
-      Long primary = primary(analysis, crops);
+      alike(item.id(), analysis, ids);
+      Long primary = primary(analysis, ids);
       var basis = primary == null ? PrimaryBasis.NO_CANDIDATE : analysis.basis();
       seen.primary(primary, basis);
       primaries.add(new @Nullable Object[] {item.id(), primary, basis.name()});
       text(analysis);
-      String hash = seen.hex();
-      int step = hash.equals(product.seenHash()) ? 0 : 1;
+      // What people verified is not another thing because a machine looked at it as well.
+      boolean stood = !crops.changes(item.id());
+      String hash = stood && product.indexed() ? product.seenHash() : seen.hex();
+      int step = stood || hash.equals(product.seenHash()) ? 0 : 1;
       products.add(
           new @Nullable Object[] {
             Doubt.of(analysis),
@@ -156,7 +141,7 @@ final class IndexWriter {
     }
 
     private void result(long product, ImageAnalysis image) {
-      if (!liveImages.contains(image.input().imageId())) {
+      if (!crops.isLive(image.input().imageId())) {
         return;
       }
       switch (image) {
@@ -183,72 +168,21 @@ final class IndexWriter {
       return new @Nullable Object[] {product, image, state, null, null, crops, kept};
     }
 
-    /** The catalog's id of every crop of the analysis, by the crop's own identity. */
-    private Map<CropKey, Long> crops(Item item, SeenHash seen) {
-      var matcher = new CropMatcher(known.getOrDefault(item.id(), List.of()));
-      var ids = new HashMap<CropKey, Long>();
-      var analysed = new HashSet<Long>();
-      var images = item.analysis().images();
-      for (int i = 0; i < images.size(); i++) {
-        long imageId = images.get(i).input().imageId();
-        if (!liveImages.contains(imageId)) {
-          continue;
-        }
-        seen.image(images.get(i));
-        if (images.get(i) instanceof ImageAnalysis.Analyzed a) {
-          analysed.add(imageId);
-          for (int k = 0; k < a.crops().size(); k++) {
-            long id = crop(item.analysis().input(), imageId, a.crops().get(k), matcher);
-            ids.put(new CropKey(i, k), id);
-            seen.crop(id, a.crops().get(k));
-          }
-        }
-      }
-      // A picture that could not be read says nothing about its earlier crops.
-      var gone = matcher.left().stream().filter(k -> analysed.contains(k.imageId())).toList();
-      gone.stream().filter(k -> !k.spoken()).forEach(rows::vanish);
-      seen.kept(gone.stream().filter(KnownCrop::spoken).map(KnownCrop::cropId).toList());
-      return ids;
-    }
-
-    private long crop(ProductInput of, long image, CropAnalysis crop, CropMatcher matcher) {
-      long product = of.productId();
-      KnownCrop match = matcher.take(image, crop);
-      long id;
-      if (match != null) {
-        id = match.cropId();
-        rows.update(match, crop);
-      } else {
-        id = cropIds[nextId];
-        rows.insert(detectionIds[nextId], id, product, image, crop);
-        nextId++;
-      }
-      // Where a person's box counts, the vector is that box's; the machine's box has none.
-      boolean drawn = match != null && match.drawn();
-      if (drawn) {
-        redrawn.add(product);
-      }
-      if (!drawn && !crop.fingerprint().equals(imageVectors.get(id))) {
-        rows.vector(
-            target.imageSpace(), product, of.version(), id, crop.fingerprint(), crop.vector());
-      }
-      return id;
-    }
-
-    private void alike(long product, ProductAnalysis analysis, Map<CropKey, Long> crops) {
+    private void alike(long product, ProductAnalysis analysis, Map<CropsWriter.Key, Long> ids) {
       for (AlikePair pair : analysis.alike()) {
-        Long one = crops.get(new CropKey(pair.image(), pair.crop()));
-        Long other = crops.get(new CropKey(pair.otherImage(), pair.otherCrop()));
+        Long one = ids.get(new CropsWriter.Key(pair.image(), pair.crop()));
+        Long other = ids.get(new CropsWriter.Key(pair.otherImage(), pair.otherCrop()));
         if (one != null && other != null) {
           rows.alike(product, one, other, pair.similarity());
         }
       }
     }
 
-    private static @Nullable Long primary(ProductAnalysis analysis, Map<CropKey, Long> crops) {
+    private static @Nullable Long primary(
+        ProductAnalysis analysis, Map<CropsWriter.Key, Long> ids) {
       return analysis.primaryImage() < 0
           ? null
-          : crops.get(new CropKey(analysis.primaryImage(), analysis.primaryCrop()));
+          : ids.get(new CropsWriter.Key(analysis.primaryImage(), analysis.primaryCrop()));
     }
 
     private void text(ProductAnalysis analysis) {
@@ -279,11 +213,8 @@ final class IndexWriter {
       IndexRowsSql.primaries(c, target.provenanceId(), primaries);
       IndexRowsSql.products(c, target.provenanceId(), target.claim().id(), now, products);
       IndexRowsSql.postpone(c, postponed);
-      // Where a person's box counts, it also competes with what that box is worth.
-      StandingChoiceSql.again(c, redrawn, target.provenanceId());
+      // Where people's boxes count, the choice is among what they are worth.
+      StandingChoiceSql.again(c, crops.chosenAgain(), target.provenanceId());
     }
   }
-
-  /** Position of a crop in an analysis. */
-  private record CropKey(int image, int crop) {}
 }

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.cropdesk.crop.Box;
 import org.cropdesk.crop.Detection;
 import org.cropdesk.crop.PixelBox;
 import org.cropdesk.crop.QualityCheck;
@@ -103,6 +104,7 @@ final class MachineRows {
   private final List<Long> rewritten = new ArrayList<>();
   private final List<Object[]> movedDetections = new ArrayList<>();
   private final List<Object[]> movedCrops = new ArrayList<>();
+  private final List<Long> stayed = new ArrayList<>();
   private final Map<Integer, List<Long>> replacedVectors = new TreeMap<>();
   private final List<Long> compared = new ArrayList<>();
   private final List<Long> vanished = new ArrayList<>();
@@ -157,19 +159,27 @@ final class MachineRows {
   }
 
   void update(KnownCrop known, CropAnalysis crop) {
+    update(known, crop, crop.detection().box(), crop.pixelBox());
+  }
+
+  /** As {@link #update}, for the same pixels, and the box stays to the last digit. */
+  void meet(KnownCrop known, CropAnalysis crop) {
+    update(known, crop, known.box(), known.pixels());
+  }
+
+  private void update(KnownCrop known, CropAnalysis crop, Box box, PixelBox p) {
     Detection d = crop.detection();
     movedDetections.add(
         new Object[] {
           d.classId(),
           d.score(),
-          d.box().x0(),
-          d.box().y0(),
-          d.box().x1(),
-          d.box().y1(),
+          box.x0(),
+          box.y0(),
+          box.x1(),
+          box.y1(),
           provenance,
           known.detectionId()
         });
-    PixelBox p = crop.pixelBox();
     movedCrops.add(
         new Object[] {
           p.x0(),
@@ -184,6 +194,14 @@ final class MachineRows {
     if (!known.drawn()) {
       rejudge(known.cropId(), crop);
     }
+  }
+
+  /**
+   * A crop that stands with all that is said of it, though this run did not find just it: it goes
+   * on taking part in the choice.
+   */
+  void stay(KnownCrop known) {
+    stayed.add(known.cropId());
   }
 
   /** Replaces the machine's word about the pixels of a crop. */
@@ -260,6 +278,24 @@ final class MachineRows {
       @Nullable Long crop,
       String fingerprint,
       float[] vector) {
+    vector(space, product, seenVersion, crop, fingerprint, vector, false);
+  }
+
+  /** A vector of nearly the right pixels, until the right ones are looked at. */
+  void staleVector(
+      int space, long product, long seenVersion, KnownCrop known, CropAnalysis nearly) {
+    vector(
+        space, product, seenVersion, known.cropId(), nearly.fingerprint(), nearly.vector(), true);
+  }
+
+  private void vector(
+      int space,
+      long product,
+      long seenVersion,
+      @Nullable Long crop,
+      String fingerprint,
+      float[] vector,
+      boolean stale) {
     long subject = crop == null ? product : crop;
     replacedVectors.computeIfAbsent(space, s -> new ArrayList<>()).add(subject);
     vectors
@@ -269,7 +305,7 @@ final class MachineRows {
         .int8(product)
         .int8(crop)
         .int4(vector.length)
-        .bool(false)
+        .bool(stale)
         .text(fingerprint)
         .text(crop == null ? "TEXT" : "IMAGE")
         .int8(seenVersion)
@@ -303,6 +339,10 @@ final class MachineRows {
          where id = ?
         """,
         movedCrops);
+    if (!stayed.isEmpty()) {
+      Statements.update(
+          c, "update crop set provenance_id = ? where id = any(?)", provenance, stayed);
+    }
     clear(c);
     for (var copy :
         List.of(detections, crops, quality, verdicts, scores, labels, zeroShot, vectors, alike)) {

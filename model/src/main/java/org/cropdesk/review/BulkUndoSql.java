@@ -24,7 +24,7 @@ final class BulkUndoSql {
   List<LoggedDecision> log(DecisionFilter filter, long beforeSeq, int limit) {
     String sql =
         """
-        select d.seq, d.id, d.decided_at, d.actor, d.product_id, p.sku, d.change, d.batch
+        select d.seq, d.id, d.decided_at, d.actor, d.product_id, p.sku, d.change, d.batch, d.source
           from decision d join product p on p.id = d.product_id
          where true%s and d.seq < ? order by d.seq desc limit ?
         """
@@ -35,16 +35,20 @@ final class BulkUndoSql {
             Statements.list(
                 c,
                 sql,
-                r ->
-                    new LoggedDecision(
-                        r.getLong("seq"),
-                        r.getObject("id", UUID.class),
-                        Objects.requireNonNull(Statements.instantOrNull(r, "decided_at")),
-                        r.getString("actor"),
-                        r.getLong("product_id"),
-                        r.getString("sku"),
-                        Summaries.of(ReviewJson.readChange(r.getString("change")), Map.of()),
-                        r.getObject("batch", UUID.class)),
+                r -> {
+                  var source = DecisionSource.of(r.getString("source"));
+                  return new LoggedDecision(
+                      r.getLong("seq"),
+                      r.getObject("id", UUID.class),
+                      Objects.requireNonNull(Statements.instantOrNull(r, "decided_at")),
+                      r.getString("actor"),
+                      r.getLong("product_id"),
+                      r.getString("sku"),
+                      source.said(
+                          Summaries.of(ReviewJson.readChange(r.getString("change")), Map.of())),
+                      source,
+                      r.getObject("batch", UUID.class));
+                },
                 filter.arguments(beforeSeq, limit)));
   }
 

@@ -56,4 +56,6 @@ class DecisionRow {
 
   @Column(name = "took_ms")
   @Nullable Long tookMillis;
+
+  String source = "person";
 }

@@ -34,18 +34,19 @@ final class DecisionSql {
   ReviewOutcome record(ReviewDecision decision, Instant now) {
     return database.write(
         "record a decision",
-        c -> new Recording(c, decision, now).outcome(),
+        c -> new Recording(c, decision, DecisionSource.PERSON, now).outcome(),
         outcome -> news(decision, outcome).stream().toList());
   }
 
   /** Each as {@link #record}, all in one transaction; a refused one changes nothing. */
-  List<ReviewOutcome> recordAll(List<ReviewDecision> decisions, Instant now) {
+  List<ReviewOutcome> recordAll(
+      List<ReviewDecision> decisions, DecisionSource source, Instant now) {
     return database.write(
         "record decisions",
         c -> {
           var outcomes = new ArrayList<ReviewOutcome>(decisions.size());
           for (ReviewDecision decision : decisions) {
-            outcomes.add(new Recording(c, decision, now).outcome());
+            outcomes.add(new Recording(c, decision, source, now).outcome());
           }
           return outcomes;
         },
@@ -73,14 +74,16 @@ final class DecisionSql {
   private final class Recording {
     private final Connection c;
     private final ReviewDecision decision;
+    private final DecisionSource source;
     private final Instant now;
     private @Nullable Locked product;
     private @Nullable Found found;
     private @Nullable String machine;
 
-    Recording(Connection c, ReviewDecision decision, Instant now) {
+    Recording(Connection c, ReviewDecision decision, DecisionSource source, Instant now) {
       this.c = c;
       this.decision = decision;
+      this.source = source;
       this.now = now;
     }
 
@@ -243,9 +246,12 @@ final class DecisionSql {
           """
           with given_back as (delete from claim where product_id = ? and ?)
           update product set version = ?, stage = ?, skips = ?, rework_reason = ?,
-                 rework_note = ?, flag_note = ?, changed_by = ?, changed_at = ?
+                 rework_note = ?, flag_note = ?, changed_by = ?, changed_at = ?,
+                 indexed_hash = case when stage <> 'VERIFIED' or ? then indexed_hash end
            where id = ? and version = ?
           """;
+      // No run adds to what is verified; what is open again, the next one looks at again.
+      boolean verified = after.stage() == ReviewStage.VERIFIED;
       int rows =
           Statements.update(
               c,
@@ -260,6 +266,7 @@ final class DecisionSql {
               after.flag(),
               decision.actor(),
               now,
+              verified,
               decision.productId(),
               decision.expectedVersion());
       if (rows != 1) {
@@ -293,6 +300,7 @@ final class DecisionSql {
       row.after = ReviewJson.write(after);
       row.batch = decision.batch();
       row.tookMillis = decision.tookMillis();
+      row.source = source.word();
       row.reverts = decision.change() instanceof ReviewChange.Revert(var target) ? target : null;
       return row;
     }

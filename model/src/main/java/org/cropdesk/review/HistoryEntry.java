@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind the name of the change, for instance {@code set_primary}
  * @param summary one sentence for a person
  * @param reverted whether a later decision took it back
+ * @param source whether it was said here or came with labels of another tool; the summary says so
  * @param changes what it changed, field by field
  * @param tookMillis how long the person looked before deciding, null when nobody did
  */
@@ -20,6 +21,7 @@ public record HistoryEntry(
     String actor,
     String kind,
     String summary,
+    DecisionSource source,
     boolean reverted,
     List<FieldChange> changes,
     @Nullable Long tookMillis) {

@@ -84,7 +84,8 @@ final class HistorySql {
       ReviewChange change,
       @Nullable UUID reverts,
       Map<HumanField, HumanField.Change> fields,
-      @Nullable Long tookMillis) {
+      @Nullable Long tookMillis,
+      DecisionSource source) {
     static HistoryRow of(ResultSet r) throws SQLException {
       return new HistoryRow(
           r.getObject("id", UUID.class),
@@ -96,14 +97,16 @@ final class HistorySql {
           HumanField.changes(
               ReviewJson.readState(r.getString("before")),
               ReviewJson.readState(r.getString("after"))),
-          Statements.longOrNull(r, "took_ms"));
+          Statements.longOrNull(r, "took_ms"),
+          DecisionSource.of(r.getString("source")));
     }
   }
 
   private static List<HistoryEntry> history(Connection c, long productId) throws SQLException {
     String sql =
         """
-        select id, decided_at, actor, kind, change, reverts, before, after, took_ms from decision
+        select id, decided_at, actor, kind, change, reverts, before, after, took_ms, source
+          from decision
          where product_id = ? order by seq desc
         """;
     List<HistoryRow> rows = Statements.list(c, sql, HistoryRow::of, productId);
@@ -125,7 +128,8 @@ final class HistorySql {
                 r.at(),
                 r.actor(),
                 r.kind(),
-                Summaries.of(r.change(), kinds),
+                r.source().said(Summaries.of(r.change(), kinds)),
+                r.source(),
                 undo.isReverted(r.id()) || together.contains(r.id()),
                 fieldChanges(r.fields()),
                 r.tookMillis()))

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seq its place in the order of recording
  * @param summary one sentence for a person
+ * @param source whether it was said here or came with labels of another tool; the summary says so
  * @param batch shared by decisions that were made in one go, null for a single one
  */
 public record LoggedDecision(
@@ -19,4 +20,5 @@ public record LoggedDecision(
     long productId,
     String sku,
     String summary,
+    DecisionSource source,
     @Nullable UUID batch) {}

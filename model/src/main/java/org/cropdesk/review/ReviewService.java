@@ -120,10 +120,15 @@ public final class ReviewService {
    * @return the outcomes in the same order; a conflict among them keeps the others
    */
   public List<ReviewOutcome> recordAll(List<ReviewDecision> together) {
+    return recordAll(together, DecisionSource.PERSON);
+  }
+
+  /** As {@link #recordAll(List)}, for words that come from somewhere. */
+  public List<ReviewOutcome> recordAll(List<ReviewDecision> together, DecisionSource source) {
     if (together.isEmpty()) {
       return List.of();
     }
-    List<ReviewOutcome> outcomes = decisions.recordAll(together, clock.instant());
+    List<ReviewOutcome> outcomes = decisions.recordAll(together, source, clock.instant());
     for (int i = 0; i < outcomes.size(); i++) {
       if (outcomes.get(i) instanceof ReviewOutcome.Committed(var version)) {
         long product = together.get(i).productId();

@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.cropdesk.catalog.ProductImporter;
+import org.cropdesk.crop.Box;
 import org.cropdesk.db.Await;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.CatalogLocation;
@@ -32,7 +33,6 @@ import org.cropdesk.job.StopSignal;
 import org.cropdesk.label.Vocabularies;
 import org.cropdesk.review.ReviewChange;
 import org.cropdesk.review.ReviewItem;
-import org.cropdesk.review.ReviewStage;
 import org.cropdesk.review.Reviews;
 import org.cropdesk.storage.FolderStore;
 import org.junit.jupiter.api.AfterEach;
@@ -110,15 +110,76 @@ final class IndexerTest {
     var before = reviews.add("a", TWO_BOXES);
     long shoe = before.crops().getFirst().id();
     reviews.decide("a", new ReviewChange.Relabel(shoe, "colour", "blue"));
-    reviews.decide("a", new ReviewChange.Accept());
     long version = reviews.item("a").version();
     reviews.index(new DrawnAnalyzer().withMovedBoxes(2), IndexScope.ALL);
     var after = reviews.item("a");
     assertThat(after.crops()).extracting("id").isEqualTo(ids(before));
     assertThat(after.crops().getFirst().detection().box().x0()).isEqualTo(12);
     assertThat(after.crops().getFirst().humanLabels()).containsEntry("colour", List.of("blue"));
-    assertThat(after.stage()).isEqualTo(ReviewStage.VERIFIED);
     assertThat(after.version()).isEqualTo(version + 1);
+  }
+
+  private List<Object> seen(String sku) {
+    var item = reviews.item(sku);
+    var seen = new ArrayList<Object>();
+    seen.add(String.valueOf(item.primary()));
+    item.crops()
+        .forEach(c -> seen.add(List.of(c.id(), c.detection().className(), c.detection().box())));
+    return seen;
+  }
+
+  /** X-AnyLabeling#455: labelling again overwrote what somebody had made. */
+  @Test
+  void whatPeopleVerifiedKeepsItsBoxesToThePixelWhateverALaterRunFinds() throws IOException {
+    reviews.add("a", TWO_BOXES);
+    reviews.decide("a", new ReviewChange.Accept());
+    var before = seen("a");
+    long version = reviews.item("a").version();
+    // Nearly the same boxes, quite other ones, and those of another encoder.
+    for (var later :
+        List.of(
+            new DrawnAnalyzer().withMovedBoxes(2),
+            new DrawnAnalyzer().withMovedBoxes(30),
+            new DrawnAnalyzer("detector-2", "encoder-2").withMovedBoxes(2))) {
+      var report = reviews.index(later, IndexScope.ALL);
+      assertThat(report.checks()).allMatch(SpaceCheck::passed);
+      assertThat(seen("a")).isEqualTo(before);
+      assertThat(reviews.item("a").version()).as("nobody sees a change").isEqualTo(version);
+    }
+    assertThat(number("select count(*) from crop")).isEqualTo(2);
+    assertThat(number("select count(*) from space_vector where stale")).isZero();
+    assertThat(
+            number("select count(distinct space_id) from space_vector where crop_id is not null"))
+        .as("the other encoder looked at the boxes that stand")
+        .isEqualTo(2);
+  }
+
+  @Test
+  void aPictureThatCameAfterItsProductWasVerifiedIsLookedAtAsAnyOther() throws IOException {
+    reviews.add("a", TWO_BOXES);
+    reviews.decide("a", new ReviewChange.Accept());
+    reviews.draw("a", TWO_BOXES, "lamp 0.9 20 20 70 70").importAll().index(IndexScope.MISSING);
+    assertThat(reviews.item("a").crops())
+        .extracting(c -> c.detection().className())
+        .contains("lamp")
+        .hasSize(3);
+  }
+
+  @Test
+  void whatADetectorFindsWhereAPersonDrewABoxIsNotAddedBesideIt() throws IOException {
+    var before = reviews.add("a", "shoe 0.9 10 10 60 60");
+    var drawn =
+        new ReviewChange.AddBox(
+            reviews.service().reserveBoxes(1).getFirst(),
+            before.images().getFirst().id(),
+            new Box(40, 10, 90, 60),
+            0.1,
+            "boot");
+    reviews.decide("a", drawn);
+    reviews.index(new DrawnAnalyzer().withMovedBoxes(30), IndexScope.ALL);
+    assertThat(reviews.item("a").crops())
+        .extracting(c -> c.detection().className())
+        .containsExactly("boot");
   }
 
   private static List<Long> ids(ReviewItem item) {

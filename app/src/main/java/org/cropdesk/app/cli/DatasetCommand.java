@@ -28,10 +28,14 @@ import picocli.CommandLine.Spec;
     name = "dataset",
     mixinStandardHelpOptions = true,
     description = {
-      "Lists the training sets; its subcommands create, preview, check, freeze, compare, export and verify them.",
+      "Lists the training sets; its subcommands create, preview, check, freeze, compare, export and verify them, and import labels of others.",
       "A version is written NAME:NUMBER, or NAME for the newest one. What is frozen never changes."
     },
-    subcommands = {DatasetExportCommand.class, DatasetVerifyCommand.class})
+    subcommands = {
+      DatasetExportCommand.class,
+      DatasetImportCommand.class,
+      DatasetVerifyCommand.class
+    })
 final class DatasetCommand implements Callable<Integer> {
   /** Changes that are read at a time. */
   private static final int PAGE = 500;

@@ -15,6 +15,7 @@ import org.cropdesk.dataset.Split;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
 import org.cropdesk.job.StopSignal;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,7 @@ public final class ExportRun {
   private final ExportTarget target;
   private final int threads;
   private final Map<Split, Long> samples = new EnumMap<>(Split.class);
+  private @Nullable GrowingFile products;
   private long pictures;
   private boolean begun;
 
@@ -139,16 +141,39 @@ public final class ExportRun {
     try (var shots =
         new ShotMaker(ground.store(), ground.pictures(), writer, target, options, threads)) {
       leftOut(files);
+      if (namesProducts()) {
+        products = files.grow(ProductsTable.NAME);
+        products.text(ProductsTable.HEAD + "\n");
+      }
       for (Split split : Split.values()) {
         if (!one(split, writer, shots, files, stop, watch)) {
           return Optional.empty();
         }
       }
       writer.finish();
+      if (products != null) {
+        files.grown(products);
+      }
       return Optional.of(publish(files, captions));
     } finally {
       writer.close();
+      if (products != null) {
+        products.close();
+      }
     }
+  }
+
+  /** Whether the files of a sample do not say whose they are. */
+  private boolean namesProducts() {
+    return switch (options.format()) {
+      case DatasetFormat.YoloDetection _, DatasetFormat.Coco _ -> true;
+      case DatasetFormat.YoloClasses _,
+          DatasetFormat.ClipPairs _,
+          DatasetFormat.WebDataset _,
+          DatasetFormat.ImageFolder _,
+          DatasetFormat.Parquet _ ->
+          false;
+    };
   }
 
   private FormatWriter writer(ExportFiles files, ExportSpool spool, Captions captions) {
@@ -245,6 +270,9 @@ public final class ExportRun {
         target.logged(shot.sample().key(), shot.files());
       }
       writer.add(shot);
+      if (products != null) {
+        ProductsTable.write(products, shot.sample().item());
+      }
       samples.merge(split, 1L, Long::sum);
     }
     pictures++;

@@ -16,6 +16,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
@@ -183,6 +184,9 @@ final class NewRunPane extends HBox {
     choose.setMinWidth(USE_PREF_SIZE);
     choose.setOnAction(e -> choose(field));
     row.beside(combo, choose);
+    var whole = new Tooltip();
+    whole.textProperty().bind(combo.getEditor().textProperty());
+    combo.setTooltip(whole);
   }
 
   /** Finds a folder for the field of an encoder the keyboard is at, else for the first. */
@@ -358,6 +362,8 @@ final class NewRunPane extends HBox {
     if (combo.isEditable()) {
       if (!combo.getEditor().getText().equals(text)) {
         combo.getEditor().setText(text);
+        // The end of a path says which one it is.
+        combo.getEditor().end();
       }
     } else if (!text.equals(combo.getValue())) {
       combo.setValue(text);

@@ -13,18 +13,7 @@ import org.cropdesk.inference.image.PixelImage;
 record OneByOne(Embedder embedder) implements Embedder {
   @Override
   public EmbedderInfo info() {
-    EmbedderInfo all = embedder.info();
-    return new EmbedderInfo(
-        all.name(),
-        all.hash(),
-        all.kind(),
-        all.imageDimensions(),
-        all.textDimensions(),
-        all.imageSide(),
-        1,
-        all.costPer1000(),
-        all.matryoshka(),
-        all.license());
+    return embedder.info().withMaxBatch(1);
   }
 
   @Override

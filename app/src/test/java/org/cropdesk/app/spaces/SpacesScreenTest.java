@@ -285,22 +285,20 @@ final class SpacesScreenTest {
     assertThat(text("#space-promotion")).contains("can be promoted");
 
     long covered = Objects.requireNonNull(space(second).coverage()).covered();
-    long product = refused();
+    long crop = refused();
     open.press(KeyCode.CONTROL, KeyCode.DIGIT1);
-    for (int i = 0; i < PRODUCTS && open.shown().productId() != product; i++) {
+    for (int i = 0; i < PRODUCTS && place(crop) < 0; i++) {
       open.press(KeyCode.PAGE_DOWN);
     }
-    assertThat(open.shown().productId()).isEqualTo(product);
-    int place = 1;
-    for (var crop : open.shown().crops()) {
-      if (!crop.kept()) {
-        break;
-      }
-      place++;
+    long product = open.shown().productId();
+    int place = place(crop);
+    assertThat(place).isNotNegative();
+    open.press(KeyCode.DIGIT1);
+    for (int i = 0; i < place; i++) {
+      open.press(KeyCode.RIGHT);
     }
-    open.press(KeyCode.valueOf("DIGIT" + place));
     open.press(KeyCode.P);
-    assertThat(open.shown().humanPrimary()).isNotNull();
+    assertThat(open.stored(product).humanPrimary()).isEqualTo(crop);
 
     room();
     choose(second);
@@ -314,6 +312,11 @@ final class SpacesScreenTest {
     assertThat(details().missing()).extracting(m -> m.productId()).containsExactly(product);
   }
 
+  /** Of a crop in the product on the desk; -1 when it is another's. */
+  private int place(long crop) {
+    return open.shown().crops().stream().map(c -> c.id()).toList().indexOf(crop);
+  }
+
   private long refused() {
     return open.app()
         .database()
@@ -323,7 +326,7 @@ final class SpacesScreenTest {
                 Statements.number(
                     c,
                     """
-                    select min(c.product_id) from crop c
+                    select min(c.id) from crop c
                       join verdict v on v.crop_id = c.id and v.source = 'MACHINE' and not v.keep
                       join space_vector x on x.crop_id = c.id and x.space_id = (
                         select min(id) from space where aspect = 'IMAGE')

@@ -80,9 +80,10 @@ public final class ServerEmbedder implements Embedder {
     }
   }
 
+  /** With as many items in a request as the server was seen to take. */
   @Override
   public EmbedderInfo info() {
-    return info;
+    return info.withMaxBatch(batch.get());
   }
 
   @Override

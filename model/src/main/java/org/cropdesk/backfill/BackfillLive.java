@@ -37,7 +37,6 @@ public record BackfillLive(
 
   /** Since it began, to its end or to now. */
   public double elapsedSeconds() {
-    Instant end = run.finishedAt();
-    return java.time.Duration.between(run.createdAt(), end == null ? asOf : end).toMillis() / 1e3;
+    return run.elapsedSeconds(asOf);
   }
 }

@@ -1,5 +1,6 @@
 package org.cropdesk.backfill;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param failed of them, how many have not; each is listed with its reason
  * @param skipped products that were left to the next pass because they changed meanwhile
  * @param vectors how many were written
- * @param cost in the currency of the encoder's settings
+ * @param price of 1,000 items when it was begun; 0 when free
+ * @param cost at that price, in its currency
  * @param worked seconds somebody worked on it
  * @param peakMemory bytes of heap at most, in any of its processes
  * @param peakRss bytes of a whole process at most; 0 where the system does not say
@@ -31,6 +33,7 @@ public record BackfillRun(
     long failed,
     long skipped,
     long vectors,
+    double price,
     double cost,
     String actor,
     Instant createdAt,
@@ -44,6 +47,12 @@ public record BackfillRun(
     String notes) {
   public BackfillRun {
     steps = Map.copyOf(steps);
+  }
+
+  /** Seconds since it began, to its end or to now. */
+  public double elapsedSeconds(Instant now) {
+    Instant end = finishedAt == null ? now : finishedAt;
+    return Duration.between(createdAt, end).toMillis() / 1e3;
   }
 
   /** Vectors a second over the time worked; 0 before there are any. */

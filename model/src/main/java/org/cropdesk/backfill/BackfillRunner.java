@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.DatabaseException;
@@ -138,6 +139,10 @@ public final class BackfillRunner {
     private final AtomicBoolean saidToWait = new AtomicBoolean();
     private final StepClock steps = new StepClock();
     private final Set<Long> held = ConcurrentHashMap.newKeySet();
+
+    /** Vectors made and not yet counted, for a machine that knows no price. */
+    private final LongAdder unpriced = new LongAdder();
+
     private double costBefore;
     private long secondsFrom = System.nanoTime();
     private long probedAt = System.nanoTime();
@@ -165,7 +170,19 @@ public final class BackfillRunner {
       try {
         work();
       } finally {
-        leave();
+        unmarked(this::leave);
+      }
+    }
+
+    /** A thread that was told to end gets no connection of the pool while it is marked so. */
+    private static void unmarked(Runnable work) {
+      boolean marked = Thread.interrupted();
+      try {
+        work.run();
+      } finally {
+        if (marked) {
+          Thread.currentThread().interrupt();
+        }
       }
     }
 
@@ -203,7 +220,7 @@ public final class BackfillRunner {
           pulse.cancel(true);
         }
       }
-      keepSpent();
+      unmarked(this::keepSpent);
       RuntimeException thrown = failure.get();
       if (thrown != null) {
         throw thrown;
@@ -326,16 +343,17 @@ public final class BackfillRunner {
         proveAgain();
         made = chunk.products().isEmpty() ? List.of() : maker.make(chunk.products(), steps);
       } catch (CancellationException e) {
-        chunks.giveBack(chunk.id());
+        unmarked(() -> chunks.giveBack(chunk.id()));
         throw e;
       } catch (CatalogException e) {
         chunks.giveBack(chunk.id());
         pauseFor(e);
         return;
       } catch (RuntimeException e) {
-        chunks.giveBack(chunk.id());
+        unmarked(() -> chunks.giveBack(chunk.id()));
         throw e;
       }
+      countItems(made);
       long start = System.nanoTime();
       boolean kept = commit(chunk, made);
       steps.add(Step.WRITE, System.nanoTime() - start);
@@ -370,7 +388,22 @@ public final class BackfillRunner {
       double cost = maker.cost();
       double more = cost - costBefore;
       costBefore = cost;
-      return new ChunkResultSql.Spent(seconds, more, Memory.now(), steps.take());
+      return new ChunkResultSql.Spent(seconds, priced(more), Memory.now(), steps.take());
+    }
+
+    /** By the price the run was begun with, whatever the machine is set to that works on it. */
+    private double priced(double cost) {
+      double own = maker.costPer1000();
+      long vectors = unpriced.sumThenReset();
+      return own > 0 ? cost * run.price() / own : vectors * run.price() / 1000;
+    }
+
+    private void countItems(List<MadeProduct> made) {
+      for (MadeProduct product : made) {
+        if (product instanceof MadeProduct.Done(_, var vectors)) {
+          unpriced.add(vectors.size());
+        }
+      }
     }
 
     /** An encoder behind an address can become another one in the middle of a run. */

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class BackfillSql {
   private static final String COLUMNS =
       """
-      select id, space_id, state, phase, settings, total, done, failed, skipped, vectors, cost,
+      select id, space_id, state, phase, settings, total, done, failed, skipped, vectors, price, cost,
              actor, created_at, finished_at, worked, peak_memory, peak_rss, steps, canary, message, notes
         from backfill
       """;
@@ -48,6 +48,7 @@ final class BackfillSql {
         r.getLong("failed"),
         r.getLong("skipped"),
         r.getLong("vectors"),
+        r.getDouble("price"),
         r.getDouble("cost"),
         r.getString("actor"),
         Objects.requireNonNull(Statements.instantOrNull(r, "created_at")),
@@ -120,11 +121,12 @@ final class BackfillSql {
   }
 
   /** Makes a run with its sample in front; empty when the space has one that has not ended. */
-  Optional<Long> insert(NeedSql need, BackfillSettings settings, String actor, String notes) {
+  Optional<Long> insert(
+      NeedSql need, BackfillSettings settings, double price, String actor, String notes) {
     String sql =
         """
-        insert into backfill (space_id, state, phase, settings, total, actor, created_at, notes)
-        values (?, ?, ?, ?::jsonb, ?, ?, clock_timestamp(), ?)
+        insert into backfill (space_id, state, phase, settings, total, price, actor, created_at, notes)
+        values (?, ?, ?, ?::jsonb, ?, ?, ?, clock_timestamp(), ?)
         on conflict (space_id) where state in ('CANARY', 'RUNNING', 'PAUSED') do nothing
         returning id
         """;
@@ -144,6 +146,7 @@ final class BackfillSql {
                   canary ? BackfillPhase.CANARY : BackfillPhase.MAIN,
                   RunJson.write(settings),
                   total,
+                  price,
                   actor,
                   notes);
           if (id.isEmpty()) {

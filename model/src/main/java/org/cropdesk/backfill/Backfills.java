@@ -45,7 +45,9 @@ public final class Backfills {
   public BackfillRun begin(
       VectorMaker maker, BackfillSettings settings, String actor, String notes) {
     Space space = spaces.openForWriting(maker.recipe(), maker.probes(), clock.instant());
-    var id = sql.insert(new NeedSql(space, settings, clock), settings, actor, notes);
+    var id =
+        sql.insert(
+            new NeedSql(space, settings, clock), settings, maker.costPer1000(), actor, notes);
     if (id.isEmpty()) {
       BackfillRun other = sql.open(space.id()).orElseThrow();
       throw new CatalogException(

@@ -37,7 +37,8 @@ final class Migrations {
           "V14__room_of_spaces.sql",
           "V15__workers_of_backfills.sql",
           "V16__datasets.sql",
-          "V17__models.sql");
+          "V17__models.sql",
+          "V18__words_on_spaces.sql");
 
   private static final String HISTORY = "schema_history";
   private static final String FOLDER = "org/cropdesk/db/migration";

@@ -2,6 +2,7 @@ package org.cropdesk.backfill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -152,6 +153,30 @@ final class BackfillTest {
     assertThat(end.state()).isEqualTo(BackfillState.DONE);
     assertThat(end.done()).isEqualTo(PRODUCTS);
     assertThat(seen).hasSize((int) (PRODUCTS - before));
+  }
+
+  @Test
+  void whoeverJoinsInCountsByThePriceTheRunWasBegunWith() {
+    var begun =
+        runs.begin(new DrawnMaker("second", Aspect.IMAGE, 24).at(2), settings(5), "ops", "");
+    assertThat(begun.price()).isEqualTo(2);
+    for (double price : new double[] {2, 7, 0}) {
+      long before = runs.get(begun.id()).done();
+      var stop = new StopSignal();
+      new BackfillRunner(database, clock)
+          .work(
+              begun.id(),
+              new DrawnMaker("second", Aspect.IMAGE, 24).at(price),
+              stop,
+              r -> {
+                if (r.done() >= before + 8 && price > 0) {
+                  stop.request();
+                }
+              });
+    }
+    BackfillRun end = runs.get(begun.id());
+    assertThat(end.state()).isEqualTo(BackfillState.DONE);
+    assertThat(end.cost()).isCloseTo(end.vectors() * 2 / 1000.0, within(1e-9));
   }
 
   @Test

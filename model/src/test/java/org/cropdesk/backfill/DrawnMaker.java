@@ -23,6 +23,8 @@ final class DrawnMaker implements VectorMaker {
   private final AtomicInteger calls = new AtomicInteger();
   private Consumer<List<WantedProduct>> before = products -> {};
   private Function<WantedProduct, MadeProduct.@Nullable Failed> refuses = product -> null;
+  private final AtomicInteger items = new AtomicInteger();
+  private double price;
   private double shift;
 
   DrawnMaker(String encoder, Aspect aspect, int dimensions) {
@@ -56,6 +58,12 @@ final class DrawnMaker implements VectorMaker {
     return this;
   }
 
+  /** Of 1,000 vectors. */
+  DrawnMaker at(double of1000) {
+    price = of1000;
+    return this;
+  }
+
   int calls() {
     return calls.get();
   }
@@ -80,6 +88,9 @@ final class DrawnMaker implements VectorMaker {
       made.add(refused != null ? refused : new MadeProduct.Done(product.productId(), of(product)));
     }
     clock.add(Step.ENCODE, 1_000);
+    for (MadeProduct product : made) {
+      items.addAndGet(product instanceof MadeProduct.Done(_, var vectors) ? vectors.size() : 0);
+    }
     return made;
   }
 
@@ -148,12 +159,12 @@ final class DrawnMaker implements VectorMaker {
 
   @Override
   public double cost() {
-    return 0;
+    return items.get() * price / 1000;
   }
 
   @Override
   public double costPer1000() {
-    return 0;
+    return price;
   }
 
   @Override

@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import org.cropdesk.crop.Box;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.Statements;
 import org.cropdesk.db.TestCatalog;
@@ -22,6 +25,9 @@ import org.cropdesk.embedding.SpaceWatch;
 import org.cropdesk.embedding.Spaces;
 import org.cropdesk.index.IndexScope;
 import org.cropdesk.job.StopSignal;
+import org.cropdesk.review.ReviewChange;
+import org.cropdesk.review.ReviewCrop;
+import org.cropdesk.review.ReviewItem;
 import org.cropdesk.review.Reviews;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,10 +45,14 @@ final class SpaceProofTest {
   private final Backfills runs = new Backfills(database, clock);
   private final Spaces spaces = new Spaces(database);
   private final SpaceVerifier verifier = new SpaceVerifier(database);
+  private Reviews reviews;
+
+  @SuppressWarnings("NullAway.Init") // Filled before each test.
+  SpaceProofTest() {}
 
   @BeforeEach
   void fill() throws IOException {
-    var reviews = new Reviews(database, dir);
+    reviews = new Reviews(database, dir);
     for (int i = 0; i < PRODUCTS; i++) {
       reviews.draw("p" + i, "shoe 0.9 %d 10 60 60\nbag 0.6 5 5 90 9%d".formatted(i % 40, i % 10));
     }
@@ -144,6 +154,61 @@ final class SpaceProofTest {
     verifier.verify(overview(space.id()).space(), clock.instant());
     spaces.promote(overview(space.id()).space(), "ops", clock.instant());
     assertThat(spaces.active(Aspect.IMAGE).orElseThrow().id()).isEqualTo(space.id());
+  }
+
+  /** No vector is written then, so the vectors' own counter stands still. */
+  @Test
+  void aCropWithoutAVectorThatAPersonWantsMakesProofsAndCoverageOld() {
+    ReviewItem item = reviews.item("p7");
+    long other =
+        item.crops().stream()
+            .map(ReviewCrop::id)
+            .filter(id -> !Objects.equals(id, item.primary()))
+            .findFirst()
+            .orElseThrow();
+    write("update verdict set keep = false where crop_id = ? and source = 'MACHINE'", other);
+    Space pictures = filled("second", Aspect.IMAGE);
+    Space both = filled("both", Aspect.COMBINED);
+    for (Space space : List.of(pictures, both)) {
+      assertThat(verifier.verify(space, clock.instant()).passed()).isTrue();
+    }
+    reviews.decide("p3", new ReviewChange.Accept());
+    assertThat(isDoubted(pictures)).as("nothing else is wanted than before").isFalse();
+
+    reviews.decide("p7", new ReviewChange.SetPrimary(other, null));
+    assertThat(isDoubted(pictures)).isTrue();
+    assertThat(overview(pictures.id()).coverageIsOld()).isTrue();
+    assertThat(isDoubted(both)).as("its vector was made of the other crop").isTrue();
+    SpaceCoverage counted = spaces.countCoverage(overview(pictures.id()).space(), clock.instant());
+    assertThat(counted.covered()).isEqualTo(PRODUCTS - 1);
+    var report = verifier.verify(pictures, clock.instant());
+    assertThat(report.missingSkus()).containsExactly("p7");
+    assertThat(overview(pictures.id()).coverageIsOld()).isFalse();
+
+    filled("second", Aspect.IMAGE);
+    assertThat(verifier.verify(pictures, clock.instant()).passed()).isTrue();
+    reviews.decide("p7", new ReviewChange.SetPrimary(item.crops().getFirst().id(), null));
+    assertThat(isDoubted(pictures)).as("every crop of it has its vector by now").isFalse();
+  }
+
+  private boolean isDoubted(Space space) {
+    return Objects.requireNonNull(overview(space.id()).proof()).outdated();
+  }
+
+  @Test
+  void aBoxThatAPersonDrawsMakesAProofOldBeforeItsVectorIsMade() {
+    Space space = filled("second", Aspect.IMAGE);
+    assertThat(verifier.verify(space, clock.instant()).passed()).isTrue();
+    ReviewItem item = reviews.item("p7");
+    reviews.decide(
+        "p7",
+        new ReviewChange.AddBox(
+            reviews.service().reserveBoxes(1).getFirst(),
+            item.images().getFirst().id(),
+            new Box(2, 2, 40, 40),
+            0.1,
+            "shoe"));
+    assertThat(isDoubted(space)).isTrue();
   }
 
   @Test

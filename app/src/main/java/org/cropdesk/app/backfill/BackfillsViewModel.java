@@ -1,9 +1,12 @@
 package org.cropdesk.app.backfill;
 
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -15,6 +18,7 @@ import javafx.beans.property.ReadOnlyStringWrapper;
 import org.cropdesk.app.activity.Lane;
 import org.cropdesk.app.activity.RegisteredTask;
 import org.cropdesk.app.activity.TaskRegistry;
+import org.cropdesk.app.spaces.SpaceFiles;
 import org.cropdesk.backfill.BackfillEvent;
 import org.cropdesk.backfill.BackfillFailure;
 import org.cropdesk.backfill.BackfillLive;
@@ -271,6 +275,22 @@ public final class BackfillsViewModel {
       failurePages++;
       read();
     }
+  }
+
+  /** Writes all runs to a file, behind the screen. */
+  void export(Path file) {
+    tasks.start(
+        Lane.CATALOG,
+        "Export the runs",
+        p -> {
+          var all = RunFiles.all(backfills);
+          boolean json = file.toString().toLowerCase(Locale.ROOT).endsWith(".json");
+          Instant now = Instant.now();
+          SpaceFiles.write(file, json ? RunFiles.json(all, now) : RunFiles.csv(all, now));
+          return all.size();
+        },
+        n -> say("%s written to %s.".formatted(n == 1 ? "1 run" : n + " runs", file)),
+        e -> say(RegisteredTask.explain(e)));
   }
 
   /** What can be done to the chosen run, and to a new one. */

@@ -3,6 +3,9 @@ package org.cropdesk.app.backfill;
 import javafx.css.PseudoClass;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 /** A field of a form: its name, itself, where its value comes from, and what is wrong with it. */
@@ -43,6 +46,15 @@ final class FormRow extends VBox {
     problem.managedProperty().bind(problem.visibleProperty());
     problem("");
     source("");
+  }
+
+  /** Puts a button to the right of the field. */
+  void beside(Region wide, Node button) {
+    int at = getChildren().indexOf(wide);
+    HBox.setHgrow(wide, Priority.ALWAYS);
+    var both = new HBox(8);
+    getChildren().set(at, both);
+    both.getChildren().addAll(wide, button);
   }
 
   /** Where the value comes from when nobody typed it. */

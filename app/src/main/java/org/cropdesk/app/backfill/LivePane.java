@@ -135,7 +135,10 @@ final class LivePane extends ScrollPane {
     left.setText(RunWords.left(live));
     elapsed.setText(
         RunWords.time(live.elapsedSeconds()) + ", " + RunWords.time(run.worked()) + " of work");
-    cost.setText(run.cost() > 0 ? RunWords.money(run.cost()) : "free");
+    cost.setText(
+        run.price() > 0
+            ? RunWords.money(run.cost()) + ", " + RunWords.price(run.price())
+            : run.cost() > 0 ? RunWords.money(run.cost()) : "free");
     failed.setText(RunWords.count(run.failed()));
     StyleClasses.set(failed, "failed", run.failed() > 0);
     skipped.setText(

@@ -1,6 +1,8 @@
 package org.cropdesk.app.backfill;
 
 import java.io.File;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextArea;
 import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
@@ -23,8 +26,10 @@ import javafx.scene.layout.VBox;
 import javafx.stage.FileChooser;
 import org.cropdesk.app.backfill.RunForm.Field;
 import org.cropdesk.app.filter.FilterField;
+import org.cropdesk.app.fx.FolderDoor;
 import org.cropdesk.filter.FilterCompletion;
 import org.cropdesk.filter.Parsed;
+import org.jspecify.annotations.Nullable;
 
 /** Where a new run is filled in, with what is found out about it beside. */
 final class NewRunPane extends HBox {
@@ -42,6 +47,7 @@ final class NewRunPane extends HBox {
   private final Label why = new Label();
   private final Button start = new Button("Start the run");
   private final FilterField filter;
+  private FolderDoor folders = FolderDoor.ofTheSystem();
   private boolean filling;
 
   NewRunPane(NewRunViewModel model, Runnable back) {
@@ -56,8 +62,8 @@ final class NewRunPane extends HBox {
             () -> form.requestFocus());
     getStyleClass().add("new-run");
     combo(Field.ASPECT, "Aspect", ASPECTS, false, "");
-    combo(Field.ENCODER, "Encoder", List.of(), true, "A folder on this machine, or http://\u2026");
-    combo(Field.TEXT_ENCODER, "Encoder of the texts", List.of(), true, "Empty: the same one.");
+    encoder(Field.ENCODER, "Encoder", "A folder on this machine, or http://\u2026");
+    encoder(Field.TEXT_ENCODER, "Encoder of the texts", "Empty: the same one.");
     text(Field.WEIGHTS, "Shares of picture and text", "70:30");
     text(Field.FIELDS, "Fields that make the text", "title, description");
     text(Field.DIMENSIONS, "Cut vectors to", "as long as they are");
@@ -166,6 +172,55 @@ final class NewRunPane extends HBox {
 
   private static String id(Field field) {
     return "run-field-" + field.name();
+  }
+
+  /** An encoder's field with a button that finds its folder. */
+  private void encoder(Field field, String name, String note) {
+    combo(field, name, List.of(), true, note);
+    FormRow row = row(field);
+    ComboBox<String> combo = Objects.requireNonNull(combos.get(field));
+    var choose = new Button("Choose\u2026");
+    choose.setId(id(field) + "-choose");
+    choose.setMinWidth(USE_PREF_SIZE);
+    choose.setOnAction(e -> choose(field));
+    row.beside(combo, choose);
+    var whole = new Tooltip();
+    whole.textProperty().bind(combo.getEditor().textProperty());
+    combo.setTooltip(whole);
+  }
+
+  /** Finds a folder for the field of an encoder the keyboard is at, else for the first. */
+  void chooseFolder() {
+    ComboBox<String> text = combos.get(Field.TEXT_ENCODER);
+    choose(text != null && text.isFocused() ? Field.TEXT_ENCODER : Field.ENCODER);
+  }
+
+  private void choose(Field field) {
+    ComboBox<String> combo = Objects.requireNonNull(combos.get(field));
+    folders
+        .choose(
+            getScene().getWindow(),
+            field == Field.ENCODER ? "Folder of the encoder" : "Folder of the texts' encoder",
+            near(combo.getEditor().getText().strip()))
+        .ifPresent(folder -> {
+          combo.getEditor().setText(folder.toString());
+          left(true);
+        });
+    combo.requestFocus();
+  }
+
+  /** Where encoders lie beside the one that stands there; null when it is none of a folder. */
+  private static @Nullable Path near(String text) {
+    try {
+      return text.isEmpty() || text.contains("://") ? null : Path.of(text).getParent();
+    } catch (InvalidPathException e) {
+      return null;
+    }
+  }
+
+  /** Where folders are asked for. */
+  void setFolders(FolderDoor door) {
+    folders = door;
   }
 
   private void text(Field field, String name, String prompt) {
@@ -307,6 +362,8 @@ final class NewRunPane extends HBox {
     if (combo.isEditable()) {
       if (!combo.getEditor().getText().equals(text)) {
         combo.getEditor().setText(text);
+        // The end of a path says which one it is.
+        combo.getEditor().end();
       }
     } else if (!text.equals(combo.getValue())) {
       combo.setValue(text);

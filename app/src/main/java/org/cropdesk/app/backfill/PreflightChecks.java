@@ -99,7 +99,7 @@ public final class PreflightChecks {
         add(PreflightFindings.limits(wish, ground, held));
         try (VectorMaker maker = app.vectorMakers().open(wish.request())) {
           recipe = maker.recipe();
-          make(wish, maker, ground, sampled);
+          make(wish, maker, ground, held, sampled);
         }
       }
     } catch (CancellationException e) {
@@ -191,7 +191,8 @@ public final class PreflightChecks {
     }
   }
 
-  private void make(RunWish wish, VectorMaker maker, CatalogGround ground, int sampled) {
+  private void make(
+      RunWish wish, VectorMaker maker, CatalogGround ground, List<Embedder> held, int sampled) {
     var outlook = runs.outlook(maker, wish.settings(), sampled);
     Space space = outlook.space();
     String dimensions = maker.recipe().dimensions() + " dimensions";
@@ -216,6 +217,9 @@ public final class PreflightChecks {
     add(PreflightFindings.products(wish, found, space));
     add(PreflightFindings.disk(found, ground));
     add(PreflightFindings.time(found));
+    if (found.products() > 0) {
+      PreflightQuota.of(wish, found, held).ifPresent(this::add);
+    }
     add(
         ok(
             Check.COST,

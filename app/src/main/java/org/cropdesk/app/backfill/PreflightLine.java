@@ -16,6 +16,8 @@ public record PreflightLine(Check check, Level level, String value, String remed
     PRODUCTS("Products"),
     DISK("Disk"),
     TIME("Time"),
+    /** Only where an embedding server is asked. */
+    QUOTA("Server quota"),
     COST("Cost");
 
     private final String title;

@@ -42,7 +42,7 @@ public final class RunWords {
             : duration.toSeconds() + " s";
   }
 
-  static String bytes(long bytes) {
+  public static String bytes(long bytes) {
     return bytes >= 10L << 30
         ? "%,d GB".formatted(bytes >> 30)
         : bytes >= 1L << 30
@@ -50,12 +50,17 @@ public final class RunWords {
             : bytes >= 1L << 20 || bytes == 0 ? "%,d MB".formatted(bytes >> 20) : "1 MB";
   }
 
-  static String money(double amount) {
+  public static String money(double amount) {
     return String.format(Locale.ROOT, amount < 0.1 && amount > 0 ? "%.4f" : "%,.2f", amount);
   }
 
+  /** Of the items of an encoder. */
+  public static String price(double of1000) {
+    return of1000 > 0 ? money(of1000) + " for 1,000" : "free";
+  }
+
   /** A rate or another small number. */
-  static String number(double value) {
+  public static String number(double value) {
     return String.format(Locale.ROOT, value < 10 ? "%.1f" : "%,.0f", value);
   }
 

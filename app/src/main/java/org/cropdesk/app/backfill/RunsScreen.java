@@ -1,5 +1,6 @@
 package org.cropdesk.app.backfill;
 
+import java.util.List;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -18,6 +19,8 @@ import org.cropdesk.app.backfill.RunSteering.Act;
 import org.cropdesk.app.command.CommandId;
 import org.cropdesk.app.command.Invocation;
 import org.cropdesk.app.command.KeyMap;
+import org.cropdesk.app.fx.FileDoor;
+import org.cropdesk.app.fx.FolderDoor;
 import org.cropdesk.app.fx.Overlay;
 import org.cropdesk.app.fx.PageFrame;
 import org.cropdesk.app.fx.Screen;
@@ -28,6 +31,8 @@ import org.kordamp.ikonli.javafx.FontIcon;
 public final class RunsScreen implements Screen {
   private static final double LIST = 370;
   private static final double DETAIL = 560;
+  private static final List<FileDoor.Kind> KINDS =
+      List.of(new FileDoor.Kind("CSV table", "csv"), new FileDoor.Kind("JSON", "json"));
 
   private final BackfillsViewModel model;
   private final NewRunViewModel fresh;
@@ -40,7 +45,9 @@ public final class RunsScreen implements Screen {
   private final Overlay overlay = new Overlay();
   private final RunDetail detail;
   private final Button begin;
+  private final Button export;
   private final StackPane root;
+  private FileDoor files = FileDoor.ofTheSystem();
   private boolean filling;
 
   public RunsScreen(
@@ -50,12 +57,14 @@ public final class RunsScreen implements Screen {
     this.keys = keys;
     newRun = new NewRunPane(fresh, this::toRuns);
     begin = button(CommandId.RUN_NEW, "New run", "fth-plus");
+    export = button(CommandId.RUN_EXPORT, "Export\u2026", "fth-download");
     var frame =
         new PageFrame(
                 "Runs",
                 "A run fills an embedding space. Any desk may work on it, stop it anywhere and go"
                     + " on with it later; nothing is made twice.",
                 RunDetail.gap(),
+                export,
                 begin)
             .filledWith(body);
     root = new StackPane(frame, overlay);
@@ -141,6 +150,7 @@ public final class RunsScreen implements Screen {
       body.getChildren().setAll(wanted);
     }
     begin.setVisible(wanted.equals(runs));
+    export.setVisible(wanted.equals(runs));
   }
 
   private void select() {
@@ -173,12 +183,15 @@ public final class RunsScreen implements Screen {
     boolean ofForm =
         command == CommandId.RUN_CHECK
             || command == CommandId.RUN_START
+            || command == CommandId.RUN_FOLDER
             || command == CommandId.RUN_BACK;
     if (isNew() && !ofForm) {
       return "A new run is being filled in.";
     }
     return switch (command) {
       case RUN_CHECK, RUN_BACK -> isNew() ? "" : "Only while a new run is filled in.";
+      case RUN_FOLDER -> isNew() ? "" : "Only while a new run is filled in.";
+      case RUN_EXPORT -> list.getItems().isEmpty() ? "There has been no run yet." : "";
       case RUN_START -> isNew() ? fresh.whyNotProperty().get() : "Only for a new run.";
       case RUN_WORK -> model.steering().whyNot(Act.WORK);
       case RUN_PAUSE -> model.steering().whyNot(Act.PAUSE);
@@ -205,6 +218,8 @@ public final class RunsScreen implements Screen {
       case RUN_CHECK -> fresh.check();
       case RUN_BACK -> toRuns();
       case RUN_START -> newRun.start();
+      case RUN_FOLDER -> newRun.chooseFolder();
+      case RUN_EXPORT -> export();
       case RUN_WORK -> model.steering().workHere();
       case RUN_PAUSE -> model.steering().pause();
       case RUN_RESUME -> model.steering().resume();
@@ -229,6 +244,22 @@ public final class RunsScreen implements Screen {
       }
     }
     return true;
+  }
+
+  private void export() {
+    files
+        .save(root.getScene().getWindow(), "Export all runs", "runs", KINDS)
+        .ifPresent(model::export);
+  }
+
+  /** Where files are asked for. */
+  public void setFiles(FileDoor door) {
+    files = door;
+  }
+
+  /** Where folders are asked for. */
+  public void setFolders(FolderDoor door) {
+    newRun.setFolders(door);
   }
 
   private void askToCancel() {

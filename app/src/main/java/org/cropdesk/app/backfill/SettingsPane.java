@@ -7,8 +7,6 @@ import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.cropdesk.backfill.BackfillRun;
-import org.cropdesk.backfill.BackfillScope;
-import org.cropdesk.backfill.BackfillSettings;
 
 /** What a run was begun with, and what people wrote about it. */
 final class SettingsPane extends VBox {
@@ -68,42 +66,8 @@ final class SettingsPane extends VBox {
       return;
     }
     grid.getChildren().clear();
-    BackfillSettings settings = run.settings();
-    BackfillScope scope = settings.scope();
     row("Space", space);
-    row("Begun", "by %s, %s".formatted(run.actor(), RunWords.day(run.createdAt())));
-    row("Scope", scope(scope));
-    row("Batch size", settings.batchSize() + " products");
-    row("Batches at once", settings.maxBatches() + " in each process");
-    row("Vectors that fit", settings.skipExisting() ? "are left alone" : "are made anew");
-    row("Limit", settings.limit() == 0 ? "none" : settings.limit() + " products, a trial");
-    row("Sample first", settings.canary() ? "yes" : "no");
-    row(
-        "Stops itself",
-        "when more than %.0f %% fail".formatted(100 * settings.stopAtFailureRate()));
-  }
-
-  private static String scope(BackfillScope scope) {
-    var words = new StringBuilder();
-    words.append(
-        switch (scope.kind()) {
-          case ALL -> "what is missing or out of date";
-          case MISSING -> "what is missing";
-          case STALE -> "what is out of date";
-        });
-    if (!scope.filter().isEmpty()) {
-      words.append(", matching ").append(scope.filter());
-    }
-    if (scope.createdSince() != null) {
-      words.append(", created since ").append(RunWords.day(scope.createdSince()));
-    }
-    if (scope.changedSince() != null) {
-      words.append(", changed since ").append(RunWords.day(scope.changedSince()));
-    }
-    if (!scope.skus().isEmpty()) {
-      words.append(", of ").append(RunWords.count(scope.skus().size())).append(" skus from a file");
-    }
-    return words.toString();
+    RunKept.settings(run).forEach(this::row);
   }
 
   private void row(String name, String value) {

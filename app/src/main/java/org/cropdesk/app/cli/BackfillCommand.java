@@ -3,13 +3,17 @@ package org.cropdesk.app.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.cropdesk.app.AppContext;
 import org.cropdesk.app.backfill.PreflightChecks;
 import org.cropdesk.app.backfill.PreflightLine;
+import org.cropdesk.app.backfill.RunFiles;
+import org.cropdesk.app.backfill.RunKept;
 import org.cropdesk.app.backfill.RunWish;
+import org.cropdesk.app.backfill.RunWords;
 import org.cropdesk.backfill.BackfillEvent;
 import org.cropdesk.backfill.BackfillFailure;
 import org.cropdesk.backfill.BackfillRun;
@@ -42,6 +46,9 @@ final class BackfillCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @ParentCommand private Main main;
 
+  @Option(names = "--csv", description = "All runs as CSV, with everything kept of them.")
+  private boolean csv;
+
   @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls anything.
   BackfillCommand() {}
 
@@ -60,10 +67,16 @@ final class BackfillCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (AppContext app = open()) {
+      if (csv) {
+        out().print(RunFiles.csv(RunFiles.all(runs(app)), Instant.now()));
+        out().flush();
+        return ExitCode.DONE;
+      }
       var all = runs(app).list(LISTED);
       if (main.global().json) {
         var node = Output.object();
-        node.set("runs", Output.tree(all));
+        var list = node.putArray("runs");
+        all.forEach(r -> list.add(RunFiles.tree(r, Instant.now())));
         Output.print(out(), node);
         return ExitCode.DONE;
       }
@@ -80,7 +93,7 @@ final class BackfillCommand implements Callable<Integer> {
     out()
         .printf(
             Locale.ROOT,
-            "%4d  space %-4d %-9s %-8s %,9d of %,d done  %,d failed  %,d vectors  %.0f/s  by %s%s%n",
+            "%4d  space %-4d %-9s %-8s %,9d of %,d done  %,d failed  %,d vectors  %s/s  %s  %s  %s  by %s%s%n",
             r.id(),
             r.spaceId(),
             r.state().name().toLowerCase(Locale.ROOT),
@@ -89,7 +102,10 @@ final class BackfillCommand implements Callable<Integer> {
             r.total(),
             r.failed(),
             r.vectors(),
-            r.rate(),
+            RunWords.number(r.rate()),
+            RunWords.time(r.worked()),
+            r.cost() > 0 ? "cost " + RunWords.money(r.cost()) : "free",
+            RunWords.bytes(Math.max(r.peakRss(), r.peakMemory())),
             r.actor(),
             r.message() == null ? "" : "\n      " + r.message());
   }
@@ -198,7 +214,7 @@ final class BackfillCommand implements Callable<Integer> {
                     }
                   });
       if (main.global().json) {
-        Output.print(out(), Output.tree(end));
+        Output.print(out(), RunFiles.tree(end, Instant.now()));
       } else {
         line(end);
         out().flush();
@@ -206,6 +222,24 @@ final class BackfillCommand implements Callable<Integer> {
       return end.state() == BackfillState.DONE && end.failed() == 0
           ? ExitCode.DONE
           : ExitCode.FAILED_IN_PART;
+    }
+  }
+
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      description = "Everything that is kept of a run: settings, who, times, cost, memory, notes.")
+  int show(@Parameters(paramLabel = "RUN") long id) {
+    try (AppContext app = open()) {
+      BackfillRun run = runs(app).get(id);
+      if (main.global().json) {
+        Output.print(out(), RunFiles.tree(run, Instant.now()));
+        return ExitCode.DONE;
+      }
+      RunKept.of(run, Instant.now())
+          .forEach((name, value) -> out().printf("%-17s %s%n", name, value));
+      out().flush();
+      return ExitCode.DONE;
     }
   }
 

@@ -93,6 +93,22 @@ final class EmbeddingServerCommand implements Callable<Integer> {
   private double slow;
 
   @Option(
+      names = "--quota",
+      defaultValue = "0",
+      paramLabel = "REQUESTS",
+      description =
+          "Answer so many requests in --quota-window, the others with 429; every answer says how"
+              + " many are left (default: any number).")
+  private int quota;
+
+  @Option(
+      names = "--quota-window",
+      defaultValue = "60",
+      paramLabel = "SECONDS",
+      description = "Time in which a quota comes back (default ${DEFAULT-VALUE}).")
+  private double quotaWindow;
+
+  @Option(
       names = "--refuse",
       defaultValue = "",
       paramLabel = "TEXT",
@@ -108,6 +124,10 @@ final class EmbeddingServerCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(),
           "--port is 0 to 65535, --fault-share 0 to 1, --cold and --slow 0 or more");
+    }
+    if (quota < 0 || quotaWindow < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--quota is 0 or more requests, --quota-window 1 second or more");
     }
     var options = main.global().toOptions();
     Optional<String> key =
@@ -139,6 +159,9 @@ final class EmbeddingServerCommand implements Callable<Integer> {
               .often(share, kinds)
               .cold(Duration.ofMillis((long) (1000 * cold)))
               .slow(Duration.ofMillis((long) (1000 * slow)));
+      if (quota > 0) {
+        drill.quota(quota, Duration.ofMillis((long) (1000 * quotaWindow)));
+      }
       return refuse.isEmpty() ? drill : drill.refuse(item -> item.contains(refuse), false);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "There is no such fault: " + e.getMessage());

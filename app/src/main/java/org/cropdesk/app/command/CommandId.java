@@ -164,7 +164,9 @@ public enum CommandId {
   RUN_PROGRESS(Scope.RUNS, "Runs page", "Its progress", "G"),
   RUN_FAILURES(Scope.RUNS, "Runs page", "Its failures", "F"),
   RUN_LOG(Scope.RUNS, "Runs page", "Its log", "L"),
-  RUN_NOTES(Scope.RUNS, "Runs page", "Its settings and notes", "E");
+  RUN_NOTES(Scope.RUNS, "Runs page", "Its settings and notes", "E"),
+  RUN_EXPORT(Scope.RUNS, "Runs page", "Export all runs\u2026", "Shift+E"),
+  RUN_FOLDER(Scope.RUNS, "Runs page", "Choose the encoder\u2019s folder\u2026", "Shortcut+O");
 
   private final Scope scope;
   private final String group;

@@ -80,6 +80,7 @@ public final class MainWindow {
   private final Scene scene;
   private final SettingsViewModel settings;
   private final SpacesScreen spaces;
+  private final RunsScreen filling;
   private final CommandRouter router;
   private Page page = Page.REVIEW;
   private Theme theme;
@@ -125,7 +126,7 @@ public final class MainWindow {
     this.spaces =
         new SpacesScreen(
             spaces.model(), spaces.thumbs(), spaces.actor(), settings.keysProperty(), this::run);
-    var filling = new RunsScreen(room.runs(), room.newRun(), settings.keysProperty());
+    filling = new RunsScreen(room.runs(), room.newRun(), settings.keysProperty());
     this.router =
         new CommandRouter(
             this,
@@ -230,6 +231,11 @@ public final class MainWindow {
 
   public Scene scene() {
     return scene;
+  }
+
+  /** The page of runs that fill spaces. */
+  public RunsScreen filling() {
+    return filling;
   }
 
   /** The page of spaces. */

@@ -73,7 +73,7 @@ final class VerificationPane extends ScrollPane {
     more.setId("missing-more");
     more.setFocusTraversable(false);
     more.setOnAction(e -> model.moreMissing());
-    var column = new VBox(10, head, findings, hitsTitle, hits, missingTitle, missing, more);
+    var column = new VBox(10, head, findings, missingTitle, missing, more, hitsTitle, hits);
     column.getStyleClass().add("threshold-column");
     for (Node node : List.of(hitsTitle, hits, missingTitle, missing, more)) {
       node.managedProperty().bind(node.visibleProperty());

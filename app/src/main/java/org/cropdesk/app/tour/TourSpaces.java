@@ -12,6 +12,7 @@ import javafx.util.Subscription;
 import org.cropdesk.app.AppContext;
 import org.cropdesk.app.fx.FxThread;
 import org.cropdesk.app.shell.DeskSession;
+import org.cropdesk.app.spaces.SpaceDetails;
 import org.cropdesk.app.spaces.SpacesViewModel;
 import org.cropdesk.backfill.BackfillRun;
 import org.cropdesk.backfill.BackfillRunner;
@@ -60,6 +61,7 @@ final class TourSpaces {
     counted(space);
     tour.press(KeyCode.SLASH, false, false);
     search("search-in-a-space-being-filled");
+    refuse(space);
     fill(encoder, 0);
     tour.press(KeyCode.DIGIT1, true, true);
     tour.rest();
@@ -106,6 +108,26 @@ final class TourSpaces {
     tour.press(KeyCode.DIGIT1, false, false);
     tour.press(KeyCode.DIGIT1, true, false);
     tour.rest();
+  }
+
+  /** A space that is half filled is looked at closely: what it lacks, by name. */
+  private void refuse(int space) throws IOException, InterruptedException {
+    tour.press(KeyCode.DIGIT1, true, true);
+    tour.rest();
+    choose(space);
+    tour.press(KeyCode.V, false, false);
+    tour.rest();
+    tour.check(
+        state(space) == SpaceState.BUILDING && TourHands.onFx(this::namesWhatIsMissing),
+        "a space that lacks vectors is not verified, and the products are named");
+    tour.press(KeyCode.RIGHT, false, false);
+    tour.press(KeyCode.DOWN, false, false);
+    tour.bothLooks("spaces-not-verified");
+  }
+
+  private boolean namesWhatIsMissing() {
+    SpaceDetails details = page.detailsProperty().get();
+    return details != null && !details.missing().isEmpty();
   }
 
   /** What an earlier run has filled is filled anew, to be looked at half way. */

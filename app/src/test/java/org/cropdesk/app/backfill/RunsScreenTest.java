@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import javafx.scene.Node;
@@ -28,6 +30,7 @@ import org.cropdesk.app.fx.Theme;
 import org.cropdesk.app.shell.DeskSession;
 import org.cropdesk.app.shell.MainWindow;
 import org.cropdesk.app.shell.OpenDesk;
+import org.cropdesk.app.spaces.SecondSpace;
 import org.cropdesk.backfill.BackfillFailure;
 import org.cropdesk.backfill.BackfillLive;
 import org.cropdesk.backfill.BackfillPhase;
@@ -346,6 +349,80 @@ final class RunsScreenTest {
     assertThat(text("#new-run-why")).isEmpty();
     open.press(KeyCode.ESCAPE);
     assertThat(open.isThere("#runs-empty")).isTrue();
+  }
+
+  @Test
+  void theFolderOfAnEncoderIsChosenFromTheKeyboard() throws InterruptedException {
+    var asked = new ArrayList<String>();
+    FxThread.call(() -> {
+      open.session()
+          .window()
+          .filling()
+          .setFolders((owner, title, start) -> {
+            asked.add(title + " from " + start);
+            return Optional.of(Path.of(SECOND));
+          });
+      return true;
+    });
+    open.press(KeyCode.N);
+    open.press(KeyCode.CONTROL, KeyCode.O);
+    assertThat(asked).hasSize(1);
+    assertThat(asked.getFirst()).startsWith("Folder of the encoder from ").doesNotContain("null");
+    assertThat(text("#preflight-ENCODER")).contains("encoder-256 on this machine");
+    assertThat(text("#new-run-why")).isEmpty();
+    fill(Field.ENCODER, "http://127.0.0.1:1");
+    FxThread.call(() -> {
+      open.find("#run-field-ENCODER-choose", Button.class).requestFocus();
+      return true;
+    });
+    open.press(KeyCode.SPACE);
+    assertThat(asked.getLast()).as("an address lies in no folder").endsWith("from null");
+    assertThat(text("#preflight-ENCODER")).contains("encoder-256 on this machine");
+    FxThread.call(() -> {
+      open.session().window().filling().setFolders((owner, title, start) -> Optional.empty());
+      return true;
+    });
+    open.press(KeyCode.CONTROL, KeyCode.O);
+    assertThat(text("#preflight-ENCODER"))
+        .as("whoever thinks better of it keeps what was there")
+        .contains("encoder-256 on this machine");
+  }
+
+  @Test
+  void allRunsAreExportedWithEverythingKeptOfThem() throws InterruptedException, IOException {
+    int space = SecondSpace.fill(open.app(), 0);
+    Await.until("the run is listed", () -> open.isThere("#run-state"));
+    open.settle();
+    open.press(KeyCode.E);
+    assertThat(
+            open.robot().from(open.find("#run-settings", Node.class)).lookup(".label").queryAll())
+        .extracting(n -> ((Label) n).getText())
+        .contains("Price", "free", "Batch size", "50 products");
+    open.press(KeyCode.ESCAPE);
+    Path file = folder.resolve("runs.csv");
+    saveTo(file);
+    FxThread.call(() -> {
+      open.find("#run-RUN_EXPORT", Button.class).fire();
+      return true;
+    });
+    open.settle();
+    assertThat(Files.readAllLines(file)).hasSize(2).last().asString().contains("," + space + ",");
+    Path json = folder.resolve("runs.json");
+    saveTo(json);
+    FxThread.call(() -> {
+      open.find("#runs-list", Node.class).requestFocus();
+      return true;
+    });
+    open.press(KeyCode.SHIFT, KeyCode.E);
+    assertThat(Files.readString(json)).contains("\"peakRss\"", "\"vectorsPerSecond\"", "\"notes\"");
+    assertThat(text("#run-message")).contains("1 run written to");
+  }
+
+  private void saveTo(Path file) throws InterruptedException {
+    FxThread.call(() -> {
+      open.session().window().filling().setFiles((owner, title, name, kinds) -> Optional.of(file));
+      return true;
+    });
   }
 
   @Test

@@ -2,16 +2,27 @@ package org.cropdesk.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.StringReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import javafx.scene.control.Label;
 import javafx.scene.input.KeyCode;
+import org.apache.commons.csv.CSVFormat;
 import org.cropdesk.app.shell.MainWindow;
 import org.cropdesk.app.shell.OpenDesk;
 import org.cropdesk.db.Await;
 import org.cropdesk.db.Statements;
+import org.cropdesk.inference.encode.LocalEmbedder;
+import org.cropdesk.inference.onnx.OnnxRuntime;
+import org.cropdesk.inference.onnx.WeightFiles;
+import org.cropdesk.inference.serve.Drill;
+import org.cropdesk.inference.serve.EmbeddingServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +32,8 @@ import org.testfx.api.FxToolkit;
 /** Runs from the command line, beside an open desk. */
 final class BackfillCommandTest {
   private static final int PRODUCTS = 12;
+  private static final InetSocketAddress ANY =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
   @TempDir Path folder;
 
@@ -68,6 +81,82 @@ final class BackfillCommandTest {
     var away = run("backfill", "plan", "--with", "http://127.0.0.1:1");
     assertThat(away.endsWith(ExitCode.FAILED_IN_PART).json().path("checks").toString())
         .contains("Nobody answers at http://127.0.0.1:1");
+  }
+
+  /** Settings, who, total time, vectors a second, cost, memory, notes. */
+  @Test
+  void everythingThatIsKeptOfARunIsShownAndExported() throws Exception {
+    var cache = new WeightFiles(open.app().options().folders().cache());
+    try (var embedder = LocalEmbedder.open(OnnxRuntime.get(), Path.of(second()), cache, 1);
+        var server = EmbeddingServer.start(embedder, ANY, Optional.empty(), Drill.none())) {
+      var done =
+          run(
+                  "backfill",
+                  "start",
+                  "--with",
+                  "http://127.0.0.1:" + server.port(),
+                  "--price",
+                  "0.5",
+                  "--notes",
+                  "for the price")
+              .endsWith(ExitCode.DONE)
+              .json();
+      long vectors = done.path("vectors").asLong();
+      assertThat(done.path("price").asDouble()).isEqualTo(0.5);
+      assertThat(done.path("cost").asDouble()).isGreaterThanOrEqualTo(vectors * 0.5 / 1000);
+      assertThat(done.path("vectorsPerSecond").asDouble()).isPositive();
+      assertThat(done.path("elapsedSeconds").asDouble()).isPositive();
+      assertThat(done.path("peakMemory").asLong()).isPositive();
+      String id = done.path("id").asText();
+      var shown =
+          Shell.run("backfill", "show", id, "--catalog", open.app().options().catalog())
+              .endsWith(ExitCode.DONE)
+              .out();
+      assertThat(shown)
+          .contains("by ops", "150 products", "0.50 for 1,000", "vectors a second", "of work")
+          .containsPattern("Most memory +[\\d.]+ [MG]B of Java")
+          .contains("for the price");
+      var table = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).get();
+      String csv =
+          Shell.run("backfill", "--csv", "--catalog", open.app().options().catalog())
+              .endsWith(ExitCode.DONE)
+              .out();
+      var row = table.parse(new StringReader(csv)).getRecords().getFirst();
+      assertThat(row.get("run")).isEqualTo(id);
+      assertThat(row.get("price_of_1000")).isEqualTo("0.5");
+      assertThat(row.get("begun_by")).isEqualTo("ops");
+      assertThat(row.get("vectors")).isEqualTo(Long.toString(vectors));
+      assertThat(row.get("notes")).isEqualTo("for the price");
+      assertThat(Double.parseDouble(row.get("seconds_of_work"))).isPositive();
+    }
+  }
+
+  /** One picture in a request, and so few requests an hour that what is left is soon used up. */
+  @Test
+  void aPlanSaysHowLongTheQuotaOfTheServerMakesIt() {
+    var cache = new WeightFiles(open.app().options().folders().cache());
+    try (var embedder = LocalEmbedder.open(OnnxRuntime.get(), Path.of(second()), cache, 1)) {
+      for (String path : new String[] {"", "/v1"}) {
+        assertThat(quota(embedder, path, 10_000))
+            .matches("OK about \\d+ requests, 9,9\\d\\d of 10,000 left");
+        assertThat(quota(embedder, path, 40))
+            .matches("NOTE about \\d+ requests, \\d+ of 40 left: at least .+ under its quota");
+      }
+    }
+  }
+
+  private String quota(LocalEmbedder embedder, String path, int anHour) {
+    Drill drill = Drill.none().quota(anHour, Duration.ofHours(1));
+    try (var server = EmbeddingServer.start(new OneByOne(embedder), ANY, Optional.empty(), drill)) {
+      String address = "http://127.0.0.1:" + server.port() + path;
+      var plan = run("backfill", "plan", "--sample", "1", "--with", address);
+      for (var check : plan.endsWith(ExitCode.DONE).json().path("checks")) {
+        if (check.path("check").asText().equals("QUOTA")) {
+          return check.path("level").asText() + " " + check.path("value").asText();
+        }
+      }
+    }
+    throw new AssertionError("Nothing is said of a quota");
   }
 
   /** The run of another process is drawn as it goes, and its end is said on another page. */

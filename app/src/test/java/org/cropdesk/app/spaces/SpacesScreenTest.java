@@ -267,6 +267,74 @@ final class SpacesScreenTest {
     assertThat(open.shown().productId()).isEqualTo(product);
   }
 
+  /** Refused by the machine, so no space holds it; no vector is written when a person wants it. */
+  @Test
+  void aPrimaryCropThatHasNoVectorIsMissedAtOnce() throws InterruptedException {
+    write(
+        """
+        update verdict set keep = false where source = 'MACHINE' and crop_id = (
+          select min(c.id) from crop c
+           where c.deleted_at is null and exists (select from crop o where o.product_id = c.product_id and o.id <> c.id)
+             and not exists (select from primary_choice h where h.crop_id = c.id))
+        """);
+    int second = second();
+    open.press(KeyCode.V);
+    open.press(KeyCode.C);
+    open.press(KeyCode.S);
+    open.press(KeyCode.ENTER);
+    assertThat(text("#space-promotion")).contains("can be promoted");
+
+    long covered = Objects.requireNonNull(space(second).coverage()).covered();
+    long crop = refused();
+    open.press(KeyCode.CONTROL, KeyCode.DIGIT1);
+    for (int i = 0; i < PRODUCTS && place(crop) < 0; i++) {
+      open.press(KeyCode.PAGE_DOWN);
+    }
+    long product = open.shown().productId();
+    int place = place(crop);
+    assertThat(place).isNotNegative();
+    open.press(KeyCode.DIGIT1);
+    for (int i = 0; i < place; i++) {
+      open.press(KeyCode.RIGHT);
+    }
+    open.press(KeyCode.P);
+    assertThat(open.stored(product).humanPrimary()).isEqualTo(crop);
+
+    room();
+    choose(second);
+    open.settle();
+    Await.until(
+        "it is counted anew",
+        () -> Objects.requireNonNull(space(second).coverage()).covered() == covered - 1);
+    assertThat(text("#space-promotion")).contains("out of date");
+    open.press(KeyCode.V);
+    assertThat(text("#verification-head")).contains("1 vectors are missing");
+    assertThat(details().missing()).extracting(m -> m.productId()).containsExactly(product);
+  }
+
+  /** Of a crop in the product on the desk; -1 when it is another's. */
+  private int place(long crop) {
+    return open.shown().crops().stream().map(c -> c.id()).toList().indexOf(crop);
+  }
+
+  private long refused() {
+    return open.app()
+        .database()
+        .read(
+            "ask",
+            c ->
+                Statements.number(
+                    c,
+                    """
+                    select min(c.id) from crop c
+                      join verdict v on v.crop_id = c.id and v.source = 'MACHINE' and not v.keep
+                      join space_vector x on x.crop_id = c.id and x.space_id = (
+                        select min(id) from space where aspect = 'IMAGE')
+                     where not exists (select from space_vector x where x.crop_id = c.id and x.space_id = (
+                        select max(id) from space))
+                    """));
+  }
+
   private void write(String sql) {
     open.app()
         .database()

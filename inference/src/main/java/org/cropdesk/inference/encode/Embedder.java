@@ -1,6 +1,7 @@
 package org.cropdesk.inference.encode;
 
 import java.util.List;
+import java.util.Optional;
 import org.cropdesk.inference.crop.CropRule;
 import org.cropdesk.inference.image.PixelImage;
 
@@ -59,6 +60,11 @@ public interface Embedder extends AutoCloseable {
   float[] probe(Side side);
 
   Consumption consumption();
+
+  /** What its server says it may still be asked; empty when there is none or it does not say. */
+  default Optional<Quota> quota() {
+    return Optional.empty();
+  }
 
   @Override
   void close();

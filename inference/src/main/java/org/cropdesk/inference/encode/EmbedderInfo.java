@@ -38,6 +38,21 @@ public record EmbedderInfo(
     SERVER
   }
 
+  /** The same that takes so many items at once. */
+  public EmbedderInfo withMaxBatch(int items) {
+    return new EmbedderInfo(
+        name,
+        hash,
+        kind,
+        imageDimensions,
+        textDimensions,
+        imageSide,
+        items,
+        costPer1000,
+        matryoshka,
+        license);
+  }
+
   /** Length of the vectors of one side, 0 when it cannot. */
   public int dimensions(Side side) {
     return switch (side) {

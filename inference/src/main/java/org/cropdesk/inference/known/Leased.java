@@ -1,12 +1,14 @@
 package org.cropdesk.inference.known;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.cropdesk.inference.crop.CropRule;
 import org.cropdesk.inference.encode.Consumption;
 import org.cropdesk.inference.encode.Embedded;
 import org.cropdesk.inference.encode.Embedder;
 import org.cropdesk.inference.encode.EmbedderInfo;
+import org.cropdesk.inference.encode.Quota;
 import org.cropdesk.inference.encode.Side;
 import org.cropdesk.inference.image.PixelImage;
 
@@ -59,6 +61,11 @@ final class Leased implements Embedder {
   @Override
   public Consumption consumption() {
     return shared.consumption();
+  }
+
+  @Override
+  public Optional<Quota> quota() {
+    return shared.quota();
   }
 
   @Override

@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.LongAdder;
 import javax.net.ssl.SSLException;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
+import org.cropdesk.inference.encode.Quota;
 import org.cropdesk.inference.remote.TryAgain.Reason;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +43,7 @@ final class Line implements AutoCloseable {
   private final @Nullable RateLimiter<Object> rate;
   private final Bulkhead<Object> places;
   private final LongAdder requests = new LongAdder();
+  private volatile @Nullable Quota quota;
   private volatile boolean answeredOnce;
   private volatile boolean closed;
 
@@ -85,6 +87,11 @@ final class Line implements AutoCloseable {
     return requests.sum();
   }
 
+  /** As the last answer said that said anything of it. */
+  Optional<Quota> quota() {
+    return Optional.ofNullable(quota);
+  }
+
   byte[] get(URI uri) throws InterruptedException {
     return send(HttpRequest.newBuilder(uri).GET());
   }
@@ -106,6 +113,7 @@ final class Line implements AutoCloseable {
     try {
       requests.increment();
       HttpResponse<byte[]> response = exchange(request.build());
+      QuotaHeaders.read(response.headers()).ifPresent(q -> quota = q);
       byte[] body = new Verdict(settings, key).of(response);
       answeredOnce = true;
       return body;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -19,6 +20,7 @@ import org.cropdesk.inference.encode.Embedder;
 import org.cropdesk.inference.encode.EmbedderInfo;
 import org.cropdesk.inference.encode.PreprocessFingerprint;
 import org.cropdesk.inference.encode.Probes;
+import org.cropdesk.inference.encode.Quota;
 import org.cropdesk.inference.encode.Side;
 import org.cropdesk.inference.image.ImageFile;
 import org.cropdesk.inference.image.PixelImage;
@@ -78,9 +80,10 @@ public final class ServerEmbedder implements Embedder {
     }
   }
 
+  /** With as many items in a request as the server was seen to take. */
   @Override
   public EmbedderInfo info() {
-    return info;
+    return info.withMaxBatch(batch.get());
   }
 
   @Override
@@ -310,6 +313,11 @@ public final class ServerEmbedder implements Embedder {
         patiently.retries(),
         tokens.sum(),
         made * settings.costPer1000() / 1000);
+  }
+
+  @Override
+  public Optional<Quota> quota() {
+    return line.quota();
   }
 
   /** Ends requests in progress; their callers get a {@link CancellationException}. */

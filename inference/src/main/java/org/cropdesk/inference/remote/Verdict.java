@@ -78,11 +78,19 @@ record Verdict(ServerSettings settings, Optional<Secret> key) {
         return Duration.ofSeconds(Math.min(Long.parseLong(text), 86_400));
       }
       Instant then = date(text);
-      Instant now = headers.firstValue("Date").map(Verdict::date).orElseGet(Instant::now);
-      Duration wait = Duration.between(now, then);
+      Duration wait = Duration.between(clock(headers), then);
       return wait.isNegative() ? Duration.ZERO : wait;
     } catch (DateTimeException | NumberFormatException e) {
       return null;
+    }
+  }
+
+  /** What the server's own clock shows where it tells, else this machine's. */
+  static Instant clock(HttpHeaders headers) {
+    try {
+      return headers.firstValue("Date").map(Verdict::date).orElseGet(Instant::now);
+    } catch (DateTimeException e) {
+      return Instant.now();
     }
   }
 

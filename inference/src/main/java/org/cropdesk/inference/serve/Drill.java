@@ -3,10 +3,12 @@ package org.cropdesk.inference.serve;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which faults a server makes. Safe from any thread.
@@ -23,6 +25,7 @@ public final class Drill {
   private volatile Duration cold = Duration.ZERO;
   private volatile Predicate<String> refused = text -> false;
   private volatile boolean named;
+  private volatile @Nullable Allotment allotment;
 
   /**
    * @param seed of the random faults
@@ -83,6 +86,19 @@ public final class Drill {
     refused = items;
     named = naming;
     return this;
+  }
+
+  /**
+   * At most so many requests for vectors in so long; the rest are answered with 429. Every answer
+   * says how many are left.
+   */
+  public Drill quota(int requests, Duration window) {
+    allotment = new Allotment(requests, window);
+    return this;
+  }
+
+  Optional<Allotment> allotment() {
+    return Optional.ofNullable(allotment);
   }
 
   Fault draw() {

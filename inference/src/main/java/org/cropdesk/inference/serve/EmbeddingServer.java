@@ -150,6 +150,9 @@ public final class EmbeddingServer implements AutoCloseable {
     requests.increment();
     items.add(batch.items().size());
     pause(drill.slow());
+    if (!allowed(exchange, openAi)) {
+      return;
+    }
     Fault fault = drill.draw();
     if (before(exchange, fault)) {
       return;
@@ -178,6 +181,26 @@ public final class EmbeddingServer implements AutoCloseable {
     byte[] bytes =
         JSON.writeValueAsString(answer).replace("\"NaN\"", "NaN").getBytes(StandardCharsets.UTF_8);
     send(exchange, fault, bytes);
+  }
+
+  /** Whether the quota has room for this request; its headers say what is left. */
+  private boolean allowed(HttpExchange exchange, boolean openAi) throws IOException {
+    Optional<Allotment> allotment = drill.allotment();
+    if (allotment.isEmpty()) {
+      return true;
+    }
+    boolean taken = allotment.get().take();
+    allotment
+        .get()
+        .headers(openAi)
+        .forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+    if (!taken) {
+      exchange
+          .getResponseHeaders()
+          .set("Retry-After", Long.toString(allotment.get().secondsToNext()));
+      send(exchange, 429, error("The quota is used up."));
+    }
+    return taken;
   }
 
   /** Faults that need no vectors; true when one was made. */

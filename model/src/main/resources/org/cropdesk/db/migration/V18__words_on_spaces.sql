@@ -32,7 +32,7 @@ begin
                   and not exists (select from cropdesk.space_vector v
                                    where v.space_id = s.id and v.subject_id = c.id and not v.stale))
              when 'COMBINED' then
-               exists (select from cropdesk.effective_primary e where e.product_id = p.id and e.crop_id is not null)
+               exists (select from cropdesk.effective_primary e where e.product_id = p.id and e.crop_id is not null offset 0)
                and not exists (select from cropdesk.space_vector v
                                 where v.space_id = s.id and v.subject_id = p.id and not v.stale)
              else false

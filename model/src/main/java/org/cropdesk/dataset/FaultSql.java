@@ -64,9 +64,10 @@ final class FaultSql {
               r.getString("sku"),
               r.getLong("id"),
               null,
-              "Picture %d of the product cannot be used: %s Import another file."
+              "Picture %d of the product cannot be used: %s"
                   .formatted(
-                      r.getInt("position") + 1, why == null ? "it was never indexed." : why));
+                      r.getInt("position") + 1,
+                      why == null ? "Nobody looked at it yet. Index it." : why));
         });
   }
 

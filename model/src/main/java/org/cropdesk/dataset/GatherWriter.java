@@ -65,7 +65,7 @@ final class GatherWriter {
     progress.progressed(FreezeProgress.Step.CHOOSING, 0, 0);
     frozen.choose(chosen);
     ender.check();
-    if (wish.query().verifiedOnly()) {
+    if (wish.query().verifiedOnly() || !wish.query().reviewers().isEmpty()) {
       frozen.leaveOutChosen(take(faults.changed()));
     }
     frozen.leaveOutChosen(take(faults.unreadable()));

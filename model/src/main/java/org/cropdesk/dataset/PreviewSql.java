@@ -24,6 +24,9 @@ import org.cropdesk.job.StopSignal;
 final class PreviewSql {
   private static final int SHEET = 60;
 
+  /** Powers of two that sides are told apart by, the largest 65536 pixels. */
+  private static final int SIDES = 17;
+
   private final CatalogDatabase database;
   private final Clock clock;
 
@@ -107,8 +110,7 @@ final class PreviewSql {
           """
           select b.class_name, b.source,
                  least(%d - 1, floor(%d * b.w * b.h / greatest(1, b.width * b.height)))::int as share,
-                 case when least(b.w, b.h) < 1 then 0
-                      else power(2, floor(log(2, least(b.w, b.h)::numeric)))::int end as side,
+                 width_bucket(least(b.w, b.h), ?) as side,
                  count(*)
             from (select coalesce(w.class_name, d.class_name) as class_name,
                          case when w.x0 is null then k.source else 'PERSON' end as source,
@@ -137,9 +139,18 @@ final class PreviewSql {
             drawn += source.equals("PERSON") ? count : 0;
             classes.merge(r.getString(1), count, Long::sum);
             shares[Math.clamp(r.getInt(3), 0, shares.length - 1)] += count;
-            sides.merge(r.getInt(4), count, Long::sum);
+            int bucket = r.getInt(4);
+            sides.merge(bucket == 0 ? 0 : 1 << (bucket - 1), count, Long::sum);
             return count;
-          });
+          },
+          c.createArrayOf("float8", powers()));
+    }
+
+    /** 1, 2, 4, … : where a side begins to count for more. */
+    private static Object[] powers() {
+      var powers = new Double[SIDES];
+      Arrays.setAll(powers, i -> (double) (1 << i));
+      return powers;
     }
 
     private SortedMap<String, SortedMap<String, Long>> values() throws SQLException {

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import org.cropdesk.crop.PrimarySql;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.Statements;
 import org.cropdesk.embedding.SpaceReportSql.SpaceJson;
@@ -137,8 +138,7 @@ final class SpaceComparisonSql {
                 space.key().dimensions(),
                 space.id(),
                 space.key().aspect() == Aspect.IMAGE
-                    ? "join effective_primary e on e.product_id = n.product_id"
-                        + " and e.crop_id = n.subject_id"
+                    ? "join " + PrimarySql.of("n.product_id") + " on e.crop_id = n.subject_id"
                     : "");
     return Statements.list(c, sql, r -> r.getLong(1), subject, subject, 12 * (k + 1), product, k);
   }

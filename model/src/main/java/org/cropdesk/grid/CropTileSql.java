@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.cropdesk.crop.Box;
 import org.cropdesk.crop.PixelBox;
+import org.cropdesk.crop.PrimarySql;
 import org.cropdesk.crop.QualityCheck;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.Statements;
@@ -39,9 +40,10 @@ final class CropTileSql {
         left join box_word w on w.crop_id = c.id
         left join verdict h on h.crop_id = c.id and h.source = 'PERSON'
         left join verdict m on m.crop_id = c.id and m.source = 'MACHINE'
-        left join effective_primary e on e.product_id = c.product_id and e.crop_id = c.id
+        left join %s on e.crop_id = c.id
        where c.deleted_at is null and \
-      """;
+      """
+          .formatted(PrimarySql.of("c.product_id"));
 
   private final CatalogDatabase database;
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.cropdesk.change.CatalogChange;
+import org.cropdesk.crop.PrimarySql;
 import org.cropdesk.db.BinaryCopy;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.Statements;
@@ -230,14 +231,15 @@ final class LabelSwitchSql {
           """
           select l.crop_id
             from product p
-            join effective_primary e on e.product_id = p.id
+            join %s on true
             join label l on l.crop_id = e.crop_id and l.attribute = ? and l.source = 'MACHINE'
                         and l.rank = 1 and l.head_version is not null
             join zero_shot z on z.crop_id = l.crop_id and z.attribute = l.attribute and z.rank = 1
            where p.id = any(?) and p.stage = 'VERIFIED' and z.value <> l.value
              and not exists (select from label h where h.crop_id = l.crop_id
                                 and h.source = 'PERSON' and h.attribute = l.attribute)
-          """;
+          """
+              .formatted(PrimarySql.of("p.id"));
       return Statements.list(c, sql, r -> r.getLong(1), attribute, products);
     }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.cropdesk.crop.PrimarySql;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.Statements;
 import org.cropdesk.job.StopSignal;
@@ -26,7 +27,7 @@ final class VerifiedSql {
         join crop c on c.product_id = p.id and c.deleted_at is null
         join space_vector v on v.space_id = ? and v.subject_id = c.id and not v.stale
         join label l on l.crop_id = c.id and l.rank = 1
-        left join effective_primary e on e.product_id = p.id and e.crop_id = c.id
+        left join %s on e.crop_id = c.id
         left join box_word w on w.crop_id = c.id and w.x0 is not null
         left join lateral (select recorded_at from decision
                             where product_id = p.id order by seq desc limit 1) d on true
@@ -35,7 +36,8 @@ final class VerifiedSql {
               or (e.crop_id is not null and w.crop_id is null and p.indexed_at <= d.recorded_at
                   and not exists (select from label h where h.crop_id = c.id
                                      and h.source = 'PERSON' and h.attribute = l.attribute)))
-      """;
+      """
+          .formatted(PrimarySql.of("p.id"));
 
   private final CatalogDatabase database;
 

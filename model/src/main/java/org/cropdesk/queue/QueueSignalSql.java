@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.cropdesk.crop.PrimarySql;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.Statements;
 
@@ -150,8 +151,9 @@ final class QueueSignalSql {
         select v.embedding::real[] as e, l.names, l.values
           from (select id from product where stage = 'VERIFIED' and deleted_at is null
                  order by random_rank desc, id limit ?) p
-          join effective_primary e on e.product_id = p.id
+          join %s on true
         """
+                .formatted(PrimarySql.of("p.id"))
             + VECTOR
             + """
             cross join lateral (
@@ -176,8 +178,9 @@ final class QueueSignalSql {
         """
         select p.id, v.embedding::real[] as e, l.names, l.values
           from product p
-          join effective_primary e on e.product_id = p.id
+          join %s on true
         """
+                .formatted(PrimarySql.of("p.id"))
             + VECTOR
             + """
             cross join lateral (

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.cropdesk.crop.PixelBox;
+import org.cropdesk.crop.PrimarySql;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.Statements;
 import org.jspecify.annotations.Nullable;
@@ -53,11 +54,12 @@ final class HitSql {
     String sql =
         COLUMNS
             + """
-              left join effective_primary e on e.product_id = p.id
+              left join %s on true
               left join crop k on k.id = e.crop_id and k.deleted_at is null
               left join image i on i.id = k.image_id
              where p.id = any(?)
-            """;
+            """
+                .formatted(PrimarySql.of("p.id"));
     var found = new HashMap<Long, Shown>();
     database
         .read("read what was found", c -> Statements.list(c, sql, HitSql::shown, products))

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.cropdesk.crop.PrimarySql;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.HalfVector;
 import org.cropdesk.db.Statements;
@@ -96,8 +97,9 @@ final class SemanticSql {
     /** Only the primary crop stands for a product; elsewhere a vector is the product's own. */
     String subject() {
       return perCrop()
-          ? "join effective_primary e on e.product_id = p.id"
-              + " join crop k on k.id = e.crop_id and k.deleted_at is null"
+          ? "join "
+              + PrimarySql.of("p.id")
+              + " on true join crop k on k.id = e.crop_id and k.deleted_at is null"
           : "";
     }
 

@@ -157,6 +157,30 @@ final class FreezeTest {
   }
 
   @Test
+  void productsPeopleDoNotAgreeAboutStayOutWhereAgreementIsAskedFor() {
+    frozen.accept("ONE", "LATER", "WHOLE");
+    for (String answer : List.of("LATER true", "LATER true", "ONE true", "ONE false")) {
+      frozen.change(
+          """
+          insert into blind_answer (id, product_id, actor, decision_id, decided_at, answered_at,
+                                    took_ms, same)
+          select gen_random_uuid(), p.id, 'bea', d.id, d.decided_at, now(), 5, ?::boolean
+            from product p join decision d on d.product_id = p.id where p.sku = ?
+          """,
+          answer.split(" ")[1],
+          answer.split(" ")[0]);
+    }
+    var agreed = new DatasetQuery("", true, true, false, List.of(), List.of(), 0.6, false, 0);
+    assertThat(frozen.items(frozen.freeze(frozen.wish("set", agreed))))
+        .extracting(DatasetItem::sku)
+        .containsExactly("WHOLE", "LATER");
+    var second = new DatasetQuery("", true, true, false, List.of(), List.of(), 0, true, 0);
+    assertThat(frozen.items(frozen.freeze(frozen.wish("set", second))))
+        .extracting(DatasetItem::sku)
+        .containsExactly("ONE", "LATER");
+  }
+
+  @Test
   void theSameCatalogFrozenTwiceHasTheSameHashAndAnotherWordAnother() {
     frozen.accept("ONE", "TWO");
     var first = frozen.freeze();

@@ -15,6 +15,10 @@ import org.cropdesk.catalog.CatalogReader;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.CatalogLocation;
 import org.cropdesk.db.TestCatalog;
+import org.cropdesk.queue.QueueOrder;
+import org.cropdesk.queue.QueuePile;
+import org.cropdesk.queue.SavedView;
+import org.cropdesk.queue.SavedViews;
 import org.cropdesk.review.ReviewChange;
 import org.cropdesk.review.ReviewDecision;
 import org.cropdesk.review.ReviewOutcome;
@@ -76,6 +80,13 @@ final class DatasetCommandTest {
     }
   }
 
+  private static void saveView(String name, String filter) {
+    try (var database = CatalogDatabase.open(CATALOG, InstantSource.system())) {
+      new SavedViews(database, InstantSource.system())
+          .save(new SavedView(name, QueuePile.VERIFIED, QueueOrder.LEAST_CERTAIN, filter, "bea"));
+    }
+  }
+
   @Test
   void aDatasetIsMadePreviewedCheckedFrozenAndComparedWithItsNextVersion() {
     assertThat(run("dataset").endsWith(0).out()).contains("There is no dataset yet");
@@ -92,8 +103,26 @@ final class DatasetCommandTest {
     JsonNode preview = json("dataset", "preview");
     assertThat(preview.path("products").asInt()).isEqualTo(6);
     assertThat(run("dataset", "preview").endsWith(0).out()).contains("Boxes by class", "####");
-    JsonNode check = json("dataset", "check", "wares", "--fewest", "0");
-    assertThat(check.path("stopping").asInt()).isZero();
+    saveView("ceramics", "category:mug or category:vase");
+    assertThat(json("dataset", "preview", "--view", "ceramics", "--filter", "stage:verified"))
+        .isEqualTo(
+            json(
+                "dataset",
+                "preview",
+                "--filter",
+                "(category:mug or category:vase) stage:verified"));
+    assertThat(run("dataset", "preview", "--view", "none").err()).contains("no view \"none\"");
+    var checked = run("dataset", "check", "wares", "--fewest", "0", "--json");
+    JsonNode check = checked.endsWith(ExitCode.FAILED_IN_PART).json();
+    assertThat(check.path("findings"))
+        .as("two of the samples' pictures are broken on purpose")
+        .hasSize(2)
+        .allSatisfy(f -> {
+          assertThat(f.path("fault").asText()).isEqualTo("UNREADABLE");
+          assertThat(f.path("message").asText()).contains("Picture 2", "Upload the file again");
+          assertThat(f.path("becomes").asText()).isEqualTo("left out");
+        });
+    assertThat(check.path("stopping").asInt()).isEqualTo(2);
     assertThat(check.path("counts").path("products").asInt()).isEqualTo(6);
     JsonNode first = json("dataset", "freeze", "wares", "--fewest", "0", "--note", "the first");
     assertThat(first.path("number").asInt()).isEqualTo(1);

@@ -24,6 +24,8 @@ public final class FormRow extends VBox {
     var title = new Label(name);
     title.setLabelFor(field);
     title.getStyleClass().add("form-name");
+    // What names itself, as a box to tick does, needs no name above it.
+    title.setManaged(!name.isEmpty());
     source.setId(id + "-source");
     source.getStyleClass().addAll("text-muted", "text-small");
     problem.setId(id + "-problem");

@@ -175,7 +175,8 @@ public enum CommandId {
   DATASET_PAUSE(Scope.DATASETS, "Datasets page", "Pause the export", "P"),
   DATASET_RESUME(Scope.DATASETS, "Datasets page", "Go on with the export", "R"),
   DATASET_README(Scope.DATASETS, "Datasets page", "How to train with the export", "O"),
-  DATASET_PART(Scope.DATASETS, "Datasets page", "Contents, left out, exports", "1", "2", "3"),
+  DATASET_PART(
+      Scope.DATASETS, "Datasets page", "Contents, left out, exports, changes", "1", "2", "3", "4"),
   DATASET_INTO(Scope.DATASETS, "Datasets page", "Into what is shown of the version", "Right"),
   DATASET_LIST(Scope.DATASETS, "Datasets page", "Back to the list", "Left", "Escape");
 

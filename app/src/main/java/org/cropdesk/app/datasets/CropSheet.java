@@ -28,6 +28,17 @@ final class CropSheet extends FlowPane {
     getChildren().setAll(tiles.stream().map(this::tile).toList());
   }
 
+  /** Opens the product of the crop that has the keyboard; false when none has. */
+  boolean open() {
+    for (var tile : getChildren()) {
+      if (tile instanceof Button button && button.isFocused()) {
+        button.fire();
+        return true;
+      }
+    }
+    return false;
+  }
+
   private Button tile(CropTile tile) {
     var picture = new ImageView();
     picture.setFitWidth(SIDE);

@@ -3,6 +3,7 @@ package org.cropdesk.app.datasets;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import javafx.css.PseudoClass;
@@ -11,15 +12,18 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.OverrunStyle;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.cropdesk.app.command.CommandId;
+import org.cropdesk.app.crops.CropThumbs;
 import org.cropdesk.app.datasets.DatasetsViewModel.Part;
 import org.cropdesk.app.fx.StyleClasses;
 import org.cropdesk.dataset.DatasetVersion;
+import org.jspecify.annotations.Nullable;
 
 /** One version closely: its name, what can be done with it, and one of its sides. */
 final class DatasetDetail extends VBox {
@@ -32,6 +36,8 @@ final class DatasetDetail extends VBox {
   private final VersionPane contents = new VersionPane();
   private final LeftOutPane leftOut;
   private final ExportsPane exports;
+  private final CompareViewModel comparing;
+  private final ComparePane compare;
   private final Map<Part, Button> tabs = new EnumMap<>(Part.class);
   private final Map<CommandId, Button> acts = new LinkedHashMap<>();
   private final StackPane body = new StackPane();
@@ -41,15 +47,17 @@ final class DatasetDetail extends VBox {
    * @param buttons of the commands, by their order
    */
   DatasetDetail(
-      DatasetsViewModel model,
-      DatasetWork work,
+      DatasetsRoom room,
+      CropThumbs thumbs,
       Function<CommandId, String> whyNot,
       Map<CommandId, Button> buttons) {
     super(10);
-    this.model = model;
+    this.model = room.page();
+    this.comparing = room.comparing();
     this.whyNot = whyNot;
     leftOut = new LeftOutPane(model);
-    exports = new ExportsPane(model, work, this::judge);
+    exports = new ExportsPane(room.work(), this::judge);
+    compare = new ComparePane(comparing, thumbs);
     title.setId("dataset-title");
     title.getStyleClass().add("card-title");
     title.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
@@ -70,14 +78,15 @@ final class DatasetDetail extends VBox {
     model.chosenProperty().subscribe(c -> show());
     model.detailsProperty().subscribe(d -> show());
     model.partProperty().subscribe(p -> show());
-    work.movedProperty().subscribe(n -> judge());
+    model.rowsProperty().subscribe(r -> show());
+    room.work().movedProperty().subscribe(n -> judge());
   }
 
   private HBox partBar() {
     var bar = new HBox(4);
     for (Part part : Part.values()) {
       var tab = new Button(name(part));
-      tab.setId("dataset-part-" + part.name().toLowerCase(java.util.Locale.ROOT));
+      tab.setId("dataset-part-" + part.name().toLowerCase(Locale.ROOT));
       tab.getStyleClass().add("part-tab");
       tab.setFocusTraversable(false);
       tab.setOnAction(e -> model.show(part));
@@ -93,6 +102,7 @@ final class DatasetDetail extends VBox {
       case CONTENTS -> "Contents";
       case LEFT_OUT -> "Left out";
       case EXPORTS -> "Exports";
+      case COMPARE -> "Changes";
     };
   }
 
@@ -103,6 +113,7 @@ final class DatasetDetail extends VBox {
     }
     DatasetVersion version = row.version();
     title.setText(row.name());
+    title.setTooltip(new Tooltip(row.name()));
     DatasetCell.look(chip, version == null ? null : version.leakage());
     DatasetDetails details = model.detailsProperty().get();
     contents.show(row);
@@ -111,6 +122,9 @@ final class DatasetDetail extends VBox {
     tabs.forEach((p, tab) -> tab.setText(named(p, version, details)));
     Part part = model.partProperty().get();
     tabs.forEach((p, tab) -> tab.pseudoClassStateChanged(SELECTED, p == part));
+    if (part == Part.COMPARE) {
+      comparing.show();
+    }
     Node shown = pane(part);
     if (!body.getChildren().equals(List.of(shown))) {
       body.getChildren().setAll(shown);
@@ -119,14 +133,12 @@ final class DatasetDetail extends VBox {
   }
 
   private static String named(
-      Part part,
-      @org.jspecify.annotations.Nullable DatasetVersion version,
-      @org.jspecify.annotations.Nullable DatasetDetails details) {
+      Part part, @Nullable DatasetVersion version, @Nullable DatasetDetails details) {
     long n =
         switch (part) {
           case LEFT_OUT -> version == null ? 0 : version.counts().leftOut();
           case EXPORTS -> details == null ? 0 : details.exports().size();
-          case CONTENTS -> 0;
+          case CONTENTS, COMPARE -> 0;
         };
     return n == 0 ? name(part) : name(part) + " " + DatasetWords.number(n);
   }
@@ -136,6 +148,7 @@ final class DatasetDetail extends VBox {
       case CONTENTS -> contents;
       case LEFT_OUT -> leftOut;
       case EXPORTS -> exports;
+      case COMPARE -> compare;
     };
   }
 
@@ -155,6 +168,7 @@ final class DatasetDetail extends VBox {
       case CONTENTS -> contents.requestFocus();
       case LEFT_OUT -> leftOut.focusPart();
       case EXPORTS -> exports.focusPart();
+      case COMPARE -> compare.focusPart();
     }
   }
 
@@ -163,6 +177,7 @@ final class DatasetDetail extends VBox {
     return switch (model.partProperty().get()) {
       case CONTENTS, EXPORTS -> false;
       case LEFT_OUT -> leftOut.open();
+      case COMPARE -> compare.open();
     };
   }
 }

@@ -157,6 +157,11 @@ final class DatasetWords {
         "parquet-vectors", "Parquet table with vectors");
   }
 
+  /** How far a step is, where that is known. */
+  static String step(String step, long done, long total) {
+    return total == 0 ? step : "%s, %s of %s".formatted(step, number(done), number(total));
+  }
+
   static String state(DatasetExport.State state) {
     return switch (state) {
       case RUNNING -> "being written";

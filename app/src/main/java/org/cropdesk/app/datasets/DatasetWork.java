@@ -132,8 +132,7 @@ public final class DatasetWork {
             .strictly(wish.strict())
             .noting(wish.note()),
         f -> {},
-        (step, done, total) ->
-            p.update(done, total, NewVersionViewModel.words(step.word(), done, total)),
+        (step, done, total) -> p.update(done, total, DatasetWords.step(step.word(), done, total)),
         StopSignal.when(p::stopRequested));
   }
 
@@ -217,7 +216,7 @@ public final class DatasetWork {
     page.say(
         switch (export.state()) {
           case DONE ->
-              "Export %d is at %s: %s, %s. Its README.md says how to train with it (O)."
+              "Export %d is at %s: %s, %s. Its README.md says how to train with it."
                   .formatted(
                       export.id(),
                       export.target(),

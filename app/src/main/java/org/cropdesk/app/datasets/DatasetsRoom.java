@@ -9,6 +9,7 @@ import javafx.animation.Timeline;
 import javafx.util.Duration;
 import org.cropdesk.app.AppContext;
 import org.cropdesk.app.activity.TaskRegistry;
+import org.cropdesk.app.fx.FxThread;
 import org.cropdesk.dataset.export.DatasetExports;
 import org.cropdesk.filter.FilterWords;
 
@@ -18,6 +19,7 @@ public final class DatasetsRoom implements AutoCloseable {
   private final DatasetWork work;
   private final NewVersionViewModel fresh;
   private final ExportViewModel exporting;
+  private final CompareViewModel comparing;
   private final Timeline clock = new Timeline();
 
   /**
@@ -36,6 +38,7 @@ public final class DatasetsRoom implements AutoCloseable {
     work = new DatasetWork(app, exports, tasks, page);
     fresh = new NewVersionViewModel(app, tasks, readWords, page, work);
     exporting = new ExportViewModel(page, work, tasks, environment);
+    comparing = new CompareViewModel(app.datasets(), tasks, page);
     clock.getKeyFrames().add(new KeyFrame(Duration.seconds(1), e -> page.beat()));
     clock.setCycleCount(Animation.INDEFINITE);
     clock.play();
@@ -57,9 +60,13 @@ public final class DatasetsRoom implements AutoCloseable {
     return exporting;
   }
 
+  public CompareViewModel comparing() {
+    return comparing;
+  }
+
   /** No more looks. Any thread; closing twice is harmless. */
   @Override
   public void close() {
-    org.cropdesk.app.fx.FxThread.later(clock::stop);
+    FxThread.later(clock::stop);
   }
 }

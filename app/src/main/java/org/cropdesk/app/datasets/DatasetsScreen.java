@@ -5,38 +5,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import javafx.beans.value.ObservableValue;
-import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.control.ListView;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
-import javafx.scene.layout.VBox;
-import org.cropdesk.app.activity.TaskView;
 import org.cropdesk.app.command.CommandId;
 import org.cropdesk.app.command.Invocation;
 import org.cropdesk.app.command.KeyMap;
 import org.cropdesk.app.crops.CropThumbs;
 import org.cropdesk.app.datasets.DatasetsViewModel.Part;
 import org.cropdesk.app.fx.FileDoor;
-import org.cropdesk.app.fx.Meter;
 import org.cropdesk.app.fx.Overlay;
 import org.cropdesk.app.fx.PageFrame;
 import org.cropdesk.app.fx.Screen;
 import org.cropdesk.app.fx.StyleClasses;
 import org.cropdesk.dataset.export.DatasetExport;
-import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** Training sets: their frozen versions, one closely, and a new one. */
 public final class DatasetsScreen implements Screen {
-  private static final double LIST = 320;
-  private static final List<Part> PARTS = List.of(Part.CONTENTS, Part.LEFT_OUT, Part.EXPORTS);
+  private static final List<Part> PARTS = List.of(Part.values());
   private static final List<String> LOOKS = List.of("passed", "failed");
 
   private final DatasetsViewModel model;
@@ -44,21 +37,16 @@ public final class DatasetsScreen implements Screen {
   private final NewVersionViewModel fresh;
   private final ObservableValue<KeyMap> keys;
   private final Consumer<CommandId> run;
-  private final ListView<DatasetRow> list = new ListView<>();
+  private final DatasetList list;
   private final NewVersionPane form;
   private final DatasetDetail detail;
   private final ExportCards cards;
   private final HBox split = new HBox(18);
-  private final VBox empty = new VBox();
-  private final Label emptyTitle = new Label();
+  private final NoDatasets empty;
   private final StackPane body = new StackPane();
-  private final HBox freezing = new HBox(10);
-  private final Label freezingText = new Label();
-  private final Meter freezingMeter = new Meter();
   private final Label notice = new Label();
   private final Button begin;
   private final StackPane root;
-  private boolean filling;
 
   /**
    * @param run does what the key of a command does
@@ -76,7 +64,10 @@ public final class DatasetsScreen implements Screen {
     begin = button(CommandId.DATASET_NEW, "New version", "fth-plus");
     var gap = new Region();
     HBox.setHgrow(gap, Priority.ALWAYS);
-    detail = new DatasetDetail(model, work, this::whyNot, acts());
+    list = new DatasetList(model);
+    empty = new NoDatasets(button(CommandId.DATASET_NEW, "The first version", "fth-plus"));
+    notice();
+    detail = new DatasetDetail(room, thumbs, this::whyNot, acts());
     HBox.setHgrow(detail, Priority.ALWAYS);
     var frame =
         new PageFrame(
@@ -85,17 +76,13 @@ public final class DatasetsScreen implements Screen {
                     + " decided after it.",
                 gap,
                 begin)
-            .with(freezing())
+            .with(new FreezeBar(work))
             .with(notice)
             .filledWith(body);
     root = new StackPane(frame, overlay);
-    list();
-    empty();
     split.getChildren().addAll(list, detail);
     model.rowsProperty().subscribe(r -> fill());
-    model.chosenProperty().subscribe(c -> select());
     model.noticeProperty().subscribe(this::say);
-    work.freezingProperty().subscribe(this::showFreeze);
   }
 
   private Map<CommandId, Button> acts() {
@@ -123,32 +110,11 @@ public final class DatasetsScreen implements Screen {
     return button;
   }
 
-  private HBox freezing() {
-    freezingMeter.setPrefWidth(160);
-    freezingMeter.setMinWidth(120);
-    freezingText.setId("dataset-freezing");
-    freezingText.setMinWidth(0);
-    var cancel = button(CommandId.DATASET_CANCEL, "Cancel", "fth-x");
-    cancel.setId("dataset-cancel-freeze");
-    freezing.getChildren().addAll(freezingText, freezingMeter, cancel);
-    freezing.getStyleClass().add("learning-message");
-    freezing.setAlignment(Pos.CENTER_LEFT);
+  private void notice() {
     notice.setId("dataset-notice");
     notice.setWrapText(true);
     notice.setMinHeight(Region.USE_PREF_SIZE);
-    for (Region line : List.of(freezing, notice)) {
-      line.managedProperty().bind(line.visibleProperty());
-    }
-    return freezing;
-  }
-
-  private void showFreeze(@Nullable TaskView view) {
-    freezing.setVisible(view != null);
-    if (view != null) {
-      freezingText.setText(
-          view.detail().isEmpty() ? view.title() : view.title() + ": " + view.detail());
-      freezingMeter.setShare(view.total() == 0 ? 0 : (double) view.done() / view.total());
-    }
+    notice.managedProperty().bind(notice.visibleProperty());
   }
 
   private void say(DatasetsViewModel.Notice said) {
@@ -157,54 +123,13 @@ public final class DatasetsScreen implements Screen {
     StyleClasses.choose(notice, LOOKS, said.bad() ? "failed" : "passed");
   }
 
-  private void list() {
-    list.setId("datasets-list");
-    list.getStyleClass().add("runs-list");
-    list.setMinWidth(230);
-    list.setPrefWidth(LIST);
-    list.setMaxWidth(LIST);
-    list.setCellFactory(v -> new DatasetCell());
-    list.getSelectionModel()
-        .selectedItemProperty()
-        .subscribe(row -> {
-          if (!filling && row != null) {
-            model.choose(row);
-          }
-        });
-  }
-
-  private void empty() {
-    empty.getStyleClass().add("empty-pane");
-    empty.setAlignment(Pos.CENTER);
-    empty.setId("datasets-empty");
-    emptyTitle.getStyleClass().add("empty-title");
-    var what =
-        new Label(
-            "A dataset is a name and its frozen versions: pictures, boxes, classes and labels that"
-                + " people verified, split into train, val and test without leaks, to be exported"
-                + " as YOLO, COCO, CLIP pairs and more. Accept products on the review desk, then"
-                + " freeze the first version.");
-    what.getStyleClass().add("text-muted");
-    what.setWrapText(true);
-    what.setMaxWidth(500);
-    what.setMinHeight(Region.USE_PREF_SIZE);
-    var first = button(CommandId.DATASET_NEW, "The first version", "fth-plus");
-    first.setId("datasets-first");
-    first.getStyleClass().add("accent");
-    empty.getChildren().addAll(new FontIcon("fth-package"), emptyTitle, what, first);
-  }
-
   private void fill() {
-    filling = true;
-    list.getItems().setAll(model.rows());
-    filling = false;
-    emptyTitle.setText(
-        model.rowsProperty().get() == null
-            ? "Reading the datasets\u2026"
-            : "There is no dataset yet");
-    select();
-    if (!isNew()) {
+    empty.show(model.rowsProperty().get());
+    if (!isNew() && !body.getChildren().contains(home())) {
       bring(home());
+      if (list.getScene() != null && !cards.isOpen()) {
+        list.requestFocus();
+      }
     }
   }
 
@@ -217,16 +142,6 @@ public final class DatasetsScreen implements Screen {
       body.getChildren().setAll(wanted);
     }
     begin.setVisible(wanted.equals(split));
-  }
-
-  private void select() {
-    filling = true;
-    DatasetRow row = model.chosenProperty().get();
-    if (row != null) {
-      list.getSelectionModel().select(row);
-      list.scrollTo(Math.max(0, list.getSelectionModel().getSelectedIndex() - 3));
-    }
-    filling = false;
   }
 
   private boolean isNew() {
@@ -285,7 +200,7 @@ public final class DatasetsScreen implements Screen {
       case DATASET_CHECK -> fresh.check();
       case DATASET_FREEZE -> freeze();
       case DATASET_OPEN -> {
-        return isNew() ? form.findings().hasKeyboard() && form.findings().open() : into();
+        return isNew() ? form.open() : into();
       }
       case DATASET_PART -> {
         int part = invocation.digit() - 1;
@@ -338,7 +253,11 @@ public final class DatasetsScreen implements Screen {
   @Override
   public void onShow() {
     model.onShow();
-    if (!isNew()) {
+    if (isNew()) {
+      // Somebody may have been away to mend what was found.
+      fresh.look();
+      form.focus();
+    } else {
       list.requestFocus();
     }
   }

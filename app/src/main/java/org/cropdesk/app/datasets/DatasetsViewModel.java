@@ -26,7 +26,8 @@ public final class DatasetsViewModel {
   public enum Part {
     CONTENTS,
     LEFT_OUT,
-    EXPORTS
+    EXPORTS,
+    COMPARE
   }
 
   /** A sentence about what was done, or why not. */

@@ -27,12 +27,13 @@ final class ExportsPane extends StackPane {
   /**
    * @param judge is called when another one was chosen
    */
-  ExportsPane(DatasetsViewModel model, DatasetWork work, Runnable judge) {
+  ExportsPane(DatasetWork work, Runnable judge) {
     this.work = work;
     list.setId("dataset-exports");
     list.getStyleClass().add("runs-list");
     list.setCellFactory(v -> new Cell());
-    var none = new Label("It was not exported yet. E writes it to a folder or a bucket.");
+    var none =
+        new Label("It was not exported yet. Export\u2026 writes it to a folder or a bucket.");
     none.getStyleClass().add("text-muted");
     none.setWrapText(true);
     list.setPlaceholder(none);

@@ -8,7 +8,7 @@ import javafx.scene.control.ListCell;
 import javafx.scene.control.ListView;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
-import org.cropdesk.app.datasets.NewVersionViewModel.Checked;
+import org.cropdesk.app.datasets.FaultFinder.Checked;
 import org.cropdesk.app.fx.StyleClasses;
 import org.cropdesk.dataset.Fault;
 import org.cropdesk.dataset.Finding;
@@ -75,7 +75,7 @@ final class FindingsPane extends VBox {
         !checking.isEmpty()
             ? "Looking at every picture: " + checking
             : checked == null
-                ? "Not looked at yet: Ctrl+Enter looks at every picture."
+                ? "Not looked at yet. Look for faults reads every picture and writes nothing."
                 : "No faults.");
     StyleClasses.set(none, "text-muted", checked == null);
   }
@@ -94,13 +94,6 @@ final class FindingsPane extends VBox {
 
   boolean hasKeyboard() {
     return list.isFocused();
-  }
-
-  void focusPart() {
-    list.requestFocus();
-    if (list.getSelectionModel().isEmpty()) {
-      list.getSelectionModel().select(0);
-    }
   }
 
   private final class Cell extends ListCell<Row> {

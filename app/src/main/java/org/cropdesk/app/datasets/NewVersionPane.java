@@ -231,7 +231,8 @@ final class NewVersionPane extends HBox {
     name.selectAll();
   }
 
-  FindingsPane findings() {
-    return preview.findings();
+  /** Opens what has the keyboard: the product of a finding, or of a crop; false elsewhere. */
+  boolean open() {
+    return preview.open();
   }
 }

@@ -2,14 +2,11 @@ package org.cropdesk.app.datasets;
 
 import java.time.Clock;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.function.Supplier;
 import javafx.beans.property.ReadOnlyBooleanProperty;
-import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -17,25 +14,18 @@ import javafx.beans.property.ReadOnlyStringWrapper;
 import org.cropdesk.app.AppContext;
 import org.cropdesk.app.activity.Lane;
 import org.cropdesk.app.activity.RegisteredTask;
-import org.cropdesk.app.activity.TaskProgress;
 import org.cropdesk.app.activity.TaskRegistry;
+import org.cropdesk.app.datasets.FaultFinder.Checked;
+import org.cropdesk.app.datasets.QueryCounter.Look;
 import org.cropdesk.app.datasets.VersionForm.Field;
-import org.cropdesk.app.fx.Coalesced;
 import org.cropdesk.dataset.Dataset;
 import org.cropdesk.dataset.DatasetPlan;
-import org.cropdesk.dataset.DatasetPreview;
 import org.cropdesk.dataset.DatasetQuery;
-import org.cropdesk.dataset.Datasets;
-import org.cropdesk.dataset.Fault;
-import org.cropdesk.dataset.Finding;
 import org.cropdesk.dataset.FreezeWish;
-import org.cropdesk.dataset.Preflight;
 import org.cropdesk.filter.FilterParser;
 import org.cropdesk.filter.FilterWords;
 import org.cropdesk.filter.Parsed;
 import org.cropdesk.grid.CropGrid;
-import org.cropdesk.grid.CropTile;
-import org.cropdesk.job.StopSignal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,49 +36,23 @@ public final class NewVersionViewModel {
   /** Pictures up to which faults are looked for without being asked; some seconds of work. */
   static final long BY_ITSELF = 3000;
 
-  /** Findings of one fault that are kept to be listed; all are counted. */
-  static final int NAMED = 100;
-
-  /**
-   * What a query means now.
-   *
-   * @param tiles some chosen crops, spread evenly
-   */
-  public record Look(DatasetPreview preview, List<CropTile> tiles) {}
-
-  /**
-   * What a freeze would find.
-   *
-   * @param named the first of each fault, by fault
-   */
-  public record Checked(Preflight preflight, Map<Fault, List<Finding>> named) {}
-
   private final AppContext app;
-  private final Datasets datasets;
-  private final CropGrid crops;
   private final TaskRegistry tasks;
   private final Supplier<FilterWords> readWords;
   private final DatasetsViewModel page;
   private final DatasetWork work;
+  private final QueryCounter counter;
+  private final FaultFinder faults;
 
   private final ReadOnlyObjectWrapper<VersionForm> form =
       new ReadOnlyObjectWrapper<>(VersionForm.usual());
   private final ReadOnlyObjectWrapper<Map<Field, String>> problems =
       new ReadOnlyObjectWrapper<>(Map.of());
-  private final ReadOnlyObjectWrapper<@Nullable Look> look = new ReadOnlyObjectWrapper<>();
-  private final ReadOnlyObjectWrapper<@Nullable Checked> checked = new ReadOnlyObjectWrapper<>();
-  private final ReadOnlyBooleanWrapper looking = new ReadOnlyBooleanWrapper();
-  private final ReadOnlyStringWrapper checking = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper fault = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper whyNot = new ReadOnlyStringWrapper("");
-  private final Coalesced told = new Coalesced(this::progressed);
   private FilterWords known = FilterWords.NONE;
   private String salt = DatasetPlan.of("draft").salt();
   private VersionForm.Read read = form.get().read(List.of(), known, salt);
-  private @Nullable RegisteredTask<?> looker;
-  private @Nullable RegisteredTask<?> checker;
-  private volatile String progress = "";
-  private long turn;
 
   NewVersionViewModel(
       AppContext app,
@@ -97,12 +61,13 @@ public final class NewVersionViewModel {
       DatasetsViewModel page,
       DatasetWork work) {
     this.app = app;
-    this.datasets = app.datasets();
-    this.crops = new CropGrid(app.database(), Clock.system(ZoneId.systemDefault()));
     this.tasks = tasks;
     this.readWords = readWords;
     this.page = page;
     this.work = work;
+    var crops = new CropGrid(app.database(), Clock.system(ZoneId.systemDefault()));
+    counter = new QueryCounter(app.datasets(), crops, tasks);
+    faults = new FaultFinder(app.datasets(), tasks);
     work.freezingProperty().subscribe(now -> judge());
   }
 
@@ -117,22 +82,22 @@ public final class NewVersionViewModel {
 
   /** Null until something was counted. */
   public ReadOnlyObjectProperty<@Nullable Look> lookProperty() {
-    return look.getReadOnlyProperty();
+    return counter.lookProperty();
   }
 
   /** Null until faults were looked for. */
   public ReadOnlyObjectProperty<@Nullable Checked> checkedProperty() {
-    return checked.getReadOnlyProperty();
+    return faults.checkedProperty();
   }
 
   /** Whether what is shown is being counted anew. */
   public ReadOnlyBooleanProperty lookingProperty() {
-    return looking.getReadOnlyProperty();
+    return counter.lookingProperty();
   }
 
   /** How far the look for faults is; empty when nobody looks. */
   public ReadOnlyStringProperty checkingProperty() {
-    return checking.getReadOnlyProperty();
+    return faults.checkingProperty();
   }
 
   /** Why nothing could be counted or checked; empty when it could. */
@@ -188,10 +153,10 @@ public final class NewVersionViewModel {
     if (field == Field.NAME && isOfExisting()) {
       form.set(form.get().of(read.dataset()));
     }
-    if (field.ofQuery() && !java.util.Objects.equals(before, read.query())) {
+    if (field.ofQuery() && !Objects.equals(before, read.query())) {
       look();
     } else if (field == Field.NAME || field.ofDataset()) {
-      forget();
+      faults.forget();
     }
   }
 
@@ -199,7 +164,7 @@ public final class NewVersionViewModel {
     List<Dataset> existing = page.rows().stream().map(DatasetRow::dataset).distinct().toList();
     read = form.get().read(existing, known, salt);
     problems.set(read.problems());
-    Look now = look.get();
+    Look now = counter.lookProperty().get();
     String why = "";
     if (!read.problems().isEmpty()) {
       why = read.problems().values().iterator().next();
@@ -211,70 +176,28 @@ public final class NewVersionViewModel {
     whyNot.set(why);
   }
 
-  /** What was found is of something else. */
-  private void forget() {
-    stop(checker);
-    checker = null;
-    checked.set(null);
-    checking.set("");
-  }
-
-  private static void stop(@Nullable RegisteredTask<?> task) {
-    if (task != null) {
-      task.requestStop();
-    }
-  }
-
   /** Nobody looks any more. */
   void close() {
-    stop(looker);
-    looking.set(false);
-    forget();
+    counter.stop();
+    faults.forget();
   }
 
-  private void look() {
-    stop(looker);
-    forget();
+  /** Counts what the form asks for now; products may have changed since it was counted last. */
+  void look() {
+    counter.stop();
+    faults.forget();
     fault.set("");
     DatasetQuery query = read.query();
-    looking.set(query != null);
-    if (query == null) {
-      return;
+    if (query != null) {
+      counter.count(query, this::looked, e -> fail(e, "What matches could not be counted"));
     }
-    long mine = ++turn;
-    looker =
-        tasks.startQuietly(
-            Lane.LISTS,
-            "Count what a version would hold",
-            p -> datasets.preview(query, stop(p)).map(this::withTiles),
-            (Optional<Look> found) -> {
-              if (mine == turn && found.isPresent()) {
-                looked(found.get());
-              }
-            },
-            e -> {
-              if (mine == turn) {
-                looking.set(false);
-                fail(e, "What matches could not be counted");
-              }
-            });
-  }
-
-  private Look withTiles(DatasetPreview preview) {
-    return new Look(preview, crops.tiles(preview.sheet()));
   }
 
   private void looked(Look found) {
-    looking.set(false);
-    look.set(found);
     judge();
     if (found.preview().images() > 0 && found.preview().images() <= BY_ITSELF) {
       check();
     }
-  }
-
-  private static StopSignal stop(TaskProgress p) {
-    return StopSignal.when(p::stopRequested);
   }
 
   private void fail(Throwable e, String what) {
@@ -283,71 +206,16 @@ public final class NewVersionViewModel {
 
   /** Looks at every picture for what is wrong with it; writes nothing. */
   public void check() {
-    forget();
     DatasetQuery query = read.query();
     if (query == null) {
+      faults.forget();
       return;
     }
     fault.set("");
-    checking.set("opening detector and encoder");
-    Dataset dataset = read.dataset();
-    var named = new EnumMap<Fault, List<Finding>>(Fault.class);
-    var tasksOf = new ArrayList<RegisteredTask<?>>();
-    RegisteredTask<?> mine =
-        tasks.startQuietly(
-            Lane.RUNS,
-            "Look for faults in what a version would hold",
-            p ->
-                datasets
-                    .preflight(
-                        FreezeWish.of(
-                            dataset,
-                            query,
-                            app.datasetMachines(),
-                            app.store(),
-                            app.options().actor()),
-                        f -> keep(named, f),
-                        (step, done, total) -> {
-                          progress = words(step.word(), done, total);
-                          told.run();
-                        },
-                        stop(p))
-                    .map(found -> new Checked(found, named)),
-            (Optional<Checked> found) -> {
-              if (tasksOf.contains(checker)) {
-                checker = null;
-                checking.set("");
-                found.ifPresent(checked::set);
-              }
-            },
-            e -> {
-              if (tasksOf.contains(checker)) {
-                checker = null;
-                checking.set("");
-                fail(e, "Faults could not be looked for");
-              }
-            });
-    tasksOf.add(mine);
-    checker = mine;
-  }
-
-  private static void keep(Map<Fault, List<Finding>> named, Finding finding) {
-    List<Finding> of = named.computeIfAbsent(finding.fault(), f -> new ArrayList<>());
-    if (of.size() < NAMED) {
-      of.add(finding);
-    }
-  }
-
-  static String words(String step, long done, long total) {
-    return total == 0
-        ? step
-        : "%s, %s of %s".formatted(step, DatasetWords.number(done), DatasetWords.number(total));
-  }
-
-  private void progressed() {
-    if (checker != null) {
-      checking.set(progress);
-    }
+    faults.find(
+        FreezeWish.of(
+            read.dataset(), query, app.datasetMachines(), app.store(), app.options().actor()),
+        e -> fail(e, "Faults could not be looked for"));
   }
 
   /**
@@ -370,7 +238,7 @@ public final class NewVersionViewModel {
 
   /** What would be left out if it were frozen now; 0 while nobody knows. */
   long leftOut() {
-    Checked now = checked.get();
+    Checked now = faults.checkedProperty().get();
     return now == null ? 0 : now.preflight().counts().leftOut();
   }
 }

@@ -10,8 +10,8 @@ import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.cropdesk.app.crops.CropThumbs;
-import org.cropdesk.app.datasets.NewVersionViewModel.Checked;
-import org.cropdesk.app.datasets.NewVersionViewModel.Look;
+import org.cropdesk.app.datasets.FaultFinder.Checked;
+import org.cropdesk.app.datasets.QueryCounter.Look;
 import org.cropdesk.app.datasets.VersionForm.Field;
 import org.cropdesk.dataset.DatasetPreview;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,6 @@ final class PreviewPane extends ScrollPane {
     sheet = new CropSheet(thumbs, page);
     setFitToWidth(true);
     setHbarPolicy(ScrollBarPolicy.NEVER);
-    setFocusTraversable(false);
     getStyleClass().add("plain-scroller");
     counts.setId("version-counts");
     counts.getStyleClass().add("run-far");
@@ -137,7 +136,8 @@ final class PreviewPane extends ScrollPane {
     return shares;
   }
 
-  FindingsPane findings() {
-    return findings;
+  /** Opens what has the keyboard; false when that is neither a finding nor a crop. */
+  boolean open() {
+    return findings.hasKeyboard() ? findings.open() : sheet.open();
   }
 }

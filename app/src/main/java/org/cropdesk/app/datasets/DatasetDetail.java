@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -23,14 +22,21 @@ import org.cropdesk.app.crops.CropThumbs;
 import org.cropdesk.app.datasets.DatasetsViewModel.Part;
 import org.cropdesk.app.fx.StyleClasses;
 import org.cropdesk.dataset.DatasetVersion;
+import org.cropdesk.dataset.export.DatasetExport;
 import org.jspecify.annotations.Nullable;
 
 /** One version closely: its name, what can be done with it, and one of its sides. */
 final class DatasetDetail extends VBox {
   private static final PseudoClass SELECTED = PseudoClass.getPseudoClass("selected");
 
+  /** Why a command cannot be given about an export now; empty when it can. */
+  @FunctionalInterface
+  interface WhyNot {
+    String of(CommandId command, @Nullable DatasetExport export);
+  }
+
   private final DatasetsViewModel model;
-  private final Function<CommandId, String> whyNot;
+  private final WhyNot whyNot;
   private final Label title = new Label();
   private final Label chip = new Label();
   private final VersionPane contents = new VersionPane();
@@ -43,13 +49,13 @@ final class DatasetDetail extends VBox {
   private final StackPane body = new StackPane();
 
   /**
-   * @param whyNot why a command cannot be given now, empty when it can
+   * @param whyNot is asked whenever something moved
    * @param buttons of the commands, by their order
    */
   DatasetDetail(
       DatasetsRoom room,
       CropThumbs thumbs,
-      Function<CommandId, String> whyNot,
+      WhyNot whyNot,
       Map<CommandId, Button> buttons) {
     super(10);
     this.model = room.page();
@@ -155,7 +161,7 @@ final class DatasetDetail extends VBox {
   /** Buttons that mean nothing now are pale; what they say why not is in the palette. */
   private void judge() {
     acts.forEach(
-        (command, button) -> StyleClasses.set(button, "off", !whyNot.apply(command).isEmpty()));
+        (command, button) -> StyleClasses.set(button, "off", !whyNot.of(command, exports.chosen()).isEmpty()));
   }
 
   ExportsPane exports() {

@@ -25,6 +25,7 @@ import org.cropdesk.app.fx.PageFrame;
 import org.cropdesk.app.fx.Screen;
 import org.cropdesk.app.fx.StyleClasses;
 import org.cropdesk.dataset.export.DatasetExport;
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** Training sets: their frozen versions, one closely, and a new one. */
@@ -168,6 +169,10 @@ public final class DatasetsScreen implements Screen {
 
   /** Why a command cannot be given now, one sentence; empty when it can. */
   public String whyNot(CommandId command) {
+    return whyNot(command, detail.exports().chosen());
+  }
+
+  private String whyNot(CommandId command, @Nullable DatasetExport export) {
     boolean ofForm =
         command == CommandId.DATASET_CHECK
             || command == CommandId.DATASET_FREEZE
@@ -175,7 +180,6 @@ public final class DatasetsScreen implements Screen {
     if (isNew() && !ofForm) {
       return "A new version is being filled in.";
     }
-    DatasetExport export = detail.exports().chosen();
     return switch (command) {
       case DATASET_CHECK -> isNew() ? "" : "Only while a new version is filled in.";
       case DATASET_FREEZE -> isNew() ? fresh.whyNotProperty().get() : "Only for a new version.";

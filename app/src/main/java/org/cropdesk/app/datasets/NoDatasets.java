@@ -33,6 +33,8 @@ final class NoDatasets extends VBox {
     what.setMaxWidth(WORDS);
     what.setMinHeight(USE_PREF_SIZE);
     first.setId("datasets-first");
+    // Icons of a pane like this are large.
+    first.setGraphic(null);
     first.getStyleClass().add("accent");
     getChildren().addAll(new FontIcon("fth-package"), title, what, first);
   }

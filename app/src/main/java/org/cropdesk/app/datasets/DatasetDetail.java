@@ -53,10 +53,7 @@ final class DatasetDetail extends VBox {
    * @param buttons of the commands, by their order
    */
   DatasetDetail(
-      DatasetsRoom room,
-      CropThumbs thumbs,
-      WhyNot whyNot,
-      Map<CommandId, Button> buttons) {
+      DatasetsRoom room, CropThumbs thumbs, WhyNot whyNot, Map<CommandId, Button> buttons) {
     super(10);
     this.model = room.page();
     this.comparing = room.comparing();
@@ -160,8 +157,8 @@ final class DatasetDetail extends VBox {
 
   /** Buttons that mean nothing now are pale; what they say why not is in the palette. */
   private void judge() {
-    acts.forEach(
-        (command, button) -> StyleClasses.set(button, "off", !whyNot.of(command, exports.chosen()).isEmpty()));
+    acts.forEach((command, button) ->
+        StyleClasses.set(button, "off", !whyNot.of(command, exports.chosen()).isEmpty()));
   }
 
   ExportsPane exports() {

@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.cropdesk.dataset.Dataset;
 import org.cropdesk.dataset.DatasetQuery;
 import org.cropdesk.dataset.DatasetVersion;
 import org.cropdesk.dataset.Fault;
 import org.cropdesk.dataset.Leakage;
+import org.cropdesk.dataset.Split;
 import org.cropdesk.dataset.export.DatasetExport;
 import org.cropdesk.dataset.export.DatasetFormat;
 
@@ -18,6 +20,9 @@ import org.cropdesk.dataset.export.DatasetFormat;
 final class DatasetWords {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
   private static final int SHORT_HASH = 12;
+
+  /** Shares of a split that are further than this from what was asked for are explained. */
+  private static final double FAR = 0.05;
 
   private DatasetWords() {}
 
@@ -51,6 +56,26 @@ final class DatasetWords {
             count(c.products(), "product", "products"),
             count(c.images(), "picture", "pictures"),
             count(c.objects(), "box", "boxes"));
+  }
+
+  /** Why the splits are not as large as was asked for; empty when they nearly are. */
+  static String farFromShares(Dataset.Ratios asked, DatasetVersion.Counts c) {
+    double train = share(c, Split.TRAIN);
+    double val = share(c, Split.VAL);
+    double test = share(c, Split.TEST);
+    double far =
+        Math.max(
+            Math.abs(train - asked.train()),
+            Math.max(Math.abs(val - asked.val()), Math.abs(test - asked.test())));
+    return c.images() == 0 || far < FAR
+        ? ""
+        : ("Train has %s, val %s and test %s of them, not the shares that were asked for: products"
+                + " with equal or near pictures stay together, and those groups are large.")
+            .formatted(percent(train), percent(val), percent(test));
+  }
+
+  private static double share(DatasetVersion.Counts c, Split split) {
+    return (double) c.bySplit().getOrDefault(split, 0L) / Math.max(1, c.images());
   }
 
   /** A word for the chip: whether anything is on two sides. */

@@ -227,6 +227,9 @@ final class NewVersionPane extends HBox {
   }
 
   void focus() {
+    // What a scroller holds is in no scene, and takes no keyboard, before it was laid out once.
+    applyCss();
+    layout();
     name.requestFocus();
     name.selectAll();
   }

@@ -35,12 +35,25 @@ final class VersionPane extends ScrollPane {
     DatasetVersion.Counts counts = version.counts();
     box.getChildren()
         .addAll(
-            section("Pictures", CountBars.bySplit(Map.of("all pictures", counts.bySplit()), "")),
+            section("Pictures", pictures(row, counts)),
             section("Boxes by class", CountBars.bySplit(counts.classes(), "(no class)")));
     Label leakage = wrapped(DatasetWords.leakage(version.leakage()));
     leakage.setId("dataset-leakage");
     StyleClasses.set(leakage, "failed", !version.leakage().isNone());
     box.getChildren().addAll(section("Leakage", leakage), section("Made of", facts(row, version)));
+  }
+
+  /** With a word about shares that are not what was asked for. */
+  private static VBox pictures(DatasetRow row, DatasetVersion.Counts counts) {
+    var bars = CountBars.bySplit(Map.of("all pictures", counts.bySplit()), "");
+    String far = DatasetWords.farFromShares(row.dataset().ratios(), counts);
+    if (far.isEmpty()) {
+      return new VBox(bars);
+    }
+    Label why = wrapped(far);
+    why.setId("dataset-shares");
+    why.getStyleClass().add("text-muted");
+    return new VBox(6, bars, why);
   }
 
   private static VBox section(String title, Node content) {
@@ -90,13 +103,13 @@ final class VersionPane extends ScrollPane {
       fact(
           grid,
           "Snapshot",
-          "decisions to %d, taxonomy %d, %s%s"
+          "up to decision %,d; taxonomy as of %d; transaction %s%s"
               .formatted(
                   v.decisionsTo(),
                   v.taxonomy(),
                   v.snapshot(),
-                  v.spaceId() == null ? "" : ", vectors of space " + v.spaceId()),
-          true);
+                  v.spaceId() == null ? "" : "; vectors of space " + v.spaceId()),
+          false);
       if (!v.note().isBlank()) {
         fact(grid, "Note", v.note(), false);
       }

@@ -131,14 +131,14 @@ public final class FilterField extends VBox {
   }
 
   private void keyPressed(KeyEvent e) {
-    touched = touched || e.getCode() != KeyCode.TAB;
+    touched = touched || (e.getCode() != KeyCode.TAB && !e.getCode().isModifierKey());
     int selected = offers.getSelectionModel().getSelectedIndex();
     int last = offers.getItems().size() - 1;
     if (e.getCode() == KeyCode.DOWN && offers.isVisible()) {
       choose(Math.min(last, selected + 1));
     } else if (e.getCode() == KeyCode.UP && offers.isVisible()) {
       choose(Math.max(0, selected - 1));
-    } else if (e.getCode() == KeyCode.TAB && !touched) {
+    } else if (e.getCode() == KeyCode.TAB && (!touched || e.isShiftDown())) {
       return;
     } else if (e.getCode() == KeyCode.TAB && offers.isVisible()) {
       take(offers.getItems().get(Math.max(0, selected)));

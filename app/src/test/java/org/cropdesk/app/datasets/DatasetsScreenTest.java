@@ -182,8 +182,7 @@ final class DatasetsScreenTest {
     open.press(KeyCode.N);
     open.type("things");
     awaitText("#version-counts", t -> t.startsWith("12 products, "));
-    Await.until(
-        "few pictures are looked at without being asked", () -> checked().isPresent());
+    Await.until("few pictures are looked at without being asked", () -> checked().isPresent());
     Preflight promised = checked().orElseThrow().preflight();
     assertThat(onFx(() -> open.isThere("#version-sheet .sheet-tile"))).isTrue();
     DatasetVersion made = freezeAs("things v1");
@@ -263,8 +262,7 @@ final class DatasetsScreenTest {
     open.press(KeyCode.SPACE);
     open.press(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.ENTER);
     awaitText("#dataset-notice", t -> t.startsWith("No version of things was made: "));
-    assertThat(onFx(() -> room().page().rows()))
-        .allSatisfy(r -> assertThat(r.version()).isNull());
+    assertThat(onFx(() -> room().page().rows())).allSatisfy(r -> assertThat(r.version()).isNull());
   }
 
   @Test
@@ -318,8 +316,7 @@ final class DatasetsScreenTest {
     DatasetVersion second = freezeAs("things v2");
     long added = second.counts().images() - versionOf(1).counts().images();
     assertThat(added).isPositive();
-    awaitText(
-        "#compare-said", ("From v1 to v2, " + added + " pictures differ.")::equals);
+    awaitText("#compare-said", ("From v1 to v2, " + added + " pictures differ.")::equals);
     awaitText("#compare-counts .chip", (added + " added")::equals);
     Await.until("what differs is listed", () -> items("#compare-changes").size() == added);
     DatasetChange first = (DatasetChange) items("#compare-changes").getFirst();
@@ -336,8 +333,7 @@ final class DatasetsScreenTest {
     open.press(KeyCode.RIGHT);
     open.press(KeyCode.ENTER);
     Await.until("the desk is in front", () -> open.page() == MainWindow.Page.REVIEW);
-    assertThat(open.shown().productId())
-        .isEqualTo(Objects.requireNonNull(first.is()).productId());
+    assertThat(open.shown().productId()).isEqualTo(Objects.requireNonNull(first.is()).productId());
   }
 
   private DatasetVersion versionOf(int number) {

@@ -149,14 +149,35 @@ public final class NewVersionViewModel {
     }
     form.set(form.get().with(field, text));
     DatasetQuery before = read.query();
+    Dataset was = read.dataset();
     judge();
     if (field == Field.NAME && isOfExisting()) {
       form.set(form.get().of(read.dataset()));
     }
     if (field.ofQuery() && !Objects.equals(before, read.query())) {
       look();
-    } else if (field == Field.NAME || field.ofDataset()) {
+    } else if (!splitsAlike(was, read.dataset())) {
       faults.forget();
+      checkByItself();
+    }
+  }
+
+  /** Whether the same things would be left out of either; the name of a new one says nothing. */
+  private static boolean splitsAlike(Dataset one, Dataset other) {
+    return one.id() == other.id()
+        && one.ratios().equals(other.ratios())
+        && one.near() == other.near()
+        && one.testFrozen() == other.testFrozen();
+  }
+
+  /** Looks for faults without being asked, where that is a matter of seconds. */
+  private void checkByItself() {
+    Look now = counter.lookProperty().get();
+    if (now != null
+        && !counter.lookingProperty().get()
+        && now.preview().images() > 0
+        && now.preview().images() <= BY_ITSELF) {
+      check();
     }
   }
 
@@ -189,15 +210,13 @@ public final class NewVersionViewModel {
     fault.set("");
     DatasetQuery query = read.query();
     if (query != null) {
-      counter.count(query, this::looked, e -> fail(e, "What matches could not be counted"));
+      counter.count(query, this::counted, e -> fail(e, "What matches could not be counted"));
     }
   }
 
-  private void looked(Look found) {
+  private void counted() {
     judge();
-    if (found.preview().images() > 0 && found.preview().images() <= BY_ITSELF) {
-      check();
-    }
+    checkByItself();
   }
 
   private void fail(Throwable e, String what) {

@@ -63,7 +63,7 @@ public final class QueryCounter {
    *
    * @param onFound is called when it was counted and nothing else was asked meanwhile
    */
-  void count(DatasetQuery query, Consumer<Look> onFound, Consumer<Throwable> onFailed) {
+  void count(DatasetQuery query, Runnable onFound, Consumer<Throwable> onFailed) {
     stop();
     looking.set(true);
     long mine = turn;
@@ -79,7 +79,7 @@ public final class QueryCounter {
               if (mine == turn && found.isPresent()) {
                 looking.set(false);
                 look.set(found.get());
-                onFound.accept(found.get());
+                onFound.run();
               }
             },
             e -> {

@@ -40,6 +40,9 @@ final class CommandRouter {
   private final List<CommandId> recent = new ArrayList<>();
   private boolean paletteOpen;
 
+  /** Whether the key that is down did what a command says. */
+  private boolean wasCommand;
+
   CommandRouter(
       MainWindow window,
       Overlay overlay,
@@ -69,6 +72,18 @@ final class CommandRouter {
 
   /** Sees each key before the node that has the keyboard. */
   void keyPressed(KeyEvent event) {
+    route(event);
+    wasCommand = event.isConsumed();
+  }
+
+  /** The letter of a key that opened a form must not be typed into it. */
+  void keyTyped(KeyEvent event) {
+    if (wasCommand) {
+      event.consume();
+    }
+  }
+
+  private void route(KeyEvent event) {
     if (keysScreen.captures(event)) {
       event.consume();
       return;

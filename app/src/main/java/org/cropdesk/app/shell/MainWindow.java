@@ -169,6 +169,7 @@ public final class MainWindow {
     scene = new Scene(root, width, height);
     Theme.style(scene);
     scene.addEventFilter(KeyEvent.KEY_PRESSED, router::keyPressed);
+    scene.addEventFilter(KeyEvent.KEY_TYPED, router::keyTyped);
     this.theme.apply();
     bringUp(Page.REVIEW);
   }

@@ -82,6 +82,7 @@ final class NewVersionPane extends HBox {
     getChildren().addAll(left(), right(freezing, back));
     addEventFilter(KeyEvent.KEY_PRESSED, e -> keyPressed(e, back));
     model.formProperty().subscribe(this::show);
+    model.existingProperty().subscribe(this::keepShares);
     model
         .problemsProperty()
         .subscribe(all -> rows.forEach((f, row) -> row.problem(all.getOrDefault(f, ""))));
@@ -218,12 +219,14 @@ final class NewVersionPane extends HBox {
             other.field().setText(text);
         case null, default -> {}
       }
-      if (field.ofDataset()) {
-        control(field).setDisable(model.isOfExisting());
-      }
     }
     filling = false;
     judge();
+  }
+
+  /** Shares of a dataset that is there stand for ever. */
+  private void keepShares(boolean stand) {
+    controls.forEach((field, control) -> control.setDisable(stand && field.ofDataset()));
   }
 
   void focus() {

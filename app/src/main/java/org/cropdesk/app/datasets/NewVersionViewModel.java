@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -50,6 +51,7 @@ public final class NewVersionViewModel {
       new ReadOnlyObjectWrapper<>(Map.of());
   private final ReadOnlyStringWrapper fault = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper whyNot = new ReadOnlyStringWrapper("");
+  private final ReadOnlyBooleanWrapper existing = new ReadOnlyBooleanWrapper();
   private FilterWords known = FilterWords.NONE;
   private String salt = DatasetPlan.of("draft").salt();
   private VersionForm.Read read = form.get().read(List.of(), known, salt);
@@ -119,8 +121,8 @@ public final class NewVersionViewModel {
   }
 
   /** Whether the name is one of a dataset that is there, whose shares stand. */
-  boolean isOfExisting() {
-    return !read.isNew();
+  ReadOnlyBooleanProperty existingProperty() {
+    return existing.getReadOnlyProperty();
   }
 
   /** Begins with what the version that is looked at was made of, or with the usual. */
@@ -151,7 +153,7 @@ public final class NewVersionViewModel {
     DatasetQuery before = read.query();
     Dataset was = read.dataset();
     judge();
-    if (field == Field.NAME && isOfExisting()) {
+    if (field == Field.NAME && existing.get()) {
       form.set(form.get().of(read.dataset()));
     }
     if (field.ofQuery() && !Objects.equals(before, read.query())) {
@@ -182,8 +184,9 @@ public final class NewVersionViewModel {
   }
 
   private void judge() {
-    List<Dataset> existing = page.rows().stream().map(DatasetRow::dataset).distinct().toList();
-    read = form.get().read(existing, known, salt);
+    List<Dataset> all = page.rows().stream().map(DatasetRow::dataset).distinct().toList();
+    read = form.get().read(all, known, salt);
+    existing.set(!read.isNew());
     problems.set(read.problems());
     Look now = counter.lookProperty().get();
     String why = "";

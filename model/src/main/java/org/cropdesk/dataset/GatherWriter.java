@@ -170,8 +170,12 @@ final class GatherWriter {
         few.add(
             Finding.ofVersion(
                 Fault.TOO_FEW,
-                "The class %s has %,d boxes, fewer than %,d. Verify more of it, or leave it out."
-                    .formatted(of.getKey(), of.getValue(), wish.query().fewest())));
+                "The class %s has %,d %s, fewer than %,d. Verify more of it, or leave it out."
+                    .formatted(
+                        of.getKey(),
+                        of.getValue(),
+                        of.getValue() == 1 ? "box" : "boxes",
+                        wish.query().fewest())));
       }
     }
     take(few);

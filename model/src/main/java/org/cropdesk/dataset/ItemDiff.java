@@ -116,7 +116,8 @@ final class ItemDiff {
   }
 
   private static String summary(DatasetItem item) {
-    return "%s, %d boxes".formatted(item.split().word(), item.objects().size());
+    int n = item.objects().size();
+    return "%s, %d %s".formatted(item.split().word(), n, n == 1 ? "box" : "boxes");
   }
 
   /** All that was said of a crop, as one line. */
@@ -136,6 +137,7 @@ final class ItemDiff {
   }
 
   private static String box(Box b) {
-    return String.format(Locale.ROOT, "%.1f %.1f %.1f %.1f", b.x0(), b.y0(), b.x1(), b.y1());
+    return String.format(
+        Locale.ROOT, "%.1f x %.1f px at %.1f, %.1f", b.width(), b.height(), b.x0(), b.y0());
   }
 }

@@ -83,7 +83,7 @@ final class DatasetDiffTest {
     var move = only(changes, "MOVE");
     assertThat(move.kind()).isEqualTo(Kind.MOVED);
     assertThat(move.cropId()).isEqualTo(moved);
-    assertThat(move.after()).isEqualTo("11.0 12.0 70.0 80.0");
+    assertThat(move.after()).isEqualTo("59.0 x 68.0 px at 11.0, 12.0");
     assertThat(only(changes, "CLASS").after()).startsWith("pouch");
     assertThat(only(changes, "BOXES").kind()).isEqualTo(Kind.BOX_ADDED);
     var text = only(changes, "TEXT");

@@ -199,7 +199,7 @@ final class PreflightTest {
     assertThat(frozen.findings)
         .extracting(Finding::fault)
         .containsExactly(Fault.NO_TITLE, Fault.TOO_FEW, Fault.TOO_FEW);
-    assertThat(frozen.findings.getLast().message()).contains("The class mug has 1 boxes");
+    assertThat(frozen.findings.getLast().message()).contains("The class mug has 1 box, ");
   }
 
   @Test

@@ -14,7 +14,7 @@ public enum Lane {
   BOXES(1),
   /** Long work, one at a time: indexing, opening weights. */
   WORK(1),
-  /** Works on runs that fill spaces, for hours; each has threads of its own besides. */
+  /** Runs that fill spaces, freezes and exports, for hours; each has threads of its own besides. */
   RUNS(4),
   /** Learning and what follows from it: one thread, so that the desk has the others. */
   LEARN(1, true);

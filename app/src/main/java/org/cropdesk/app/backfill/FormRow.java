@@ -9,7 +9,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 /** A field of a form: its name, itself, where its value comes from, and what is wrong with it. */
-final class FormRow extends VBox {
+public final class FormRow extends VBox {
   private static final PseudoClass FAULTY = PseudoClass.getPseudoClass("faulty");
 
   private final Node field;
@@ -20,13 +20,15 @@ final class FormRow extends VBox {
    * @param id of the label that says what is wrong
    * @param note stands below the field; empty for none
    */
-  FormRow(String id, String name, Node field, String note) {
+  public FormRow(String id, String name, Node field, String note) {
     super(3);
     this.field = field;
     getStyleClass().add("form-row");
     var title = new Label(name);
     title.setLabelFor(field);
     title.getStyleClass().add("form-name");
+    // What names itself, as a box to tick does, needs no name above it.
+    title.setManaged(!name.isEmpty());
     source.setId(id + "-source");
     source.getStyleClass().addAll("text-muted", "text-small");
     problem.setId(id + "-problem");
@@ -58,12 +60,12 @@ final class FormRow extends VBox {
   }
 
   /** Where the value comes from when nobody typed it. */
-  void source(String from) {
+  public void source(String from) {
     source.setText(from.isEmpty() ? "" : "from " + from);
     source.setVisible(!from.isEmpty());
   }
 
-  void problem(String text) {
+  public void problem(String text) {
     problem.setText(text);
     problem.setVisible(!text.isEmpty());
     field.pseudoClassStateChanged(FAULTY, !text.isEmpty());

@@ -76,6 +76,7 @@ public enum CommandId {
   SEARCH_LIKE_THIS(Scope.GLOBAL, "Look", "Products like this crop", "Shortcut+L"),
   TOGGLE_THEME(Scope.GLOBAL, "Look", "Dark or light", "Shortcut+T"),
   SHOW_RUNS(Scope.GLOBAL, "Look", "Runs that fill spaces", "Shortcut+Shift+2"),
+  SHOW_DATASETS(Scope.GLOBAL, "Look", "Datasets", "Shortcut+Shift+3"),
   PALETTE(Scope.GLOBAL, "Keys", "Find a command", "Shortcut+K"),
   CHEAT_SHEET(Scope.GLOBAL, "Keys", "This list of keys", "F1"),
   SHOW_KEYS(Scope.GLOBAL, "Keys", "Change keys\u2026", "Shortcut+Comma"),
@@ -166,7 +167,20 @@ public enum CommandId {
   RUN_LOG(Scope.RUNS, "Runs page", "Its log", "L"),
   RUN_NOTES(Scope.RUNS, "Runs page", "Its settings and notes", "E"),
   RUN_EXPORT(Scope.RUNS, "Runs page", "Export all runs\u2026", "Shift+E"),
-  RUN_FOLDER(Scope.RUNS, "Runs page", "Choose the encoder\u2019s folder\u2026", "Shortcut+O");
+  RUN_FOLDER(Scope.RUNS, "Runs page", "Choose the encoder\u2019s folder\u2026", "Shortcut+O"),
+  DATASET_NEW(Scope.DATASETS, "Datasets page", "New version", "N"),
+  DATASET_CHECK(Scope.DATASETS, "Datasets page", "Look for faults of it", "Shortcut+Enter"),
+  DATASET_FREEZE(Scope.DATASETS, "Datasets page", "Freeze it", "Shortcut+Shift+Enter"),
+  DATASET_CANCEL(Scope.DATASETS, "Datasets page", "Cancel the freeze, or the export\u2026", "X"),
+  DATASET_OPEN(Scope.DATASETS, "Datasets page", "Open the product on the desk", "Enter"),
+  DATASET_EXPORT(Scope.DATASETS, "Datasets page", "Export the version\u2026", "E"),
+  DATASET_PAUSE(Scope.DATASETS, "Datasets page", "Pause the export", "P"),
+  DATASET_RESUME(Scope.DATASETS, "Datasets page", "Go on with the export", "R"),
+  DATASET_README(Scope.DATASETS, "Datasets page", "How to train with the export", "O"),
+  DATASET_PART(
+      Scope.DATASETS, "Datasets page", "Contents, left out, exports, changes", "1", "2", "3", "4"),
+  DATASET_INTO(Scope.DATASETS, "Datasets page", "Into what is shown of the version", "Right"),
+  DATASET_LIST(Scope.DATASETS, "Datasets page", "Back to the list", "Left", "Escape");
 
   private final Scope scope;
   private final String group;

@@ -20,7 +20,9 @@ public enum Scope {
   /** On the page of embedding spaces. */
   SPACES("on the Spaces page"),
   /** On the page of runs that fill spaces. */
-  RUNS("on the Runs page");
+  RUNS("on the Runs page"),
+  /** On the page of datasets. */
+  DATASETS("on the Datasets page");
 
   private final String where;
 

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a filter is typed: what fits is offered below it, what cannot be understood is explained.
- * Enter lists what matches; arrows and Tab take an offer. JavaFX thread only.
+ * Enter lists what matches; arrows and Tab take an offer, once something was typed. JavaFX thread
+ * only.
  */
 public final class FilterField extends VBox {
   private static final int ROW = 28;
@@ -34,6 +35,9 @@ public final class FilterField extends VBox {
   private final Function<String, Parsed> parse;
   private final Predicate<String> apply;
   private final Runnable leave;
+
+  /** Whether something was typed since the keyboard came; else Tab only passes through. */
+  private boolean touched;
 
   /**
    * @param id in front of the ids of its nodes
@@ -72,6 +76,7 @@ public final class FilterField extends VBox {
     field
         .focusedProperty()
         .subscribe(has -> {
+          touched = false;
           if (!has) {
             offers.setVisible(false);
           }
@@ -97,6 +102,7 @@ public final class FilterField extends VBox {
   public void edit() {
     field.requestFocus();
     field.selectAll();
+    touched = true;
     changed();
   }
 
@@ -125,12 +131,15 @@ public final class FilterField extends VBox {
   }
 
   private void keyPressed(KeyEvent e) {
+    touched = touched || (e.getCode() != KeyCode.TAB && !e.getCode().isModifierKey());
     int selected = offers.getSelectionModel().getSelectedIndex();
     int last = offers.getItems().size() - 1;
     if (e.getCode() == KeyCode.DOWN && offers.isVisible()) {
       choose(Math.min(last, selected + 1));
     } else if (e.getCode() == KeyCode.UP && offers.isVisible()) {
       choose(Math.max(0, selected - 1));
+    } else if (e.getCode() == KeyCode.TAB && (!touched || e.isShiftDown())) {
+      return;
     } else if (e.getCode() == KeyCode.TAB && offers.isVisible()) {
       take(offers.getItems().get(Math.max(0, selected)));
     } else if (e.getCode() == KeyCode.ENTER && selected >= 0 && offers.isVisible()) {
@@ -167,6 +176,7 @@ public final class FilterField extends VBox {
       field.replaceText(chosen.from(), chosen.to(), more ? open : open + " ");
       field.requestFocus();
       field.positionCaret(chosen.from() + open.length() + (more ? 0 : 1));
+      touched = more;
     }
   }
 

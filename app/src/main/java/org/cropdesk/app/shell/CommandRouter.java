@@ -13,6 +13,7 @@ import org.cropdesk.app.command.KeyChord;
 import org.cropdesk.app.command.KeysScreen;
 import org.cropdesk.app.command.Palette;
 import org.cropdesk.app.command.Scope;
+import org.cropdesk.app.datasets.DatasetsScreen;
 import org.cropdesk.app.fx.Overlay;
 import org.cropdesk.app.grid.GridScreen;
 import org.cropdesk.app.review.ReviewScreen;
@@ -32,11 +33,15 @@ final class CommandRouter {
   private final SearchScreen search;
   private final SpacesScreen spaces;
   private final RunsScreen runs;
+  private final DatasetsScreen datasets;
   private final Runnable likeThis;
   private final SettingsViewModel settings;
   private final Runnable saveNow;
   private final List<CommandId> recent = new ArrayList<>();
   private boolean paletteOpen;
+
+  /** Whether the key that is down did what a command says. */
+  private boolean wasCommand;
 
   CommandRouter(
       MainWindow window,
@@ -47,6 +52,7 @@ final class CommandRouter {
       SearchScreen search,
       SpacesScreen spaces,
       RunsScreen runs,
+      DatasetsScreen datasets,
       Runnable likeThis,
       SettingsViewModel settings,
       Runnable saveNow) {
@@ -58,6 +64,7 @@ final class CommandRouter {
     this.search = search;
     this.spaces = spaces;
     this.runs = runs;
+    this.datasets = datasets;
     this.likeThis = likeThis;
     this.settings = settings;
     this.saveNow = saveNow;
@@ -65,6 +72,18 @@ final class CommandRouter {
 
   /** Sees each key before the node that has the keyboard. */
   void keyPressed(KeyEvent event) {
+    route(event);
+    wasCommand = event.isConsumed();
+  }
+
+  /** The letter of a key that opened a form must not be typed into it. */
+  void keyTyped(KeyEvent event) {
+    if (wasCommand) {
+      event.consume();
+    }
+  }
+
+  private void route(KeyEvent event) {
     if (keysScreen.captures(event)) {
       event.consume();
       return;
@@ -101,6 +120,7 @@ final class CommandRouter {
       case SEARCH -> List.of(Scope.SEARCH, Scope.GLOBAL);
       case SPACES -> List.of(Scope.SPACES, Scope.GLOBAL);
       case RUNS -> List.of(Scope.RUNS, Scope.GLOBAL);
+      case DATASETS -> List.of(Scope.DATASETS, Scope.GLOBAL);
       case HISTORY, LEARNING, THRESHOLDS, QUALITY, ACTIVITY, SYSTEM -> List.of(Scope.GLOBAL);
     };
   }
@@ -119,6 +139,7 @@ final class CommandRouter {
       case SEARCH -> window.page() == MainWindow.Page.SEARCH && search.handle(invocation);
       case SPACES -> window.page() == MainWindow.Page.SPACES && spaces.handle(invocation);
       case RUNS -> window.page() == MainWindow.Page.RUNS && runs.handle(invocation);
+      case DATASETS -> window.page() == MainWindow.Page.DATASETS && datasets.handle(invocation);
     };
   }
 
@@ -134,6 +155,7 @@ final class CommandRouter {
       case SHOW_SEARCH -> window.show(MainWindow.Page.SEARCH);
       case SHOW_SPACES -> window.show(MainWindow.Page.SPACES);
       case SHOW_RUNS -> window.show(MainWindow.Page.RUNS);
+      case SHOW_DATASETS -> window.show(MainWindow.Page.DATASETS);
       case SEARCH_LIKE_THIS -> likeThis.run();
       case SHOW_ACTIVITY -> window.show(MainWindow.Page.ACTIVITY);
       case SHOW_SYSTEM -> window.show(MainWindow.Page.SYSTEM);
@@ -160,6 +182,8 @@ final class CommandRouter {
       case SPACES ->
           window.page() == MainWindow.Page.SPACES ? spaces.whyNot(command) : only(command);
       case RUNS -> window.page() == MainWindow.Page.RUNS ? runs.whyNot(command) : only(command);
+      case DATASETS ->
+          window.page() == MainWindow.Page.DATASETS ? datasets.whyNot(command) : only(command);
     };
   }
 
@@ -202,6 +226,7 @@ final class CommandRouter {
     grid.closeCard();
     spaces.closeCard();
     runs.closeCard();
+    datasets.closeCard();
     overlay.close();
   }
 }

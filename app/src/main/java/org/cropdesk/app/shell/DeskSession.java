@@ -19,6 +19,7 @@ import org.cropdesk.app.activity.Lane;
 import org.cropdesk.app.activity.TaskRegistry;
 import org.cropdesk.app.backfill.RunsRoom;
 import org.cropdesk.app.crops.CropThumbs;
+import org.cropdesk.app.datasets.DatasetsRoom;
 import org.cropdesk.app.fx.Coalesced;
 import org.cropdesk.app.fx.FxThread;
 import org.cropdesk.app.fx.Theme;
@@ -104,6 +105,7 @@ public final class DeskSession implements AutoCloseable {
   private final SpacesViewModel spaces;
   private final RunsViewModel runs;
   private final RunsRoom filling;
+  private final DatasetsRoom training;
   private final ThresholdsViewModel thresholds;
   private final QualityViewModel quality;
   private final LearningViewModel learning;
@@ -222,6 +224,13 @@ public final class DeskSession implements AutoCloseable {
             () -> new FilterCatalog(app.database()).words().with(vocabularies),
             System.getenv(),
             this::openOnDesk);
+    this.training =
+        new DatasetsRoom(
+            app,
+            tasks,
+            () -> new FilterCatalog(app.database()).words().with(vocabularies),
+            System.getenv(),
+            this::openOnDesk);
     this.runs = new RunsViewModel(app.runUndo(), tasks, this::reloadDesk);
     this.learning =
         new LearningViewModel(
@@ -233,6 +242,7 @@ public final class DeskSession implements AutoCloseable {
             new MainWindow.Crops(grid, app.store(), tasks),
             searchScreen,
             filling,
+            training,
             this::searchLikeThis,
             new MainWindow.Spaces(spaces, thumbs, app.options().actor()),
             activity,
@@ -311,7 +321,16 @@ public final class DeskSession implements AutoCloseable {
         }
       }
       case SEARCH -> search.likeSelected();
-      case SPACES, RUNS, HISTORY, THRESHOLDS, QUALITY, LEARNING, ACTIVITY, SYSTEM, KEYS -> {}
+      case SPACES,
+          RUNS,
+          DATASETS,
+          HISTORY,
+          THRESHOLDS,
+          QUALITY,
+          LEARNING,
+          ACTIVITY,
+          SYSTEM,
+          KEYS -> {}
     }
     window.show(MainWindow.Page.SEARCH);
   }
@@ -489,10 +508,15 @@ public final class DeskSession implements AutoCloseable {
     return filling;
   }
 
+  /** Datasets and their versions. */
+  public DatasetsRoom training() {
+    return training;
+  }
+
   /** Has the window ask before it closes, when that would stop work others wait for. */
   public void guard(Stage stage) {
     stage.setOnCloseRequest(event -> {
-      String why = filling.leaving();
+      String why = (filling.leaving() + " " + training.work().leaving()).strip();
       if (!why.isEmpty()) {
         event.consume();
         window.askToClose(why, stage::hide);
@@ -553,6 +577,7 @@ public final class DeskSession implements AutoCloseable {
     FxThread.later(heartbeat::stop);
     FxThread.later(window.spaces()::rest);
     filling.close();
+    training.close();
     // The write lane first: its last answers still start reads.
     writer.close();
     tasks.close();

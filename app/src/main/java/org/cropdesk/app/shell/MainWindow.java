@@ -28,6 +28,8 @@ import org.cropdesk.app.command.CommandMenu;
 import org.cropdesk.app.command.KeyEditorViewModel;
 import org.cropdesk.app.command.KeysScreen;
 import org.cropdesk.app.crops.CropThumbs;
+import org.cropdesk.app.datasets.DatasetsRoom;
+import org.cropdesk.app.datasets.DatasetsScreen;
 import org.cropdesk.app.fx.Overlay;
 import org.cropdesk.app.fx.Screen;
 import org.cropdesk.app.fx.Theme;
@@ -58,6 +60,7 @@ public final class MainWindow {
     SEARCH,
     SPACES,
     RUNS,
+    DATASETS,
     HISTORY,
     THRESHOLDS,
     QUALITY,
@@ -81,6 +84,7 @@ public final class MainWindow {
   private final SettingsViewModel settings;
   private final SpacesScreen spaces;
   private final RunsScreen filling;
+  private final DatasetsScreen datasets;
   private final CommandRouter router;
   private Page page = Page.REVIEW;
   private Theme theme;
@@ -101,6 +105,7 @@ public final class MainWindow {
       Crops crops,
       SearchScreen search,
       RunsRoom room,
+      DatasetsRoom training,
       Runnable likeThis,
       Spaces spaces,
       ActivityViewModel activity,
@@ -127,6 +132,8 @@ public final class MainWindow {
         new SpacesScreen(
             spaces.model(), spaces.thumbs(), spaces.actor(), settings.keysProperty(), this::run);
     filling = new RunsScreen(room.runs(), room.newRun(), settings.keysProperty());
+    this.datasets =
+        new DatasetsScreen(training, spaces.thumbs(), settings.keysProperty(), this::run);
     this.router =
         new CommandRouter(
             this,
@@ -137,6 +144,7 @@ public final class MainWindow {
             search,
             this.spaces,
             filling,
+            datasets,
             likeThis,
             settings,
             saveNow);
@@ -145,6 +153,7 @@ public final class MainWindow {
     screens.put(Page.SEARCH, search);
     screens.put(Page.SPACES, this.spaces);
     screens.put(Page.RUNS, filling);
+    screens.put(Page.DATASETS, datasets);
     screens.put(Page.HISTORY, new HistoryScreen(history, runs));
     screens.put(Page.THRESHOLDS, thresholds);
     screens.put(Page.QUALITY, quality);
@@ -161,6 +170,7 @@ public final class MainWindow {
     scene = new Scene(root, width, height);
     Theme.style(scene);
     scene.addEventFilter(KeyEvent.KEY_PRESSED, router::keyPressed);
+    scene.addEventFilter(KeyEvent.KEY_TYPED, router::keyTyped);
     this.theme.apply();
     bringUp(Page.REVIEW);
   }
@@ -183,6 +193,7 @@ public final class MainWindow {
             tab(Page.SEARCH, "Search", "fth-search", CommandId.SHOW_SEARCH),
             tab(Page.SPACES, "Spaces", "fth-layers", CommandId.SHOW_SPACES),
             tab(Page.RUNS, "Runs", "fth-play-circle", CommandId.SHOW_RUNS),
+            tab(Page.DATASETS, "Datasets", "fth-package", CommandId.SHOW_DATASETS),
             tab(Page.HISTORY, "History", "fth-rotate-ccw", CommandId.SHOW_HISTORY),
             tab(Page.THRESHOLDS, "Thresholds", "fth-sliders", CommandId.SHOW_THRESHOLDS),
             tab(Page.QUALITY, "Quality", "fth-users", CommandId.SHOW_QUALITY),
@@ -243,6 +254,11 @@ public final class MainWindow {
     return spaces;
   }
 
+  /** The page of datasets. */
+  public DatasetsScreen datasets() {
+    return datasets;
+  }
+
   public Page page() {
     return page;
   }
@@ -278,7 +294,7 @@ public final class MainWindow {
    * @param close does it
    */
   void askToClose(String why, Runnable close) {
-    overlay.ask("close", "Close while a run is worked on?", why, "Close", "Stay", true, close);
+    overlay.ask("close", "Close while work is under way?", why, "Close", "Stay", true, close);
   }
 
   /** The other look, from now on and in the next sitting. */

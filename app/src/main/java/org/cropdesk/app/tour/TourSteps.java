@@ -71,6 +71,7 @@ final class TourSteps {
     new TourSpaces(app, session, tour).walk();
     new TourOffline(app, tour).walk();
     acceptAll();
+    new TourDatasets(app, session, tour).walk();
     new TourLater(app, session, tour).walk();
     table.written();
   }

@@ -121,7 +121,8 @@ final class KeyMapTest {
             CommandId.GRID_OPEN,
             CommandId.SEARCH_OPEN,
             CommandId.SPACE_OPEN,
-            CommandId.RUN_PRODUCT);
+            CommandId.RUN_PRODUCT,
+            CommandId.DATASET_OPEN);
 
     KeyMap next = keys.with(CommandId.TOGGLE_THEME, key("Enter"));
 

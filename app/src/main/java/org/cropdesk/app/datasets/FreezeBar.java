@@ -1,0 +1,43 @@
+package org.cropdesk.app.datasets;
+
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.OverrunStyle;
+import javafx.scene.layout.HBox;
+import org.cropdesk.app.activity.TaskView;
+import org.cropdesk.app.fx.Meter;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/** How far the freeze is that is under way; away while none is. */
+final class FreezeBar extends HBox {
+  private final Label text = new Label();
+  private final Meter meter = new Meter();
+
+  FreezeBar(DatasetWork work) {
+    super(10);
+    text.setId("dataset-freezing");
+    text.setMinWidth(0);
+    text.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
+    meter.setPrefWidth(160);
+    meter.setMinWidth(120);
+    var cancel = new Button("Cancel", new FontIcon("fth-x"));
+    cancel.setId("dataset-cancel-freeze");
+    cancel.setMinWidth(USE_PREF_SIZE);
+    cancel.setOnAction(e -> work.cancelFreeze());
+    getChildren().addAll(text, meter, cancel);
+    getStyleClass().add("learning-message");
+    setAlignment(Pos.CENTER_LEFT);
+    managedProperty().bind(visibleProperty());
+    work.freezingProperty().subscribe(this::show);
+  }
+
+  private void show(@Nullable TaskView view) {
+    setVisible(view != null);
+    if (view != null) {
+      text.setText(view.detail().isEmpty() ? view.title() : view.title() + ": " + view.detail());
+      meter.setShare(view.total() == 0 ? 0 : (double) view.done() / view.total());
+    }
+  }
+}

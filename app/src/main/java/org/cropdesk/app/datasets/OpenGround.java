@@ -1,0 +1,34 @@
+package org.cropdesk.app.datasets;
+
+import java.nio.file.Path;
+import org.cropdesk.app.AppContext;
+import org.cropdesk.dataset.DatasetVersion;
+import org.cropdesk.dataset.FrozenSource;
+import org.cropdesk.dataset.export.ExportGround;
+import org.cropdesk.dataset.export.SpaceVectorSql;
+import org.cropdesk.inference.dataset.EncoderPictures;
+import org.cropdesk.inference.dataset.EncoderTokens;
+import org.cropdesk.inference.image.ImageDecoder;
+
+/** What an export reads, with the tokenizer it holds open. */
+record OpenGround(ExportGround ground, EncoderTokens tokens) implements AutoCloseable {
+  /** Blocks. */
+  static OpenGround of(AppContext app, DatasetVersion version) {
+    Path encoder = app.options().weights().encoder();
+    Integer space = version.spaceId();
+    EncoderTokens tokens = EncoderTokens.open(encoder);
+    return new OpenGround(
+        new ExportGround(
+            new FrozenSource(app.datasets(), version),
+            app.store(),
+            EncoderPictures.of(ImageDecoder.create(), encoder),
+            tokens,
+            space == null ? null : new SpaceVectorSql(app.database(), space)),
+        tokens);
+  }
+
+  @Override
+  public void close() {
+    tokens.close();
+  }
+}

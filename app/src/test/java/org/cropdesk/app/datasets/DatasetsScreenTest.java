@@ -1,0 +1,347 @@
+package org.cropdesk.app.datasets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ListView;
+import javafx.scene.control.TextArea;
+import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import org.cropdesk.app.datasets.VersionForm.Field;
+import org.cropdesk.app.fx.FxThread;
+import org.cropdesk.app.shell.MainWindow;
+import org.cropdesk.app.shell.OpenDesk;
+import org.cropdesk.dataset.DatasetChange;
+import org.cropdesk.dataset.DatasetVersion;
+import org.cropdesk.dataset.Fault;
+import org.cropdesk.dataset.LeftOut;
+import org.cropdesk.dataset.Preflight;
+import org.cropdesk.dataset.export.DatasetExport;
+import org.cropdesk.dataset.export.DatasetVerifier;
+import org.cropdesk.dataset.export.ExportWatch;
+import org.cropdesk.db.Await;
+import org.cropdesk.job.StopSignal;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Training sets by the keyboard alone, over really indexed samples. */
+final class DatasetsScreenTest {
+  private static final int MOST_TABS = 60;
+
+  @RegisterExtension private final OpenDesk open = OpenDesk.with(12);
+
+  private static <T> T onFx(Supplier<T> look) {
+    try {
+      return FxThread.call(look);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private DatasetsRoom room() {
+    return open.session().training();
+  }
+
+  private Optional<DatasetVersion> version() {
+    return onFx(() -> Optional.ofNullable(room().page().version()));
+  }
+
+  private Optional<DatasetDetails> details() {
+    return onFx(() -> Optional.ofNullable(room().page().detailsProperty().get()));
+  }
+
+  private Optional<FaultFinder.Checked> checked() {
+    return onFx(() -> Optional.ofNullable(room().newVersion().checkedProperty().get()));
+  }
+
+  private String text(String query) {
+    return onFx(() ->
+        open.isThere(query) ? open.find(query, Label.class).getText() : "nothing is " + query);
+  }
+
+  private void awaitText(String query, Predicate<String> wanted) {
+    try {
+      Await.until("something else at " + query, () -> wanted.test(text(query)));
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + " than: " + text(query), e);
+    }
+  }
+
+  private List<Object> items(String list) {
+    return onFx(() -> {
+      ListView<?> view = open.find(list, ListView.class);
+      return List.<Object>copyOf(view.getItems());
+    });
+  }
+
+  /** Walks with Tab, as a person without a mouse does. */
+  private void tabTo(String id) throws InterruptedException {
+    for (int i = 0; i < MOST_TABS && !hasKeyboard(id); i++) {
+      open.press(KeyCode.TAB);
+    }
+    assertThat(hasKeyboard(id)).as("Tab comes to " + id).isTrue();
+  }
+
+  private boolean hasKeyboard(String id) {
+    return onFx(() -> {
+      Node owner = open.session().window().scene().getFocusOwner();
+      return owner != null && id.equals(owner.getId());
+    });
+  }
+
+  private void write(String id, String text) throws InterruptedException {
+    tabTo(id);
+    open.press(KeyCode.CONTROL, KeyCode.A);
+    open.type(text);
+  }
+
+  private void fill(Field field, String text) throws InterruptedException {
+    write("version-field-" + field, text);
+  }
+
+  private void accept(int products) throws InterruptedException {
+    open.press(KeyCode.CONTROL, KeyCode.DIGIT1);
+    for (int i = 0; i < products; i++) {
+      open.press(KeyCode.ENTER);
+    }
+  }
+
+  private void toDatasets() throws InterruptedException {
+    open.press(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.DIGIT3);
+    assertThat(open.page()).isEqualTo(MainWindow.Page.DATASETS);
+  }
+
+  private DatasetVersion freezeAs(String wanted) throws InterruptedException {
+    open.press(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.ENTER);
+    Await.until(
+        wanted + " is frozen", () -> version().filter(v -> v.name().equals(wanted)).isPresent());
+    awaitText("#dataset-title", wanted::equals);
+    return version().orElseThrow();
+  }
+
+  private DatasetVersion freeze(String name) throws InterruptedException {
+    open.press(KeyCode.N);
+    open.type(name);
+    return freezeAs(name + " v1");
+  }
+
+  private DatasetExport export(Path target, DatasetExport.State wanted)
+      throws InterruptedException {
+    open.press(KeyCode.E);
+    write("export-target", target.toString());
+    open.press(KeyCode.ENTER);
+    return awaitExport(wanted);
+  }
+
+  private DatasetExport awaitExport(DatasetExport.State wanted) {
+    Await.until(
+        "the export is " + wanted,
+        () ->
+            details()
+                .filter(d -> !d.exports().isEmpty())
+                .filter(d -> d.exports().getFirst().state() == wanted)
+                .isPresent());
+    return details().orElseThrow().exports().getFirst();
+  }
+
+  private static long filesBelow(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).count();
+    }
+  }
+
+  @Test
+  void anEmptyPageSaysWhatADatasetIsAndNothingToFreezeIsSaid() throws InterruptedException {
+    toDatasets();
+    awaitText("#datasets-empty .empty-title", "There is no dataset yet"::equals);
+    open.press(KeyCode.N);
+    open.type("things");
+    awaitText("#version-why", t -> t.startsWith("Nothing matches. Accept products"));
+    open.press(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.ENTER);
+    assertThat(open.app().datasets().list()).isEmpty();
+    open.press(KeyCode.ESCAPE);
+    assertThat(onFx(() -> open.isThere("#datasets-empty"))).isTrue();
+  }
+
+  @Test
+  void whatWasPromisedIsFrozenExportedVerifiedAndItsTrainCommandIsShown()
+      throws IOException, InterruptedException {
+    accept(12);
+    toDatasets();
+    open.press(KeyCode.N);
+    open.type("things");
+    awaitText("#version-counts", t -> t.startsWith("12 products, "));
+    Await.until("few pictures are looked at without being asked", () -> checked().isPresent());
+    Preflight promised = checked().orElseThrow().preflight();
+    assertThat(onFx(() -> open.isThere("#version-sheet .sheet-tile"))).isTrue();
+    DatasetVersion made = freezeAs("things v1");
+    assertThat(made.counts()).isEqualTo(promised.counts());
+    awaitText("#dataset-notice", t -> t.startsWith("things v1 is frozen: "));
+    awaitText("#dataset-leak", "no leak"::equals);
+
+    Path out = open.folder().resolve("export");
+    export(out, DatasetExport.State.DONE);
+    awaitText("#dataset-notice", t -> t.contains("is at " + out));
+    assertThat(DatasetVerifier.verify(out.toString(), Map.of(), new StopSignal(), ExportWatch.NONE))
+        .hasValueSatisfying(v -> assertThat(v.isWhole()).isTrue());
+    assertThat(filesBelow(out.resolve("images"))).isEqualTo(made.counts().images());
+    open.press(KeyCode.O);
+    Await.until("the README is open", () -> onFx(() -> open.isThere("#export-readme")));
+    assertThat(onFx(() -> open.find("#export-readme", TextArea.class).getText()))
+        .contains("yolo detect train data=");
+    open.press(KeyCode.ESCAPE);
+    assertThat(onFx(() -> open.isThere("#export-readme"))).isFalse();
+  }
+
+  @Test
+  void theSecondVersionBeginsAsTheFirstWasAndItsSharesStand() throws InterruptedException {
+    accept(10);
+    toDatasets();
+    open.press(KeyCode.N);
+    open.type("things");
+    fill(Field.FEWEST, "0");
+    fill(Field.TRAIN, "50");
+    fill(Field.VAL, "30");
+    awaitText("#version-why", t -> t.contains("make 100"));
+    fill(Field.TEST, "20");
+    assertThat(freezeAs("things v1").dataset().ratios().val()).isEqualTo(0.3);
+    open.press(KeyCode.N);
+    VersionForm form = onFx(() -> room().newVersion().formProperty().get());
+    assertThat(form.text(Field.NAME)).isEqualTo("things");
+    assertThat(form.text(Field.FEWEST)).isEqualTo("0");
+    assertThat(onFx(() -> open.find("#version-field-TRAIN", TextField.class).isDisabled()))
+        .isTrue();
+    freezeAs("things v2");
+    Await.until("both versions are listed", () -> items("#datasets-list").size() == 2);
+  }
+
+  @Test
+  void whatIsLeftOutIsNamedWithItsReasonAndEnterOpensTheProduct()
+      throws IOException, InterruptedException {
+    String key = open.shown().images().getFirst().objectKey();
+    accept(12);
+    open.app().store().delete(key);
+    toDatasets();
+    open.press(KeyCode.N);
+    open.type("things");
+    Await.until(
+        "the missing picture is found",
+        () -> items("#version-findings").toString().contains(Fault.MISSING_PICTURE.name()));
+    assertThat(onFx(() -> open.find("#version-freeze", Button.class).getText()))
+        .contains("leaving");
+    freezeAs("things v1");
+    open.press(KeyCode.DIGIT2);
+    Await.until("what is left out is listed", () -> !items("#dataset-left-out").isEmpty());
+    List<LeftOut> left = details().orElseThrow().leftOut();
+    assertThat(left).anySatisfy(l -> assertThat(l.message()).contains(key));
+    open.press(KeyCode.RIGHT);
+    open.press(KeyCode.ENTER);
+    Await.until("the desk is in front", () -> open.page() == MainWindow.Page.REVIEW);
+    assertThat(open.shown().productId()).isEqualTo(left.getFirst().productId());
+  }
+
+  @Test
+  void aStrictFreezeThatMeetsAFaultSaysSoAndMakesNoVersion() throws InterruptedException {
+    accept(6);
+    toDatasets();
+    open.press(KeyCode.N);
+    open.type("things");
+    fill(Field.FEWEST, "1000");
+    tabTo("version-field-STRICT");
+    open.press(KeyCode.SPACE);
+    open.press(KeyCode.CONTROL, KeyCode.SHIFT, KeyCode.ENTER);
+    awaitText("#dataset-notice", t -> t.startsWith("No version of things was made: "));
+    assertThat(onFx(() -> room().page().rows())).allSatisfy(r -> assertThat(r.version()).isNull());
+  }
+
+  @Test
+  void anExportToAFolderThatHoldsSomethingIsRefusedAndLeavesItAlone()
+      throws IOException, InterruptedException {
+    accept(8);
+    toDatasets();
+    freeze("things");
+    Path full = Files.createDirectories(open.folder().resolve("full"));
+    Files.writeString(full.resolve("mine.txt"), "mine");
+    export(full, DatasetExport.State.FAILED);
+    awaitText("#dataset-notice", t -> t.contains(full.toString()));
+    assertThat(filesBelow(full)).isEqualTo(1);
+    open.press(KeyCode.X);
+    open.press(KeyCode.ENTER);
+    awaitExport(DatasetExport.State.CANCELLED);
+    assertThat(filesBelow(full)).isEqualTo(1);
+  }
+
+  @Test
+  void formatsOfferWhatTheyNeedOnly() throws InterruptedException {
+    accept(6);
+    toDatasets();
+    freeze("things");
+    open.press(KeyCode.E);
+    assertThat(isOffered("#export-caption")).isFalse();
+    open.press(KeyCode.DOWN);
+    open.press(KeyCode.DOWN);
+    open.press(KeyCode.DOWN);
+    assertThat(isOffered("#export-caption")).isTrue();
+    assertThat(onFx(() -> open.find("#export-target", TextField.class).getText()))
+        .endsWith("things-v1-clip");
+    open.press(KeyCode.ESCAPE);
+  }
+
+  private boolean isOffered(String field) {
+    return onFx(() -> open.find(field, TextField.class).getParent().isVisible());
+  }
+
+  @Test
+  void twoVersionsAreComparedWithPicturesAndEnterOpensTheProduct() throws InterruptedException {
+    accept(4);
+    toDatasets();
+    freeze("things");
+    open.press(KeyCode.DIGIT4);
+    awaitText("#compare-said", t -> t.startsWith("There is no other version to compare with."));
+
+    accept(3);
+    toDatasets();
+    open.press(KeyCode.N);
+    DatasetVersion second = freezeAs("things v2");
+    long added = second.counts().images() - versionOf(1).counts().images();
+    assertThat(added).isPositive();
+    awaitText("#compare-said", ("From v1 to v2, " + added + " pictures differ.")::equals);
+    awaitText("#compare-counts .chip", (added + " added")::equals);
+    Await.until("what differs is listed", () -> items("#compare-changes").size() == added);
+    DatasetChange first = (DatasetChange) items("#compare-changes").getFirst();
+    assertThat(first.kind()).isEqualTo(DatasetChange.Kind.ADDED);
+
+    open.press(KeyCode.N);
+    freezeAs("things v3");
+    awaitText("#compare-said", t -> t.startsWith("Nothing differs: v2 and v3 hold the same"));
+    open.press(KeyCode.RIGHT);
+    open.press(KeyCode.DOWN);
+    awaitText("#compare-said", t -> t.startsWith("From v1 to v3, "));
+
+    Await.until("what differs is listed", () -> items("#compare-changes").size() == added);
+    open.press(KeyCode.RIGHT);
+    open.press(KeyCode.ENTER);
+    Await.until("the desk is in front", () -> open.page() == MainWindow.Page.REVIEW);
+    assertThat(open.shown().productId()).isEqualTo(Objects.requireNonNull(first.is()).productId());
+  }
+
+  private DatasetVersion versionOf(int number) {
+    return onFx(() -> room().page().rows()).stream()
+        .map(DatasetRow::version)
+        .filter(Objects::nonNull)
+        .filter(v -> v.number() == number)
+        .findFirst()
+        .orElseThrow();
+  }
+}

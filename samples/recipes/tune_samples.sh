@@ -20,7 +20,7 @@ echo "Everything goes to $work"
 cropdesk import "$work/supplier/products.csv" --images "$work/supplier/images"
 cropdesk index
 cropdesk dataset import "$work/supplier/corrections.json" --images "$work/supplier/images"
-cropdesk dataset create corrected --salt samples --train 0.5 --val 0.15 --test 0.35
+cropdesk dataset create corrected --salt samples --train 0.5 --val 0.15 --test 0.35 --near 0.99
 cropdesk dataset freeze corrected --note "two suppliers, every box corrected"
 cropdesk dataset export corrected:1 --format yolo --to "$work/corrected-1"
 "$python" "$here/sample_detector.py" "$work/corrected-1" "$root/samples/models/detector.onnx" "$work/corrected-1-detector" \

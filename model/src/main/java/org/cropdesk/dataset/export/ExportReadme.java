@@ -31,7 +31,7 @@ final class ExportReadme {
             .formatted(
                 version.frozenAt(),
                 version.frozenBy(),
-                version.note().isEmpty() ? "" : ": " + Captions.oneLine(version.note()),
+                version.note().isEmpty() ? "" : ": " + sentence(version.note()),
                 options.format().word(),
                 options.pixels() == ExportOptions.Pixels.CROPS
                     ? "the crops exactly as the encoder sees them"
@@ -54,6 +54,11 @@ final class ExportReadme {
         - `left-out.tsv`: what the version or this format does without, and why.
         """);
     return text.toString();
+  }
+
+  /** Without the stop that follows it. */
+  private static String sentence(String note) {
+    return Captions.oneLine(note).replaceFirst("\\.$", "");
   }
 
   private void counts(StringBuilder text) {

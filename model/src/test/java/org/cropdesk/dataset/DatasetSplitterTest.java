@@ -319,6 +319,19 @@ final class DatasetSplitterTest {
     assertThat(catalog.split(dataset("two", false)).split()).isNotEqualTo(one.split());
   }
 
+  /**
+   * lance-format/lance-context#103: the hash of a group's key is the same in every process and on
+   * every machine. The number is that of {@code sha256("one\nsku é")}, made elsewhere.
+   */
+  @Test
+  void theHashOfAProductIsThatOfItsNameWhereverItIsReckoned() {
+    var members =
+        new SplitMembers(
+            new long[1], new String[] {"sku \u00e9"}, new Split[1], new int[][] {{0, 1}});
+    assertThat(members.hash(0, "one")).isEqualTo(-2943656514484015992L);
+    assertThat(members.hash(0, "two")).isNotEqualTo(members.hash(0, "one"));
+  }
+
   /** A box that was redrawn since can bring two old products together. */
   @Test
   void ofTwoOldOnesThatHaveComeNearTheTestedOneStays() throws IOException {

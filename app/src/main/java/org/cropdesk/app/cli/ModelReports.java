@@ -17,6 +17,9 @@ import org.cropdesk.evaluation.Model;
 final class ModelReports {
   private static final int SHOWN_OF_HASH = 12;
 
+  /** Of a column. */
+  private static final int WIDTH = 24;
+
   private ModelReports() {}
 
   static void print(PrintWriter out, Model model, List<Evaluation> evaluations) {
@@ -131,19 +134,19 @@ final class ModelReports {
 
   private static void head(PrintWriter out, String what, List<Evaluation> columns) {
     out.printf("%-22s", what);
-    columns.forEach(e -> out.printf("  %16s", cut(e.name())));
+    columns.forEach(e -> out.printf("  %24s", cut(e.name())));
     out.println();
   }
 
   private static void line(
       PrintWriter out, String name, List<Evaluation> columns, ToDoubleFunction<Evaluation> value) {
     out.printf("%-22s", name);
-    columns.forEach(e -> out.printf("  %16s", share(value.applyAsDouble(e))));
+    columns.forEach(e -> out.printf("  %24s", share(value.applyAsDouble(e))));
     out.println();
   }
 
   private static String cut(String name) {
-    return name.length() <= 16 ? name : name.substring(0, 15) + "…";
+    return name.length() <= WIDTH ? name : name.substring(0, WIDTH - 1) + "…";
   }
 
   private static String share(double value) {

@@ -183,7 +183,7 @@ final class FormatsTest {
     return sum / (double) (upright.getWidth() * upright.getHeight());
   }
 
-  /** LS#6608: width and height of turned photos swapped. LS#2293: boxes on pictures not square. */
+  /** LS#6608: width and height of turned photos swapped. LS#2293, #5223, #6850: not square. */
   @Test
   void cocoHasTheSizesAfterOrientationAndTheVeryBoxes() throws IOException {
     Path set = export(source, usual(new DatasetFormat.Coco()));

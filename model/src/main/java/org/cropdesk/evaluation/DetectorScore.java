@@ -1,6 +1,7 @@
 package org.cropdesk.evaluation;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How well a detector finds what people verified.
@@ -22,6 +23,17 @@ public record DetectorScore(
    * @param known whether the detector has a class of this name; it scores 0 otherwise
    */
   public record OfClass(String name, long boxes, double ap50, double ap, boolean known) {}
+
+  @Override
+  public String text() {
+    return String.format(
+        Locale.ROOT,
+        "mAP50 %.3f, mAP50-95 %.3f, %,d boxes on %,d pictures",
+        map50,
+        map,
+        boxes,
+        pictures);
+  }
 
   static DetectorScore of(long pictures, List<OfClass> classes) {
     return new DetectorScore(

@@ -1,6 +1,7 @@
 package org.cropdesk.evaluation;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How well an encoder tells what people verified.
@@ -25,6 +26,19 @@ public record EncoderScore(
     implements Score {
   public EncoderScore {
     attributes = List.copyOf(attributes);
+  }
+
+  @Override
+  public String text() {
+    return String.format(
+        Locale.ROOT,
+        "top-1 %.3f on %,d crops; recall@1 %.3f, @5 %.3f, @10 %.3f of %,d products",
+        top1,
+        crops,
+        recall1,
+        recall5,
+        recall10,
+        products);
   }
 
   /**

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
 import org.cropdesk.crop.Box;
 import org.cropdesk.crop.CropSource;
+import org.cropdesk.crop.QualityCheck;
+import org.cropdesk.crop.Thresholds;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.TestCatalog;
 import org.cropdesk.failure.CatalogException;
@@ -144,11 +147,21 @@ final class PreflightTest {
   @Test
   void whatAMachineChangedAfterItWasAcceptedIsNotTakenForVerified() {
     frozen
-        .accept("GOOD", "BAD")
-        .say("GOOD", new ReviewChange.Relabel(frozen.crop("GOOD"), "colour", "green"));
+        .say("GOOD", new ReviewChange.JudgeCrop(frozen.crop("GOOD"), true))
+        .say("BAD", new ReviewChange.JudgeCrop(frozen.crop("BAD"), true))
+        .accept("GOOD", "BAD");
     frozen.change("update image set failure_code = null where id = ?", image("GOOD"));
     frozen.reviews.index(
         new DrawnAnalyzer("detector-2", "encoder-1").withMovedBoxes(15), IndexScope.ALL);
+    assertThat(frozen.items(frozen.freeze())).as("no box that was accepted moved").hasSize(2);
+    assertThat(frozen.findings).isEmpty();
+
+    // Everything is too blurred for it.
+    var limits = new EnumMap<>(Thresholds.standard().limits());
+    limits.put(QualityCheck.BLUR, 0.95);
+    frozen.reviews.index(
+        new DrawnAnalyzer("detector-2", "encoder-1").judgingBy(new Thresholds(limits)),
+        IndexScope.ALL);
     frozen.accept("GOOD");
     var finding = leavesOut(Fault.CHANGED);
     assertThat(finding.message())

@@ -3,7 +3,6 @@ package org.cropdesk.app.cli;
 import java.io.PrintWriter;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import org.cropdesk.dataset.DatasetVersion;
@@ -12,6 +11,7 @@ import org.cropdesk.evaluation.DetectorScore;
 import org.cropdesk.evaluation.EncoderScore;
 import org.cropdesk.evaluation.Evaluation;
 import org.cropdesk.evaluation.Model;
+import org.cropdesk.evaluation.Score;
 
 /** Models and what they came to, for people. */
 final class ModelReports {
@@ -39,21 +39,7 @@ final class ModelReports {
   }
 
   private static String sentence(Evaluation e) {
-    String numbers =
-        switch (e.score()) {
-          case DetectorScore d ->
-              "mAP50 %s, mAP50-95 %s, %,d boxes on %,d pictures"
-                  .formatted(share(d.map50()), share(d.map()), d.boxes(), d.pictures());
-          case EncoderScore c ->
-              "top-1 %s on %,d crops; recall@1 %s, @5 %s, @10 %s of %,d products"
-                  .formatted(
-                      share(c.top1()),
-                      c.crops(),
-                      share(c.recall1()),
-                      share(c.recall5()),
-                      share(c.recall10()),
-                      c.products());
-        };
+    String numbers = e.score().text();
     return e.seen() == 0
         ? numbers
         : numbers + "; too good: it learned from %,d of these pictures".formatted(e.seen());
@@ -150,6 +136,6 @@ final class ModelReports {
   }
 
   private static String share(double value) {
-    return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.3f", value);
+    return Double.isNaN(value) ? "-" : Score.share(value);
   }
 }

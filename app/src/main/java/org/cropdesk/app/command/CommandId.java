@@ -178,7 +178,14 @@ public enum CommandId {
   DATASET_RESUME(Scope.DATASETS, "Datasets page", "Go on with the export", "R"),
   DATASET_README(Scope.DATASETS, "Datasets page", "How to train with the export", "O"),
   DATASET_PART(
-      Scope.DATASETS, "Datasets page", "Contents, left out, exports, changes", "1", "2", "3", "4"),
+      Scope.DATASETS,
+      "Datasets page",
+      "Contents, left out, exports, changes, models",
+      "1",
+      "2",
+      "3",
+      "4",
+      "5"),
   DATASET_INTO(Scope.DATASETS, "Datasets page", "Into what is shown of the version", "Right"),
   DATASET_LIST(Scope.DATASETS, "Datasets page", "Back to the list", "Left", "Escape");
 

@@ -44,6 +44,7 @@ final class DatasetDetail extends VBox {
   private final ExportsPane exports;
   private final CompareViewModel comparing;
   private final ComparePane compare;
+  private final ModelsPane models = new ModelsPane();
   private final Map<Part, Button> tabs = new EnumMap<>(Part.class);
   private final Map<CommandId, Button> acts = new LinkedHashMap<>();
   private final StackPane body = new StackPane();
@@ -106,6 +107,7 @@ final class DatasetDetail extends VBox {
       case LEFT_OUT -> "Left out";
       case EXPORTS -> "Exports";
       case COMPARE -> "Changes";
+      case MODELS -> "Models";
     };
   }
 
@@ -122,6 +124,7 @@ final class DatasetDetail extends VBox {
     contents.show(row);
     leftOut.show(details);
     exports.show(details);
+    models.show(row, details);
     tabs.forEach((p, tab) -> tab.setText(named(p, version, details)));
     Part part = model.partProperty().get();
     tabs.forEach((p, tab) -> tab.pseudoClassStateChanged(SELECTED, p == part));
@@ -141,6 +144,7 @@ final class DatasetDetail extends VBox {
         switch (part) {
           case LEFT_OUT -> version == null ? 0 : version.counts().leftOut();
           case EXPORTS -> details == null ? 0 : details.exports().size();
+          case MODELS -> details == null ? 0 : details.evaluations().size();
           case CONTENTS, COMPARE -> 0;
         };
     return n == 0 ? name(part) : name(part) + " " + DatasetWords.number(n);
@@ -152,6 +156,7 @@ final class DatasetDetail extends VBox {
       case LEFT_OUT -> leftOut;
       case EXPORTS -> exports;
       case COMPARE -> compare;
+      case MODELS -> models;
     };
   }
 
@@ -172,13 +177,14 @@ final class DatasetDetail extends VBox {
       case LEFT_OUT -> leftOut.focusPart();
       case EXPORTS -> exports.focusPart();
       case COMPARE -> compare.focusPart();
+      case MODELS -> models.focusPart();
     }
   }
 
   /** Brings up the product that is chosen where the keyboard is; false when there is none. */
   boolean open() {
     return switch (model.partProperty().get()) {
-      case CONTENTS, EXPORTS -> false;
+      case CONTENTS, EXPORTS, MODELS -> false;
       case LEFT_OUT -> leftOut.open();
       case COMPARE -> compare.open();
     };

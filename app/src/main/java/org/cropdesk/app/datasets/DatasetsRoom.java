@@ -34,7 +34,7 @@ public final class DatasetsRoom implements AutoCloseable {
       Map<String, String> environment,
       BiConsumer<Long, Long> onOpen) {
     var exports = new DatasetExports(app.database(), app.clock(), environment);
-    page = new DatasetsViewModel(app.datasets(), exports, tasks, onOpen);
+    page = new DatasetsViewModel(app.datasets(), exports, app.models(), tasks, onOpen);
     work = new DatasetWork(app, exports, tasks, page);
     fresh = new NewVersionViewModel(app, tasks, readWords, page, work);
     exporting = new ExportViewModel(page, work, tasks, environment);

@@ -12,8 +12,10 @@ import org.cropdesk.dataset.Dataset;
 import org.cropdesk.dataset.DatasetVersion;
 import org.cropdesk.dataset.Datasets;
 import org.cropdesk.dataset.LeftOut;
+import org.cropdesk.dataset.Split;
 import org.cropdesk.dataset.export.DatasetExport;
 import org.cropdesk.dataset.export.DatasetExports;
+import org.cropdesk.evaluation.Models;
 import org.jspecify.annotations.Nullable;
 
 /** The datasets with their versions, and one version closely. JavaFX thread only. */
@@ -27,7 +29,8 @@ public final class DatasetsViewModel {
     CONTENTS,
     LEFT_OUT,
     EXPORTS,
-    COMPARE
+    COMPARE,
+    MODELS
   }
 
   /** A sentence about what was done, or why not. */
@@ -37,6 +40,7 @@ public final class DatasetsViewModel {
 
   private final Datasets datasets;
   private final DatasetExports exports;
+  private final Models models;
   private final TaskRegistry tasks;
   private final BiConsumer<Long, Long> onOpen;
 
@@ -59,10 +63,12 @@ public final class DatasetsViewModel {
   DatasetsViewModel(
       Datasets datasets,
       DatasetExports exports,
+      Models models,
       TaskRegistry tasks,
       BiConsumer<Long, Long> onOpen) {
     this.datasets = datasets;
     this.exports = exports;
+    this.models = models;
     this.tasks = tasks;
     this.onOpen = onOpen;
   }
@@ -218,7 +224,8 @@ public final class DatasetsViewModel {
                 before != null && before.versionId() == version.id()
                     ? before.leftOut()
                     : datasets.leftOut(version, 0, wanted),
-                exports.of(version, EXPORTS)),
+                exports.of(version, EXPORTS),
+                models.evaluations(version, Split.TEST)),
         found -> {
           if (mine == turn && !found.equals(details.get())) {
             details.set(found);
@@ -259,7 +266,7 @@ public final class DatasetsViewModel {
     if (now != null && now.versionId() == version.id() && !more.isEmpty()) {
       var all = new ArrayList<>(now.leftOut());
       all.addAll(more);
-      details.set(new DatasetDetails(now.versionId(), all, now.exports()));
+      details.set(new DatasetDetails(now.versionId(), all, now.exports(), now.evaluations()));
     }
   }
 

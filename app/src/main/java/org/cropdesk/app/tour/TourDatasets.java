@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,11 +22,15 @@ import org.cropdesk.app.shell.DeskSession;
 import org.cropdesk.dataset.DatasetPreview;
 import org.cropdesk.dataset.DatasetQuery;
 import org.cropdesk.dataset.DatasetVersion;
+import org.cropdesk.dataset.FrozenSource;
+import org.cropdesk.dataset.Split;
 import org.cropdesk.dataset.export.DatasetExport;
 import org.cropdesk.dataset.export.DatasetVerifier;
 import org.cropdesk.dataset.export.ExportWatch;
+import org.cropdesk.evaluation.Score;
 import org.cropdesk.grid.CropGrid;
 import org.cropdesk.grid.CropTile;
+import org.cropdesk.inference.evaluation.ModelPath;
 import org.cropdesk.job.StopSignal;
 import org.cropdesk.label.Attribute;
 import org.cropdesk.review.ReviewChange;
@@ -74,6 +79,7 @@ final class TourDatasets {
     tour.press(KeyCode.O, false, false);
     tour.bothLooks("dataset-how-to-train");
     tour.press(KeyCode.ESCAPE, false, false);
+    evaluate(Objects.requireNonNull(version()));
     tour.press(KeyCode.DIGIT4, false, false);
     tour.picture("dataset-nothing-to-compare");
     compare();
@@ -106,6 +112,37 @@ final class TourDatasets {
             .orElseThrow()
             .isWhole(),
         "the export is, byte by byte, what was published");
+  }
+
+  /** As a shell does it: the detector and both encoders on pictures that nothing learned from. */
+  private void evaluate(DatasetVersion version) throws IOException, InterruptedException {
+    tour.press(KeyCode.DIGIT5, false, false);
+    tour.picture("dataset-no-models");
+    var weights = app.options().weights();
+    var source = new FrozenSource(app.datasets(), version);
+    Path second = app.options().folders().samples().resolve("models/encoder-256");
+    for (Path path : List.of(weights.detector(), weights.encoder(), second)) {
+      ModelPath model = ModelPath.of(path);
+      long began = System.nanoTime();
+      Score score =
+          app.evaluator()
+              .evaluate(model, source, Split.TEST, new StopSignal(), n -> {})
+              .orElseThrow();
+      app.models()
+          .evaluated(
+              app.models().add(app.evaluator().look(model), null, "", "grace"),
+              version,
+              Split.TEST,
+              score,
+              Duration.ofNanos(System.nanoTime() - began),
+              "grace");
+    }
+    FxThread.call(() -> {
+      room.page().read();
+      return true;
+    });
+    tour.rest();
+    tour.bothLooks("dataset-models");
   }
 
   private void awaitExport(DatasetExport.State state) throws InterruptedException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,12 +26,16 @@ import org.cropdesk.app.shell.OpenDesk;
 import org.cropdesk.dataset.DatasetChange;
 import org.cropdesk.dataset.DatasetVersion;
 import org.cropdesk.dataset.Fault;
+import org.cropdesk.dataset.FrozenSource;
 import org.cropdesk.dataset.LeftOut;
 import org.cropdesk.dataset.Preflight;
+import org.cropdesk.dataset.Split;
 import org.cropdesk.dataset.export.DatasetExport;
 import org.cropdesk.dataset.export.DatasetVerifier;
 import org.cropdesk.dataset.export.ExportWatch;
 import org.cropdesk.db.Await;
+import org.cropdesk.evaluation.Evaluation;
+import org.cropdesk.inference.evaluation.ModelPath;
 import org.cropdesk.job.StopSignal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -334,6 +339,34 @@ final class DatasetsScreenTest {
     open.press(KeyCode.ENTER);
     Await.until("the desk is in front", () -> open.page() == MainWindow.Page.REVIEW);
     assertThat(open.shown().productId()).isEqualTo(Objects.requireNonNull(first.is()).productId());
+  }
+
+  @Test
+  void modelsThatWereEvaluatedOnTheTestSetStandBesideEachOther() throws InterruptedException {
+    accept(8);
+    toDatasets();
+    open.press(KeyCode.N);
+    open.type("things");
+    fill(Field.TRAIN, "40");
+    fill(Field.VAL, "10");
+    fill(Field.TEST, "50");
+    fill(Field.NEAR, "0.999");
+    DatasetVersion version = freezeAs("things v1");
+    open.press(KeyCode.DIGIT5);
+    awaitText("#dataset-no-models", t -> t.contains("'model evaluate things:1 FOLDER'"));
+
+    var app = open.app();
+    var path = ModelPath.of(app.options().weights().detector());
+    var source = new FrozenSource(app.datasets(), version);
+    var score =
+        app.evaluator().evaluate(path, source, Split.TEST, new StopSignal(), n -> {}).orElseThrow();
+    var model = app.models().add(app.evaluator().look(path), null, "", "grace");
+    app.models().evaluated(model, version, Split.TEST, score, Duration.ofSeconds(1), "grace");
+    open.press(KeyCode.CONTROL, KeyCode.DIGIT1);
+    toDatasets();
+    awaitText("#dataset-models .list-cell .task-title", "detector.onnx"::equals);
+    awaitText("#dataset-models .list-cell .text-small", t -> t.endsWith(" by grace"));
+    assertThat(((Evaluation) items("#dataset-models").getFirst()).score()).isEqualTo(score);
   }
 
   private DatasetVersion versionOf(int number) {

@@ -26,13 +26,8 @@ final class TourLater {
     this.tour = tour;
   }
 
-  void walk() throws IOException, InterruptedException {
-    lookBack();
-    learn();
-  }
-
   /** Everything that was decided, and what taking the reviewer's day back would do. */
-  private void lookBack() throws IOException, InterruptedException {
+  void lookBack() throws IOException, InterruptedException {
     tour.press(KeyCode.DIGIT4, true, false);
     tour.rest();
     tour.picture("history");
@@ -98,7 +93,7 @@ final class TourLater {
   }
 
   /** A house that reads its patterns otherwise, and what is learned from its corrections. */
-  private void learn() throws IOException, InterruptedException {
+  void learn() throws IOException, InterruptedException {
     var houseWords = Map.of("striped", "checked", "checked", "dotted", "dotted", "striped");
     app.bulkUndo().log(DecisionFilter.ALL, Long.MAX_VALUE, 1000).stream()
         .map(LoggedDecision::productId)

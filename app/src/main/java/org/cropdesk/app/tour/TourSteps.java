@@ -71,8 +71,11 @@ final class TourSteps {
     new TourSpaces(app, session, tour).walk();
     new TourOffline(app, tour).walk();
     acceptAll();
+    var later = new TourLater(app, session, tour);
+    later.lookBack();
+    // A colleague corrects what was frozen, and machines learn: a day that could be taken back before is in conflict after.
     new TourDatasets(app, session, tour).walk();
-    new TourLater(app, session, tour).walk();
+    later.learn();
     table.written();
   }
 

@@ -313,7 +313,7 @@ final class ReviewDesk {
       queue.advance();
     }
     showCurrent(movesOn);
-    feed.fill();
+    feed.fillBehindTheFrame();
   }
 
   /** Leaves the product for the next that waits, without a decision. */

@@ -390,7 +390,7 @@ public final class ReviewViewModel {
     if (desk.queue().next()) {
       desk.showCurrent(true);
       holds.holdCurrent();
-      desk.feed().fill();
+      desk.feed().fillBehindTheFrame();
     }
   }
 
@@ -407,7 +407,7 @@ public final class ReviewViewModel {
     desk.finishHalfDone();
     if (desk.queue().nextWaiting()) {
       desk.showCurrent(true);
-      desk.feed().fill();
+      desk.feed().fillBehindTheFrame();
     } else {
       desk.inform("No product further on waits.");
     }

@@ -73,7 +73,8 @@ final class TourSteps {
     acceptAll();
     var later = new TourLater(app, session, tour);
     later.lookBack();
-    // A colleague corrects what was frozen, and machines learn: a day that could be taken back before is in conflict after.
+    // A colleague corrects what was frozen, and machines learn: a day that could be taken back
+    // before is in conflict after.
     new TourDatasets(app, session, tour).walk();
     later.learn();
     table.written();

@@ -1,10 +1,8 @@
 package org.cropdesk.evaluation;
 
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.cropdesk.dataset.DatasetItem;
+import org.cropdesk.dataset.export.Hashes;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
 import org.cropdesk.storage.ObjectStore;
@@ -31,18 +29,10 @@ public final class FrozenPictures {
     } catch (IOException e) {
       throw fault(item, "cannot be read from " + store.location(), e);
     }
-    if (!sha256(bytes).equals(item.sha256())) {
+    if (!Hashes.of(bytes).equals(item.sha256())) {
       throw fault(item, "is not the one that was frozen", null);
     }
     return bytes;
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256 is part of every JDK", e);
-    }
   }
 
   /** What an evaluation says of a picture that it cannot do without. */

@@ -27,6 +27,7 @@ import javafx.stage.FileChooser;
 import org.cropdesk.app.backfill.RunForm.Field;
 import org.cropdesk.app.filter.FilterField;
 import org.cropdesk.app.fx.FolderDoor;
+import org.cropdesk.app.fx.FormRow;
 import org.cropdesk.filter.FilterCompletion;
 import org.cropdesk.filter.Parsed;
 import org.jspecify.annotations.Nullable;
@@ -103,15 +104,7 @@ final class NewRunPane extends HBox {
   }
 
   private ScrollPane left() {
-    form.getStyleClass().add("run-form");
-    var scroller = new ScrollPane(form);
-    scroller.setFitToWidth(true);
-    scroller.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
-    scroller.getStyleClass().add("plain-scroller");
-    scroller.setFocusTraversable(false);
-    scroller.setMinWidth(300);
-    scroller.setPrefWidth(420);
-    scroller.setMaxWidth(460);
+    ScrollPane scroller = FormRow.column(form, 420, 460);
     HBox.setHgrow(scroller, Priority.SOMETIMES);
     return scroller;
   }

@@ -6,23 +6,18 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cropdesk.app.AppContext;
+import org.cropdesk.app.OpenGround;
 import org.cropdesk.dataset.DatasetVersion;
 import org.cropdesk.dataset.Datasets;
-import org.cropdesk.dataset.FrozenSource;
 import org.cropdesk.dataset.export.DatasetExport;
 import org.cropdesk.dataset.export.DatasetExports;
 import org.cropdesk.dataset.export.DatasetFormat;
-import org.cropdesk.dataset.export.ExportGround;
 import org.cropdesk.dataset.export.ExportOptions;
 import org.cropdesk.dataset.export.ExportOptions.Pixels;
 import org.cropdesk.dataset.export.ExportRun;
 import org.cropdesk.dataset.export.ExportWatch;
-import org.cropdesk.dataset.export.SpaceVectorSql;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
-import org.cropdesk.inference.dataset.EncoderPictures;
-import org.cropdesk.inference.dataset.EncoderTokens;
-import org.cropdesk.inference.image.ImageDecoder;
 import org.cropdesk.job.StopSignal;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -124,18 +119,10 @@ final class DatasetExportCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "Name a version and --to, or an export with --resume");
     }
-    Integer space = frozen.spaceId();
-    try (var tokens = EncoderTokens.open(app.options().weights().encoder())) {
-      var ground =
-          new ExportGround(
-              new FrozenSource(datasets, frozen),
-              app.store(),
-              EncoderPictures.of(ImageDecoder.create(), app.options().weights().encoder()),
-              tokens,
-              space == null ? null : new SpaceVectorSql(app.database(), space));
+    try (var ground = OpenGround.of(app, frozen)) {
       return exports.run(
           export.id(),
-          ground,
+          ground.ground(),
           threads == null ? ExportRun.usualThreads() : Math.clamp(threads, 1, 64),
           stop,
           new StopSignal(),

@@ -194,26 +194,26 @@ final class ModelCommand implements Callable<Integer> {
 
   private Optional<Evaluation> evaluate(
       AppContext app, ModelPath path, DatasetVersion version, Split split, StopAtExit exit) {
-    Evaluator evaluator = app.evaluator();
-    var found = evaluator.look(path);
-    String actor = app.options().actor();
-    Model model = app.models().add(found, null, "", actor);
     PrintWriter err = spec.commandLine().getErr();
-    err.println(model.name() + ": evaluating");
+    err.println(path.path() + ": evaluating");
     long began = System.nanoTime();
-    Optional<Score> score =
-        evaluator.evaluate(
-            path,
-            new FrozenSource(app.datasets(), version),
-            split,
-            exit.signal(),
-            new Told(err, version.counts().bySplit().getOrDefault(split, 0L)));
-    if (score.isEmpty()) {
-      err.println(model.name() + ": stopped; nothing of it was written down.");
+    Optional<Evaluator.Scored> scored =
+        app.evaluator()
+            .evaluate(
+                path,
+                new FrozenSource(app.datasets(), version),
+                split,
+                exit.signal(),
+                new Told(err, version.counts().bySplit().getOrDefault(split, 0L)));
+    if (scored.isEmpty()) {
+      err.println(path.path() + ": stopped; nothing of it was written down.");
       return Optional.empty();
     }
     var taken = Duration.ofNanos(System.nanoTime() - began);
-    return Optional.of(app.models().evaluated(model, version, split, score.get(), taken, actor));
+    String actor = app.options().actor();
+    Model model = app.models().add(scored.get().model(), null, "", actor);
+    Score score = scored.get().score();
+    return Optional.of(app.models().evaluated(model, version, split, score, taken, actor));
   }
 
   /** Says every tenth of the way. */

@@ -10,6 +10,7 @@ import javafx.beans.property.ReadOnlyLongWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.cropdesk.app.AppContext;
+import org.cropdesk.app.OpenGround;
 import org.cropdesk.app.activity.Lane;
 import org.cropdesk.app.activity.RegisteredTask;
 import org.cropdesk.app.activity.TaskProgress;

@@ -16,10 +16,10 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import org.cropdesk.app.backfill.FormRow;
 import org.cropdesk.app.crops.CropThumbs;
 import org.cropdesk.app.datasets.VersionForm.Field;
 import org.cropdesk.app.filter.FilterField;
+import org.cropdesk.app.fx.FormRow;
 import org.cropdesk.filter.FilterCompletion;
 import org.cropdesk.filter.Parsed;
 
@@ -91,16 +91,7 @@ final class NewVersionPane extends HBox {
   }
 
   private ScrollPane left() {
-    form.getStyleClass().add("run-form");
-    var scroller = new ScrollPane(form);
-    scroller.setFitToWidth(true);
-    scroller.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
-    scroller.getStyleClass().add("plain-scroller");
-    scroller.setFocusTraversable(false);
-    scroller.setMinWidth(300);
-    scroller.setPrefWidth(390);
-    scroller.setMaxWidth(430);
-    return scroller;
+    return FormRow.column(form, 390, 430);
   }
 
   private VBox right(Runnable freezing, Runnable back) {

@@ -1,10 +1,8 @@
 package org.cropdesk.app.review;
 
 import java.util.function.Consumer;
-import javafx.animation.PauseTransition;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
-import javafx.util.Duration;
 import org.cropdesk.app.activity.Lane;
 import org.cropdesk.app.activity.TaskRegistry;
 import org.cropdesk.review.ReviewCounts;
@@ -19,18 +17,12 @@ import org.cropdesk.review.ReviewStage;
 final class DeskCounts {
   private static final int ASK_EVERY = 20;
 
-  /**
-   * Counting a hundred thousand products takes a core of the server for as long as a frame of the
-   * next one takes ours: it begins when that is on the screen.
-   */
-  private static final Duration PAINTED = Duration.millis(120);
-
   private final ReviewService reviews;
   private final TaskRegistry tasks;
   private final Consumer<Throwable> onFailed;
   private final ReadOnlyObjectWrapper<ReviewCounts> counts =
       new ReadOnlyObjectWrapper<>(new ReviewCounts(0, 0, 0, 0, 0));
-  private final PauseTransition painted = new PauseTransition(PAINTED);
+  private final AfterFrame recount = new AfterFrame(this::read);
   private int committedSinceAsked;
   private boolean counting;
   private boolean countAgain;
@@ -39,7 +31,6 @@ final class DeskCounts {
     this.reviews = reviews;
     this.tasks = tasks;
     this.onFailed = onFailed;
-    painted.setOnFinished(e -> read());
   }
 
   ReadOnlyObjectProperty<ReviewCounts> property() {
@@ -81,7 +72,7 @@ final class DeskCounts {
     if (deskIsEmpty) {
       read();
     } else if (++committedSinceAsked == ASK_EVERY) {
-      painted.playFromStart();
+      recount.request();
     }
   }
 

@@ -7,9 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
-import javafx.animation.Animation;
-import javafx.animation.PauseTransition;
-import javafx.util.Duration;
 import org.cropdesk.app.activity.Lane;
 import org.cropdesk.app.activity.TaskRegistry;
 import org.cropdesk.queue.QueuePile;
@@ -30,9 +27,6 @@ final class QueueFeed {
   /** With so few ahead the page cannot wait until the next product is on the screen. */
   private static final int AT_ONCE_BELOW = 6;
 
-  /** A page is the work of 20 ms on both sides; it begins when the next product is painted. */
-  private static final Duration PAINTED = Duration.millis(120);
-
   private final ReviewQueue queue;
   private final ReviewService reviews;
   private final String holder;
@@ -40,7 +34,7 @@ final class QueueFeed {
   private final Runnable onArrived;
   private final Consumer<Throwable> onFailed;
   private final Map<Long, Integer> underWay = new HashMap<>();
-  private final PauseTransition painted = new PauseTransition(PAINTED);
+  private final AfterFrame later = new AfterFrame(this::fill);
   private IntConsumer onNew = n -> {};
   private final Set<Long> doneHere = new HashSet<>();
   private QueueView view = QueueView.START;
@@ -66,7 +60,6 @@ final class QueueFeed {
     this.tasks = tasks;
     this.onArrived = onArrived;
     this.onFailed = onFailed;
-    painted.setOnFinished(e -> fill());
   }
 
   /** Hears how many products that were not in the window have come into it. */
@@ -115,9 +108,8 @@ final class QueueFeed {
   void fillBehindTheFrame() {
     if (queue.waitingAhead() < AT_ONCE_BELOW) {
       fill();
-    } else if (queue.waitingAhead() < REFILL_BELOW
-        && painted.getStatus() != Animation.Status.RUNNING) {
-      painted.playFromStart();
+    } else if (queue.waitingAhead() < REFILL_BELOW) {
+      later.request();
     }
   }
 

@@ -27,7 +27,6 @@ import org.cropdesk.dataset.Split;
 import org.cropdesk.dataset.export.DatasetExport;
 import org.cropdesk.dataset.export.DatasetVerifier;
 import org.cropdesk.dataset.export.ExportWatch;
-import org.cropdesk.evaluation.Score;
 import org.cropdesk.grid.CropGrid;
 import org.cropdesk.grid.CropTile;
 import org.cropdesk.inference.evaluation.ModelPath;
@@ -124,16 +123,16 @@ final class TourDatasets {
     for (Path path : List.of(weights.detector(), weights.encoder(), second)) {
       ModelPath model = ModelPath.of(path);
       long began = System.nanoTime();
-      Score score =
+      var scored =
           app.evaluator()
               .evaluate(model, source, Split.TEST, new StopSignal(), n -> {})
               .orElseThrow();
       app.models()
           .evaluated(
-              app.models().add(app.evaluator().look(model), null, "", "grace"),
+              app.models().add(scored.model(), null, "", "grace"),
               version,
               Split.TEST,
-              score,
+              scored.score(),
               Duration.ofNanos(System.nanoTime() - began),
               "grace");
     }

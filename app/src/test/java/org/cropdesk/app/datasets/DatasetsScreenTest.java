@@ -358,15 +358,17 @@ final class DatasetsScreenTest {
     var app = open.app();
     var path = ModelPath.of(app.options().weights().detector());
     var source = new FrozenSource(app.datasets(), version);
-    var score =
+    var scored =
         app.evaluator().evaluate(path, source, Split.TEST, new StopSignal(), n -> {}).orElseThrow();
-    var model = app.models().add(app.evaluator().look(path), null, "", "grace");
-    app.models().evaluated(model, version, Split.TEST, score, Duration.ofSeconds(1), "grace");
+    var model = app.models().add(scored.model(), null, "", "grace");
+    app.models()
+        .evaluated(model, version, Split.TEST, scored.score(), Duration.ofSeconds(1), "grace");
     open.press(KeyCode.CONTROL, KeyCode.DIGIT1);
     toDatasets();
     awaitText("#dataset-models .list-cell .task-title", "detector.onnx"::equals);
     awaitText("#dataset-models .list-cell .text-small", t -> t.endsWith(" by grace"));
-    assertThat(((Evaluation) items("#dataset-models").getFirst()).score()).isEqualTo(score);
+    assertThat(((Evaluation) items("#dataset-models").getFirst()).score())
+        .isEqualTo(scored.score());
   }
 
   private DatasetVersion versionOf(int number) {

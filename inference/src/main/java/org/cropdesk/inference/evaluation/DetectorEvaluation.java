@@ -60,7 +60,7 @@ public final class DetectorEvaluation {
     var scorer = new BoxScorer(names);
     var done = new long[1];
     boolean whole;
-    try (var decoded = new TestPictures(source, pictures)) {
+    try (var decoded = new SplitPictures(source, pictures)) {
       whole =
           decoded.<DetectorInput>each(
               split,
@@ -69,7 +69,7 @@ public final class DetectorEvaluation {
               (item, image) -> detector.prepare(image),
               batch -> {
                 var found =
-                    detector.detect(batch.stream().map(TestPictures.Prepared::value).toList());
+                    detector.detect(batch.stream().map(SplitPictures.Prepared::value).toList());
                 for (int i = 0; i < batch.size(); i++) {
                   add(scorer, batch.get(i).item(), found.get(i));
                 }

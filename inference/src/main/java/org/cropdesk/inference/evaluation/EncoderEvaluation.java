@@ -64,7 +64,7 @@ public final class EncoderEvaluation {
     var evaluation = new EncoderEvaluation(encoder, labeler);
     var done = new long[1];
     boolean whole;
-    try (var decoded = new TestPictures(source, pictures)) {
+    try (var decoded = new SplitPictures(source, pictures)) {
       int side = encoder.info().imageSize();
       whole =
           decoded.<List<Shot>>each(
@@ -88,7 +88,7 @@ public final class EncoderEvaluation {
     return whole ? Optional.of(evaluation.score()) : Optional.empty();
   }
 
-  private void add(List<TestPictures.Prepared<List<Shot>>> batch) {
+  private void add(List<SplitPictures.Prepared<List<Shot>>> batch) {
     var pixels = new ArrayList<float[]>();
     batch.forEach(p -> p.value().forEach(s -> pixels.add(s.pixels())));
     if (pixels.isEmpty()) {
@@ -96,7 +96,7 @@ public final class EncoderEvaluation {
     }
     float[][] vectors = encoder.encodePixels(pixels);
     int next = 0;
-    for (TestPictures.Prepared<List<Shot>> prepared : batch) {
+    for (SplitPictures.Prepared<List<Shot>> prepared : batch) {
       for (Shot shot : prepared.value()) {
         float[] vector = vectors[next++];
         label(shot.object(), vector);

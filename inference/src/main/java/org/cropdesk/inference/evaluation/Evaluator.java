@@ -38,6 +38,9 @@ public final class Evaluator {
     this.hashes = new WeightFiles(cacheDir);
   }
 
+  /** A model and what it came to. */
+  public record Scored(Models.Found model, Score score) {}
+
   /**
    * Opens a model, which proves that it can be used.
    *
@@ -47,15 +50,48 @@ public final class Evaluator {
     return switch (model.kind()) {
       case DETECTOR -> {
         try (YoloDetector detector = detector(model)) {
-          yield model.found(detector.info().hash(), name(model, detector.info().name()));
+          yield found(model, detector);
         }
       }
       case ENCODER -> {
         try (DualEncoder encoder = encoder(model)) {
-          yield model.found(encoder.info().hash(), encoder.info().name());
+          yield found(model, encoder);
         }
       }
     };
+  }
+
+  /**
+   * @param told how many pictures are done
+   * @return empty when it was stopped
+   * @throws org.cropdesk.failure.CatalogException of kind WEIGHTS when the model cannot be used,
+   *     STORE when a picture is missing or changed, USAGE when there is nothing to compare
+   */
+  public Optional<Scored> evaluate(
+      ModelPath model, DatasetSource source, Split split, StopSignal stop, LongConsumer told) {
+    return switch (model.kind()) {
+      case DETECTOR -> {
+        try (YoloDetector detector = detector(model)) {
+          yield DetectorEvaluation.run(detector, source, split, pictures, stop, told)
+              .map(score -> new Scored(found(model, detector), score));
+        }
+      }
+      case ENCODER -> {
+        try (DualEncoder encoder = encoder(model)) {
+          var labeler = ZeroShotLabeler.of(encoder, vocabularies, cacheDir);
+          yield EncoderEvaluation.run(encoder, labeler, source, split, pictures, stop, told)
+              .map(score -> new Scored(found(model, encoder), score));
+        }
+      }
+    };
+  }
+
+  private static Models.Found found(ModelPath model, YoloDetector detector) {
+    return model.found(detector.info().hash(), name(model, detector.info().name()));
+  }
+
+  private static Models.Found found(ModelPath model, DualEncoder encoder) {
+    return model.found(encoder.info().hash(), encoder.info().name());
   }
 
   /** Every export is called best.onnx, so a folder's name says more where there is an origin. */
@@ -65,31 +101,6 @@ public final class Evaluator {
     return own && folder != null ? folder.toString() : file;
   }
 
-  /**
-   * @param told how many pictures are done
-   * @return empty when it was stopped
-   * @throws org.cropdesk.failure.CatalogException of kind WEIGHTS when the model cannot be used,
-   *     STORE when a picture is missing or changed, USAGE when there is nothing to compare
-   */
-  public Optional<Score> evaluate(
-      ModelPath model, DatasetSource source, Split split, StopSignal stop, LongConsumer told) {
-    return switch (model.kind()) {
-      case DETECTOR -> {
-        try (YoloDetector detector = detector(model)) {
-          yield DetectorEvaluation.run(detector, source, split, pictures, stop, told)
-              .map(s -> (Score) s);
-        }
-      }
-      case ENCODER -> {
-        try (DualEncoder encoder = encoder(model)) {
-          yield EncoderEvaluation.run(
-                  encoder, labeler(encoder), source, split, pictures, stop, told)
-              .map(s -> (Score) s);
-        }
-      }
-    };
-  }
-
   private YoloDetector detector(ModelPath model) {
     return YoloDetector.open(
         OnnxRuntime.get(), model.path(), hashes, DetectorEvaluation.settings(), threads);
@@ -97,16 +108,5 @@ public final class Evaluator {
 
   private DualEncoder encoder(ModelPath model) {
     return DualEncoder.open(OnnxRuntime.get(), model.path(), hashes, threads);
-  }
-
-  private ZeroShotLabeler labeler(DualEncoder encoder) {
-    var space = encoder.textSpace();
-    return ZeroShotLabeler.create(
-        vocabularies,
-        encoder::encodeTexts,
-        WeightFiles.text(space.encoderHash() + space.preprocessFingerprint()),
-        space.dimensions(),
-        encoder.info().logitScale(),
-        cacheDir);
   }
 }

@@ -10,7 +10,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.cropdesk.embedding.SpaceKey;
+import org.cropdesk.inference.encode.DualEncoder;
 import org.cropdesk.inference.encode.Vectors;
+import org.cropdesk.inference.onnx.WeightFiles;
 import org.cropdesk.label.Attribute;
 import org.cropdesk.label.Suggestion;
 import org.cropdesk.label.Vocabularies;
@@ -37,6 +40,18 @@ public final class ZeroShotLabeler {
     this.vocabularies = suggested;
     this.vectors = vectors;
     this.scale = scale;
+  }
+
+  /** Over the vectors of an encoder. */
+  public static ZeroShotLabeler of(DualEncoder encoder, Vocabularies all, Path cacheDir) {
+    SpaceKey space = encoder.textSpace();
+    return create(
+        all,
+        encoder::encodeTexts,
+        WeightFiles.text(space.encoderHash() + space.preprocessFingerprint()),
+        space.dimensions(),
+        encoder.info().logitScale(),
+        cacheDir);
   }
 
   /**

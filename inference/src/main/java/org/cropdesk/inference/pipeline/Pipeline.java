@@ -80,7 +80,7 @@ public final class Pipeline implements ProductAnalyzer, AutoCloseable {
               ImageDecoder.create(),
               detector,
               encoder,
-              labeler(vocabularies, encoder, config),
+              ZeroShotLabeler.of(encoder, vocabularies, config.cacheDir()),
               new QualityFilter(config.thresholds()),
               encoder.cropRule(config.margin()));
       return new Pipeline(config, machines, runtime.device());
@@ -91,18 +91,6 @@ public final class Pipeline implements ProductAnalyzer, AutoCloseable {
       }
       throw e;
     }
-  }
-
-  private static ZeroShotLabeler labeler(
-      Vocabularies vocabularies, DualEncoder encoder, PipelineConfig config) {
-    SpaceKey space = encoder.textSpace();
-    return ZeroShotLabeler.create(
-        vocabularies,
-        encoder::encodeTexts,
-        WeightFiles.text(space.encoderHash() + space.preprocessFingerprint()),
-        space.dimensions(),
-        encoder.info().logitScale(),
-        config.cacheDir());
   }
 
   /** Judges by other limits from now on; an analysis that runs goes on with those it began with. */

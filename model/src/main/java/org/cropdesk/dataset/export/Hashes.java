@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** sha256, as everything of an export is named by. */
-final class Hashes {
+public final class Hashes {
   private static final int PIECE = 1 << 16;
 
   private Hashes() {}
@@ -25,7 +25,8 @@ final class Hashes {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  static String of(byte[] bytes) {
+  /** Of bytes, hexadecimal. */
+  public static String of(byte[] bytes) {
     return HexFormat.of().formatHex(sha256().digest(bytes));
   }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.cropdesk.crop.Box;
+import org.cropdesk.dataset.export.Hashes;
 import org.cropdesk.dataset.labels.LabelImportSql.Target;
 import org.cropdesk.dataset.labels.LabelMatcher.Labelled;
 import org.cropdesk.dataset.labels.LabelPlan.Wanted;
@@ -107,7 +108,7 @@ final class LabelBoxes {
     var file = labelled.picture().file();
     if (file != null) {
       byte[] bytes = Files.readAllBytes(file);
-      if (LabelMatcher.sha256(bytes).equals(labelled.target().sha256())) {
+      if (Hashes.of(bytes).equals(labelled.target().sha256())) {
         return bytes;
       }
     }

@@ -3,15 +3,13 @@ package org.cropdesk.dataset.labels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.cropdesk.dataset.export.Hashes;
 import org.cropdesk.dataset.export.ProductsTable;
 import org.cropdesk.dataset.labels.LabelImportSql.Target;
 import org.cropdesk.job.StopSignal;
@@ -76,21 +74,13 @@ final class LabelMatcher {
       return "";
     }
     try {
-      return sha256(Files.readAllBytes(file));
+      return Hashes.of(Files.readAllBytes(file));
     } catch (IOException e) {
       tally.problem(
           picture.labels(),
           picture.name(),
           "The picture cannot be read: " + e.getMessage() + ". It was left away.");
       return "";
-    }
-  }
-
-  static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256 is part of every JDK", e);
     }
   }
 

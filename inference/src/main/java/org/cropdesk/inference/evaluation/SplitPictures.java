@@ -23,14 +23,14 @@ import org.cropdesk.job.StopSignal;
  * The pictures of a split, decoded ahead on several threads and handed out in their order. One that
  * is missing or changed ends the evaluation.
  */
-final class TestPictures implements AutoCloseable {
+final class SplitPictures implements AutoCloseable {
   private static final int PAGE = 200;
 
   private final DatasetSource source;
   private final FrozenPictures bytesOf;
   private final ImageDecoder decoder = ImageDecoder.create();
   private final int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
-  private final ExecutorService pool = Executors.newFixedThreadPool(threads, TestPictures::thread);
+  private final ExecutorService pool = Executors.newFixedThreadPool(threads, SplitPictures::thread);
 
   /** Makes of a decoded picture what the model takes; several threads at a time. */
   @FunctionalInterface
@@ -41,7 +41,7 @@ final class TestPictures implements AutoCloseable {
   /** A picture and what was made of it. */
   record Prepared<T>(DatasetItem item, T value) {}
 
-  TestPictures(DatasetSource source, FrozenPictures bytesOf) {
+  SplitPictures(DatasetSource source, FrozenPictures bytesOf) {
     this.source = source;
     this.bytesOf = bytesOf;
   }

@@ -1,7 +1,6 @@
-package org.cropdesk.app.datasets;
+package org.cropdesk.app;
 
 import java.nio.file.Path;
-import org.cropdesk.app.AppContext;
 import org.cropdesk.dataset.DatasetVersion;
 import org.cropdesk.dataset.FrozenSource;
 import org.cropdesk.dataset.export.ExportGround;
@@ -11,9 +10,9 @@ import org.cropdesk.inference.dataset.EncoderTokens;
 import org.cropdesk.inference.image.ImageDecoder;
 
 /** What an export reads, with the tokenizer it holds open. */
-record OpenGround(ExportGround ground, EncoderTokens tokens) implements AutoCloseable {
-  /** Blocks. */
-  static OpenGround of(AppContext app, DatasetVersion version) {
+public record OpenGround(ExportGround ground, EncoderTokens tokens) implements AutoCloseable {
+  /** Blocks while the tokenizer is read. */
+  public static OpenGround of(AppContext app, DatasetVersion version) {
     Path encoder = app.options().weights().encoder();
     Integer space = version.spaceId();
     EncoderTokens tokens = EncoderTokens.open(encoder);

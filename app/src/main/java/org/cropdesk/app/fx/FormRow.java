@@ -1,8 +1,9 @@
-package org.cropdesk.app.backfill;
+package org.cropdesk.app.fx;
 
 import javafx.css.PseudoClass;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -10,6 +11,7 @@ import javafx.scene.layout.VBox;
 
 /** A field of a form: its name, itself, where its value comes from, and what is wrong with it. */
 public final class FormRow extends VBox {
+  private static final double NARROWEST = 300;
   private static final PseudoClass FAULTY = PseudoClass.getPseudoClass("faulty");
 
   private final Node field;
@@ -50,8 +52,26 @@ public final class FormRow extends VBox {
     source("");
   }
 
+  /**
+   * A column of such rows that scrolls when the window is low.
+   *
+   * @param widest pixels
+   */
+  public static ScrollPane column(VBox rows, double usual, double widest) {
+    rows.getStyleClass().add("run-form");
+    var scroller = new ScrollPane(rows);
+    scroller.setFitToWidth(true);
+    scroller.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+    scroller.getStyleClass().add("plain-scroller");
+    scroller.setFocusTraversable(false);
+    scroller.setMinWidth(NARROWEST);
+    scroller.setPrefWidth(usual);
+    scroller.setMaxWidth(widest);
+    return scroller;
+  }
+
   /** Puts a button to the right of the field. */
-  void beside(Region wide, Node button) {
+  public void beside(Region wide, Node button) {
     int at = getChildren().indexOf(wide);
     HBox.setHgrow(wide, Priority.ALWAYS);
     var both = new HBox(8);

@@ -48,6 +48,7 @@ final class CropCard extends VBox {
     picture.setSmooth(true);
     number.getStyleClass().add("crop-number");
     star.getStyleClass().add("primary-star");
+    star.setCache(true); // Its shadow is worked out once.
     placeholder.getStyleClass().add("placeholder");
     var frame = new StackPane(placeholder, picture, number, star);
     frame.getStyleClass().add("crop-frame");

@@ -8,6 +8,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
+import org.cropdesk.app.fx.Viewports;
 import org.cropdesk.review.ReviewCrop;
 import org.cropdesk.review.ReviewImage;
 import org.cropdesk.review.ReviewItem;
@@ -36,6 +37,7 @@ final class CropStrip extends VBox {
     scroller.setFocusTraversable(false);
     scroller.setMinHeight(174);
     scroller.setPrefHeight(174);
+    Viewports.drawDirectly(scroller);
     getChildren().addAll(caption, scroller);
   }
 

@@ -9,6 +9,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.VBox;
 import org.cropdesk.app.fx.StyleClasses;
+import org.cropdesk.app.fx.Viewports;
 import org.cropdesk.crop.CropScores;
 import org.cropdesk.index.PrimaryBasis;
 import org.cropdesk.review.PrimaryReason;
@@ -69,6 +70,7 @@ final class DetailsPane extends ScrollPane {
             section(heading("Product text"), text));
     content.getStyleClass().add("details");
     setContent(content);
+    Viewports.drawDirectly(this);
   }
 
   private static VBox section(Label heading, Node content) {

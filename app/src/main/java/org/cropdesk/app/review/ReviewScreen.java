@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The review desk: picture, crops, text, labels, verdict, and the keys that decide. */
 public final class ReviewScreen implements Screen {
+  /** Pictures of so many products ahead are made at once; the rest can wait for the frame. */
+  private static final int AT_ONCE = 4;
+
   private final ReviewViewModel desk;
   private final PictureLoader loader;
 
@@ -43,6 +46,7 @@ public final class ReviewScreen implements Screen {
   private final BorderPane body = new BorderPane();
   private final StackPane root = new StackPane();
   private final Coalesced painting = new Coalesced(this::paint);
+  private final AfterFrame warmLater = new AfterFrame(this::warm);
   private final PauseTransition resized = new PauseTransition(Duration.millis(150));
   private ItemPictures pictures = ItemPictures.NONE;
   private @Nullable ReviewItem arrivedFor;
@@ -170,6 +174,14 @@ public final class ReviewScreen implements Screen {
     near.add(item);
     loader.retain(near);
     loader.load(item, arrived -> picturesArrived(item, arrived));
+    if (desk.upcoming().stream().limit(AT_ONCE).allMatch(next -> loader.cached(next) != null)) {
+      warmLater.request();
+    } else {
+      warm();
+    }
+  }
+
+  private void warm() {
     desk.upcoming().forEach(next -> loader.load(next, p -> {}));
   }
 

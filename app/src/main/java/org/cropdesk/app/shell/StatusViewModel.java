@@ -1,9 +1,12 @@
 package org.cropdesk.app.shell;
 
+import javafx.animation.Animation;
+import javafx.animation.PauseTransition;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.util.Duration;
 
 /** What stands in the status bar. JavaFX thread only. */
 public final class StatusViewModel {
@@ -14,15 +17,23 @@ public final class StatusViewModel {
     OFFLINE
   }
 
+  /** A decision that is on its way for less is not spoken of. */
+  private static final Duration NOTICED = Duration.millis(400);
+
   private final ReadOnlyStringWrapper catalog = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper device = new ReadOnlyStringWrapper("Weights not loaded yet");
   private final ReadOnlyStringWrapper space = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper deviceReason = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper savedText = new ReadOnlyStringWrapper("All saved");
+  private final PauseTransition slow = new PauseTransition(NOTICED);
   private Saved state = Saved.ALL_SAVED;
   private int pending;
   private boolean reachable = true;
   private final ReadOnlyObjectWrapper<Saved> saved = new ReadOnlyObjectWrapper<>(Saved.ALL_SAVED);
+
+  public StatusViewModel() {
+    slow.setOnFinished(e -> show());
+  }
 
   /**
    * @param where without secrets
@@ -54,11 +65,20 @@ public final class StatusViewModel {
   }
 
   /**
+   * Saving is shown once it has taken {@link #NOTICED}; before, it would only flicker.
+   *
    * @param pending decisions that are on disk here but not in the catalog yet
    */
   public void savedIs(Saved state, int pending) {
     this.state = state;
     this.pending = pending;
+    if (state == Saved.SAVING && saved.get() == Saved.ALL_SAVED) {
+      if (slow.getStatus() != Animation.Status.RUNNING) {
+        slow.playFromStart();
+      }
+      return;
+    }
+    slow.stop();
     show();
   }
 

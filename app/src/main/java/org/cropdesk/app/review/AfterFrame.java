@@ -18,9 +18,14 @@ final class AfterFrame {
     painted.setOnFinished(e -> work.run());
   }
 
+  /** Whether it has been asked for and is not yet done. */
+  boolean isDue() {
+    return painted.getStatus() == Animation.Status.RUNNING;
+  }
+
   /** Does it soon; once for all that ask until then. */
   void request() {
-    if (painted.getStatus() != Animation.Status.RUNNING) {
+    if (!isDue()) {
       painted.playFromStart();
     }
   }

@@ -1,6 +1,7 @@
 package org.cropdesk.app.review;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import javafx.animation.PauseTransition;
 import javafx.beans.value.ObservableValue;
@@ -170,11 +171,18 @@ public final class ReviewScreen implements Screen {
   }
 
   private void load(ReviewItem item) {
-    var near = new ArrayList<ReviewItem>(desk.upcoming());
+    List<ReviewItem> ahead = desk.upcoming();
+    var near = new ArrayList<ReviewItem>(ahead);
     near.add(item);
     loader.retain(near);
     loader.load(item, arrived -> picturesArrived(item, arrived));
-    if (desk.upcoming().stream().limit(AT_ONCE).allMatch(next -> loader.cached(next) != null)) {
+    warm(ahead);
+  }
+
+  /** Pictures ahead wait for the frame, unless few are there or a key is held down. */
+  private void warm(List<ReviewItem> ahead) {
+    boolean enough = ahead.stream().limit(AT_ONCE).allMatch(next -> loader.cached(next) != null);
+    if (enough && !warmLater.isDue()) {
       warmLater.request();
     } else {
       warm();

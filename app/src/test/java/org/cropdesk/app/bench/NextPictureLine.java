@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import javafx.event.Event;
 import javafx.scene.Node;
 import javafx.scene.Scene;
@@ -220,7 +221,7 @@ final class NextPictureLine implements Line {
     double[] press(int times, long everyMillis) throws InterruptedException {
       var all = new CountDownLatch(times);
       FxThread.call(() -> {
-        millis.clear();
+        List.of(millis, begun, handled, laidOut).forEach(List::clear);
         answered = all;
         return true;
       });
@@ -247,14 +248,28 @@ final class NextPictureLine implements Line {
       return FxThread.call(() -> array(millis));
     }
 
-    /** Where the time of a key goes, medians. */
+    /** Where the time of a key goes: of the usual one, and of the slowest twentieth. */
     String shares() {
+      double[] all = array(millis);
+      double slow = Rounds.percentile(all, 0.95);
+      int[] slowest = IntStream.range(0, all.length).filter(i -> all[i] >= slow).toArray();
+      return "; medians: "
+          + shares(IntStream.range(0, all.length).toArray())
+          + "; of the slowest: "
+          + shares(slowest);
+    }
+
+    private String shares(int[] which) {
       return String.format(
           Locale.ROOT,
-          "; medians: begun after %.1f, handled after %.1f, laid out after %.1f",
-          Rounds.median(array(begun)),
-          Rounds.median(array(handled)),
-          Rounds.median(array(laidOut)));
+          "begun after %.1f, handled after %.1f, laid out after %.1f",
+          median(begun, which),
+          median(handled, which),
+          median(laidOut, which));
+    }
+
+    private static double median(List<Double> values, int[] which) {
+      return Rounds.median(IntStream.of(which).mapToDouble(values::get).toArray());
     }
 
     private static double[] array(List<Double> values) {

@@ -50,7 +50,7 @@ import org.cropdesk.storage.FolderStore;
  * threads.
  */
 final class BackfillLine implements Line {
-  private static final int PRODUCTS = 360;
+  private static final int PRODUCTS = 150;
   private static final int BATCH = 32;
   private static final int ROUNDS = 3;
   private static final int SIDE = 224;

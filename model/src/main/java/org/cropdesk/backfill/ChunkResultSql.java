@@ -3,6 +3,7 @@ package org.cropdesk.backfill;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Collectors;
 import org.cropdesk.db.BinaryCopy;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.Statements;
@@ -40,13 +40,23 @@ final class ChunkResultSql {
 
   private static final String STOP =
       """
-      update backfill set state = 'PAUSED', message = format(
-               '%s of %s products failed, which is more than %s %%; the run stopped itself. What is done is kept. '
-               'Look at the failures, mend their cause, then resume.',
-               failed, done + failed, round(100 * (settings ->> 'stopAtFailureRate')::numeric))
-       where id = ? and state in ('CANARY', 'RUNNING') and done + failed >= 20
-         and failed > (done + failed) * (settings ->> 'stopAtFailureRate')::float8
-      returning message
+      with stopped as (
+        update backfill set state = 'PAUSED', message = format(
+                 '%s of %s products failed, which is more than %s %%; the run stopped itself. What is done is kept. '
+                 'Look at the failures, mend their cause, then resume.',
+                 failed, done + failed, round(100 * (settings ->> 'stopAtFailureRate')::numeric))
+         where id = ? and state in ('CANARY', 'RUNNING') and done + failed >= 20
+           and failed > (done + failed) * (settings ->> 'stopAtFailureRate')::float8
+        returning id, message)
+      insert into backfill_event (run_id, at, level, message)
+      select id, clock_timestamp(), 'ERROR', message from stopped\
+      """;
+
+  private static final String MENDED =
+      """
+      delete from backfill_failure where run_id = ? and product_id = any(?);
+      update backfill_failure set next_try_at = clock_timestamp()
+       where run_id = ? and product_id = any(?)\
       """;
 
   private final CatalogDatabase database;
@@ -76,8 +86,10 @@ final class ChunkResultSql {
   private boolean commit(
       Connection c, ChunkSql.Task.Chunk chunk, List<MadeProduct> made, Spent spent)
       throws SQLException {
-    var current = new HashSet<Long>();
-    if (!lock(c, chunk, current)) {
+    var versions = new HashMap<Long, Long>();
+    chunk.products().forEach(p -> versions.put(p.productId(), p.version()));
+    Seen seen = lock(c, chunk, versions, subjects(made));
+    if (!seen.mine()) {
       return false;
     }
     var done = new ArrayList<MadeProduct.Done>();
@@ -85,67 +97,81 @@ final class ChunkResultSql {
     var changed = new ArrayList<Long>();
     for (MadeProduct product : made) {
       switch (product) {
-        case MadeProduct.Done d when current.contains(d.productId()) -> done.add(d);
+        case MadeProduct.Done d when seen.current().contains(d.productId()) -> done.add(d);
         // Changed since it was read: its vectors may be of what it was. A later pass finds it.
         case MadeProduct.Done d -> changed.add(d.productId());
         case MadeProduct.Failed f -> failed.add(f);
       }
     }
-    var versions =
-        chunk.products().stream()
-            .collect(Collectors.toMap(WantedProduct::productId, WantedProduct::version));
-    long written = vectors(c, done, versions);
+    long written = vectors(c, done, versions, seen.there());
     for (var failure : failed) {
       fail(c, run, failure.productId(), failure);
     }
-    settle(c, done, changed, written, spent);
-    WorkerSql.count(
-        c,
-        run,
-        worker,
-        done.size() + (long) failed.size(),
-        written,
-        spent.seconds(),
-        spent.memory());
+    settle(c, done, failed.size(), changed, written, spent);
     return true;
   }
 
   /**
-   * Takes the chunk off the list and locks its products, so that nobody changes them before this
-   * transaction ends.
+   * What was found under lock.
    *
-   * @param current takes those that are as they were read
-   * @return false when the chunk is another's by now
+   * @param mine false when the chunk is another's by now
+   * @param current products that are as they were read
+   * @param there subjects that have a vector already
    */
-  private boolean lock(Connection c, ChunkSql.Task.Chunk chunk, Set<Long> current)
+  private record Seen(boolean mine, Set<Long> current, Set<Long> there) {}
+
+  /**
+   * Takes the chunk off the list, locks its products, so that nobody changes them before this
+   * transaction ends, and looks, after that, which vectors are there. In one round trip.
+   */
+  private Seen lock(
+      Connection c, ChunkSql.Task.Chunk chunk, Map<Long, Long> versions, Set<Long> subjects)
       throws SQLException {
+    // Nobody has analysed a partition that is being filled. Read from end to end while it is small,
+    // it would be read so for ever: the driver keeps the plan.
     String sql =
         """
+        select set_config('enable_seqscan', 'off', true);
         delete from backfill_chunk where id = ? and worker = ? returning id;
         select p.id, p.version from product p
-         where p.id = any(?) and p.deleted_at is null order by p.id for share
-        """;
-    var seen =
-        chunk.products().stream()
-            .collect(Collectors.toMap(WantedProduct::productId, WantedProduct::version));
+         where p.id = any(?) and p.deleted_at is null order by p.id for share;
+        select v.subject_id from space_vector v where v.space_id = %d and v.subject_id = any(?)
+        """
+            .formatted(need.space().id());
     var mine = new AtomicBoolean();
+    var current = new HashSet<Long>();
+    var there = new HashSet<Long>();
     Statements.several(
         c,
         sql,
         List.of(
+            r -> {},
             r -> mine.set(true),
             r -> {
-              if (Objects.equals(seen.get(r.getLong(1)), r.getLong(2))) {
+              if (Objects.equals(versions.get(r.getLong(1)), r.getLong(2))) {
                 current.add(r.getLong(1));
               }
-            }),
+            },
+            r -> there.add(r.getLong(1))),
         chunk.id(),
         worker,
-        seen.keySet());
-    return mine.get();
+        versions.keySet(),
+        subjects);
+    return new Seen(mine.get(), current, there);
   }
 
-  private long vectors(Connection c, List<MadeProduct.Done> done, Map<Long, Long> versions)
+  private static Set<Long> subjects(List<MadeProduct> made) {
+    var subjects = new HashSet<Long>();
+    for (MadeProduct product : made) {
+      if (product instanceof MadeProduct.Done(long id, var vectors)) {
+        vectors.forEach(v -> subjects.add(subject(id, v)));
+      }
+    }
+    return subjects;
+  }
+
+  private long vectors(
+      Connection c, List<MadeProduct.Done> done, Map<Long, Long> versions, Set<Long> there)
       throws SQLException {
     int space = need.space().id();
     var subjects = new TreeMap<Long, Owned>();
@@ -154,23 +180,14 @@ final class ChunkResultSql {
         subjects.put(subject(product.productId(), vector), new Owned(product.productId(), vector));
       }
     }
+    var met = new HashSet<>(there);
+    met.retainAll(subjects.keySet());
+    if (!met.isEmpty()) {
+      fresher(c, met).forEach(subjects::remove);
+    }
     if (subjects.isEmpty()) {
       return 0;
     }
-    // What is out of date or older goes; what stays is fresher and is left alone.
-    String stays =
-        """
-        with gone as (
-          delete from space_vector v using product p
-           where v.space_id = ? and v.subject_id = any(?) and p.id = v.product_id
-             and (v.stale or v.seen_version <= p.version)
-          returning v.subject_id)
-        select v.subject_id from space_vector v
-         where v.space_id = ? and v.subject_id = any(?)
-           and not exists (select from gone g where g.subject_id = v.subject_id)
-        """;
-    Set<Long> all = Set.copyOf(subjects.keySet());
-    Statements.list(c, stays, r -> r.getLong(1), space, all, space, all).forEach(subjects::remove);
     var copy =
         new BinaryCopy(
             "space_vector",
@@ -184,22 +201,42 @@ final class ChunkResultSql {
             "source_type",
             "seen_version",
             "embedding");
-    subjects.forEach((subject, owned) -> {
-      var vector = owned.vector();
-      copy.row()
-          .int4(space)
-          .int8(subject)
-          .int8(owned.product())
-          .int8(vector.cropId())
-          .int4(vector.values().length)
-          .bool(false)
-          .text(vector.fingerprint())
-          .text(vector.source().name())
-          .int8(versions.getOrDefault(owned.product(), 0L))
-          .halfvec(vector.values());
-    });
-    copy.send(c);
+    copy.sendEach(
+        c,
+        subjects.entrySet(),
+        entry -> {
+          var owned = entry.getValue();
+          var vector = owned.vector();
+          copy.row()
+              .int4(space)
+              .int8(entry.getKey())
+              .int8(owned.product())
+              .int8(vector.cropId())
+              .int4(vector.values().length)
+              .bool(false)
+              .text(vector.fingerprint())
+              .text(vector.source().name())
+              .int8(versions.getOrDefault(owned.product(), 0L))
+              .halfvec(vector.values());
+        });
     return subjects.size();
+  }
+
+  /** Deletes what is out of date or older, and answers what stays, because it is fresher. */
+  private List<Long> fresher(Connection c, Set<Long> there) throws SQLException {
+    int space = need.space().id();
+    String sql =
+        """
+        with gone as (
+          delete from space_vector v using product p
+           where v.space_id = ? and v.subject_id = any(?) and p.id = v.product_id
+             and (v.stale or v.seen_version <= p.version)
+          returning v.subject_id)
+        select v.subject_id from space_vector v
+         where v.space_id = ? and v.subject_id = any(?)
+           and not exists (select from gone g where g.subject_id = v.subject_id)
+        """;
+    return Statements.list(c, sql, r -> r.getLong(1), space, there, space, there);
   }
 
   private record Owned(long product, MadeProduct.Vector vector) {}
@@ -254,30 +291,25 @@ final class ChunkResultSql {
         });
   }
 
-  /** The counters, in one round trip: none of them is worth one of its own. */
+  /** The counters, and the end of the transaction. */
   private void settle(
-      Connection c, List<MadeProduct.Done> done, List<Long> changed, long written, Spent spent)
+      Connection c,
+      List<MadeProduct.Done> done,
+      int failed,
+      List<Long> changed,
+      long written,
+      Spent spent)
       throws SQLException {
-    String failures =
-        """
-        delete from backfill_failure where run_id = ? and product_id = any(?) returning product_id;
-        update backfill_failure set next_try_at = clock_timestamp()
-         where run_id = ? and product_id = any(?) returning product_id;
-        """;
     var arguments = new ArrayList<Object>();
     arguments.addAll(
         List.of(run, done.stream().map(MadeProduct.Done::productId).toList(), run, changed));
     arguments.addAll(counted(done.size(), changed.size(), written, spent));
     arguments.add(run);
-    var stopped = new ArrayList<String>();
-    Statements.several(
-        c,
-        failures + COUNT + ";\n" + STOP,
-        List.of(r -> {}, r -> {}, r -> {}, r -> stopped.add(r.getString(1))),
-        arguments.toArray());
-    for (String message : stopped) {
-      BackfillSql.event(c, run, BackfillEvent.Level.ERROR, message);
-    }
+    arguments.addAll(
+        WorkerSql.counted(
+            run, worker, done.size() + (long) failed, written, spent.seconds(), spent.memory()));
+    String all = String.join(";\n", MENDED, COUNT, STOP, WorkerSql.COUNT);
+    Statements.runAndCommit(c, all, arguments.toArray());
   }
 
   private List<Object> counted(int done, int skipped, long written, Spent spent) {

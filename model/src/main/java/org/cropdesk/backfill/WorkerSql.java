@@ -21,6 +21,25 @@ final class WorkerSql {
   /** Processes of a run that are shown; a run that was stopped often has had many. */
   private static final int WORKERS = 40;
 
+  /** What a process has written, within the transaction that takes the vectors in. */
+  static final String COUNT =
+      """
+      update backfill_worker
+         set seen_at = clock_timestamp(), products = products + ?, vectors = vectors + ?,
+             seconds = seconds + ?, peak_heap = greatest(peak_heap, ?),
+             peak_rss = greatest(peak_rss, ?)
+       where run_id = ? and worker = ?;
+      insert into backfill_pace as p (run_id, at, worker, products, vectors)
+      select b.id,
+             date_bin(case when clock_timestamp() < b.created_at + interval '5 minutes' then interval '1 second'
+                           when clock_timestamp() < b.created_at + interval '2 hours' then interval '10 seconds'
+                           else interval '1 minute' end, clock_timestamp(), b.created_at),
+             ?, ?, ?
+        from backfill b where b.id = ?
+      on conflict (run_id, at, worker) do update
+        set products = p.products + excluded.products, vectors = p.vectors + excluded.vectors\
+      """;
+
   private final CatalogDatabase database;
   private final long run;
 
@@ -63,30 +82,11 @@ final class WorkerSql {
     database.write("stop working on a run", c -> Statements.update(c, sql, run, worker));
   }
 
-  /** Within the transaction that takes the vectors in. */
-  static void count(
-      Connection c, long run, UUID worker, long products, long vectors, double seconds, Memory m)
-      throws SQLException {
-    String both =
-        """
-        update backfill_worker
-           set seen_at = clock_timestamp(), products = products + ?, vectors = vectors + ?,
-               seconds = seconds + ?, peak_heap = greatest(peak_heap, ?),
-               peak_rss = greatest(peak_rss, ?)
-         where run_id = ? and worker = ?;
-        insert into backfill_pace as p (run_id, at, worker, products, vectors)
-        select b.id,
-               date_bin(case when clock_timestamp() < b.created_at + interval '5 minutes' then interval '1 second'
-                             when clock_timestamp() < b.created_at + interval '2 hours' then interval '10 seconds'
-                             else interval '1 minute' end, clock_timestamp(), b.created_at),
-               ?, ?, ?
-          from backfill b where b.id = ?
-        on conflict (run_id, at, worker) do update
-          set products = p.products + excluded.products, vectors = p.vectors + excluded.vectors
-        """;
-    Statements.run(
-        c, both, products, vectors, seconds, m.heap(), m.rss(), run, worker, worker, products,
-        vectors, run);
+  /** Arguments of {@link #COUNT}. */
+  static List<Object> counted(
+      long run, UUID worker, long products, long vectors, double seconds, Memory m) {
+    return List.of(
+        products, vectors, seconds, m.heap(), m.rss(), run, worker, worker, products, vectors, run);
   }
 
   /** What a screen shows of a run that is being worked on; empty when there is no such run. */

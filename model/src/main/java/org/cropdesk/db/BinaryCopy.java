@@ -8,14 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /**
  * Writes rows with {@code COPY … (FORMAT BINARY)}, the fastest way in. Values are appended column
- * by column in the order of the COPY statement; nothing is sent before {@link #send}. Not safe for
- * use by several threads.
+ * by column in the order of the COPY statement; nothing is sent before {@link #send} or {@link
+ * #sendEach}. Not safe for use by several threads.
  */
 public final class BinaryCopy {
   private static final byte[] SIGNATURE = {
@@ -23,6 +24,7 @@ public final class BinaryCopy {
   };
   private static final int TEXT_OID = 25;
   private static final int CHUNK_BYTES = 1 << 16;
+  private static final int PIECE_BYTES = 1 << 14;
 
   private final String table;
   private final List<String> columns;
@@ -139,24 +141,43 @@ public final class BinaryCopy {
 
   /** Sends all rows in the connection's transaction; does nothing when there are none. */
   public void send(Connection connection) throws SQLException {
-    requireComplete();
-    if (rows == 0) {
-      return;
+    if (rows > 0) {
+      sendEach(connection, List.of(), _ -> {});
     }
-    put(o -> o.writeShort(-1));
+  }
+
+  /**
+   * Sends the rows so far and one or more for each of some items, in the connection's transaction.
+   * Rows are appended while the server takes in those before them.
+   */
+  public <T> void sendEach(Connection connection, Iterable<T> items, Consumer<T> append)
+      throws SQLException {
     String sql =
         "copy %s (%s) from stdin (format binary)".formatted(table, String.join(", ", columns));
     CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
     try {
-      byte[] all = bytes.toByteArray();
-      for (int at = 0; at < all.length; at += CHUNK_BYTES) {
-        copy.writeToCopy(all, at, Math.min(CHUNK_BYTES, all.length - at));
+      for (T item : items) {
+        append.accept(item);
+        if (bytes.size() >= PIECE_BYTES) {
+          flush(copy);
+        }
       }
+      requireComplete();
+      put(o -> o.writeShort(-1));
+      flush(copy);
       copy.endCopy();
     } finally {
       if (copy.isActive()) {
         copy.cancelCopy();
       }
     }
+  }
+
+  private void flush(CopyIn copy) throws SQLException {
+    byte[] all = bytes.toByteArray();
+    for (int at = 0; at < all.length; at += CHUNK_BYTES) {
+      copy.writeToCopy(all, at, Math.min(CHUNK_BYTES, all.length - at));
+    }
+    bytes.reset();
   }
 }

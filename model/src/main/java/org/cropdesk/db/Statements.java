@@ -137,6 +137,16 @@ public final class Statements {
     }
   }
 
+  /**
+   * Runs several statements and commits, in one round trip: what they lock is locked for one less.
+   * Whoever began the transaction finds it at its end; when a statement fails, nothing of it is
+   * kept.
+   */
+  public static void runAndCommit(Connection connection, String sql, @Nullable Object... arguments)
+      throws SQLException {
+    run(connection, sql + ";\ncommit", arguments);
+  }
+
   /** Runs a change and answers how many rows it touched. */
   public static int update(Connection connection, String sql, @Nullable Object... arguments)
       throws SQLException {

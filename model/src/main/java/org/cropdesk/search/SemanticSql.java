@@ -31,6 +31,15 @@ final class SemanticSql {
   /** How many related products are counted at most. */
   static final int COUNTED = 500;
 
+  /** More vectors than this are not looked at only to be counted. */
+  private static final int COUNTED_ROWS = 1_000;
+
+  /**
+   * How many candidates the walk through a graph of crops keeps. Only one in several stands for its
+   * product, so the nearest ten products are some hundred vectors away.
+   */
+  private static final int CROP_BREADTH = 400;
+
   /** Rows the index looks at in one go; the last step is what a person can still wait for. */
   private static final int[] STEPS = {20_000, 100_000, 400_000};
 
@@ -100,6 +109,16 @@ final class SemanticSql {
           ? "join "
               + PrimarySql.of("p.id")
               + " on true join crop k on k.id = e.crop_id and k.deleted_at is null"
+          : "";
+    }
+
+    /**
+     * Most crops are nobody's primary one, which a single row tells; the view of primary crops
+     * takes four.
+     */
+    String chosen() {
+      return perCrop()
+          ? "(select from primary_choice o where o.crop_id = v.subject_id limit 1) o cross join"
           : "";
     }
 
@@ -183,10 +202,10 @@ final class SemanticSql {
         set local enable_sort = off;
         set local jit = off
         """
-            .formatted(Math.clamp(4L * most, 100, 400)));
+            .formatted(ask.perCrop() ? CROP_BREADTH : Math.clamp(4L * most, 100, 400)));
     List<Neighbor> found = List.of();
     for (int step : STEPS) {
-      found = scan(ask, condition, most, step);
+      found = scan(ask, condition, most, step, 2);
       if (found.size() >= most) {
         return new Found(found, count(ask, condition, found, most, floor), floor, Route.INDEX);
       }
@@ -200,8 +219,12 @@ final class SemanticSql {
     return compared(ask, matching(condition), most, floor, Route.EXACT_FILTERED);
   }
 
-  private static List<Neighbor> scan(Ask ask, Condition condition, int most, int step)
-      throws SQLException {
+  /**
+   * @param step vectors that are looked at
+   * @param farthest cosine distance of what is asked further at all
+   */
+  private static List<Neighbor> scan(
+      Ask ask, Condition condition, int most, int step, double farthest) throws SQLException {
     Statements.execute(ask.connection(), "set local hnsw.max_scan_tuples = " + step);
     String sql =
         """
@@ -211,10 +234,11 @@ final class SemanticSql {
                   from space_vector where space_id = %2$d
                  order by embedding::halfvec(%1$d) <=> ?::halfvec(%1$d) limit %3$d) v
           cross join lateral (
-            select 1 from product p %4$s
+            select 1 from %7$s product p %4$s
              where p.id = v.product_id and p.deleted_at is null and %5$s = v.subject_id
                and p.id <> ? and %6$s
             offset 0) s
+         where v.distance <= ?
          limit ?
         """
             .formatted(
@@ -223,10 +247,11 @@ final class SemanticSql {
                 step,
                 ask.subject(),
                 ask.subjectId(),
-                condition.sql());
+                condition.sql(),
+                ask.chosen());
     var arguments = new ArrayList<Object>(List.of(ask.query(), ask.query(), ask.without()));
     arguments.addAll(condition.arguments());
-    arguments.add(most);
+    arguments.addAll(List.of(farthest, most));
     var found = Statements.list(ask.connection(), sql, SemanticSql::neighbor, arguments.toArray());
     // In relaxed order a nearer one may come a little later.
     found.sort(
@@ -244,11 +269,7 @@ final class SemanticSql {
     if (near < most || most >= COUNTED) {
       return new Related(near, near == most);
     }
-    // More than this many rows are not looked at only to be counted.
-    near =
-        scan(ask, condition, COUNTED, STEPS[0] / 4).stream()
-            .filter(n -> n.similarity() >= floor)
-            .count();
+    near = scan(ask, condition, COUNTED, COUNTED_ROWS, Math.clamp(1 - floor, 0, 2)).size();
     return new Related(Math.max(near, most), true);
   }
 

@@ -462,6 +462,32 @@ final class BackfillTest {
     EveryProduct.isRightOrListed(database, run.id(), new DrawnMaker("second", Aspect.IMAGE, 24));
   }
 
+  /** A product that changes while its vector is made anew keeps the one it has until then. */
+  @Test
+  void aVectorStaysUntilAnotherOneTakesItsPlace() {
+    var first = fill(new DrawnMaker("second", Aspect.TEXT, 24));
+    String edit =
+        "update product set title = title || ' now', version = version + 1 where id in (select id"
+            + " from product order by id limit ?)";
+    database.write("edit", c -> Statements.update(c, edit, 3));
+    assertThat(space(first).stale()).isEqualTo(3);
+    var stop = new StopSignal();
+    var maker =
+        new DrawnMaker("second", Aspect.TEXT, 24)
+            .before(ps -> {
+              stop.request();
+              database.write("edit again", c -> Statements.update(c, edit, 1));
+            });
+    var second = runs.begin(maker, settings(7), "ops", "");
+    new BackfillRunner(database, clock).work(second.id(), maker, stop, r -> {});
+    assertThat(maker.calls()).isEqualTo(1);
+    assertThat(space(first).vectors()).isEqualTo(PRODUCTS);
+    assertThat(space(first).stale()).as("two were made, one changed").isEqualTo(1);
+    assertThat(work(second, new DrawnMaker("second", Aspect.TEXT, 24)).state())
+        .isEqualTo(BackfillState.DONE);
+    EveryProduct.isRightOrListed(database, second.id(), new DrawnMaker("second", Aspect.TEXT, 24));
+  }
+
   /** immich#31332: edited while the run went by, and neither All nor Missing found them. */
   @Test
   void whatChangesMeanwhileIsCaughtSoThatAllMeansAll() throws IOException {

@@ -29,6 +29,11 @@ public final class ChildProcess implements AutoCloseable {
         List.of("sh", "-c", "ulimit -f " + blocks + "; exec \"$0\" \"$@\""), main, arguments);
   }
 
+  /** One that hears Ctrl+C though this process may have been started without ears for it. */
+  public static ChildProcess hearing(Class<?> main, String... arguments) throws IOException {
+    return new ChildProcess(List.of("env", "--default-signal=INT"), main, arguments);
+  }
+
   private ChildProcess(List<String> before, Class<?> main, String... arguments) throws IOException {
     var command = new ArrayList<>(before);
     command.add(System.getProperty("java.home") + "/bin/java");
@@ -68,6 +73,11 @@ public final class ChildProcess implements AutoCloseable {
     var out = Objects.requireNonNull(process.outputWriter());
     out.write(line + "\n");
     out.flush();
+  }
+
+  /** SIGINT, as Ctrl+C sends it. */
+  public void interrupt() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
   }
 
   /** SIGKILL, and everything it had printed before is read. */

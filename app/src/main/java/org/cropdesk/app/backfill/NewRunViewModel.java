@@ -52,6 +52,7 @@ public final class NewRunViewModel {
   private final ReadOnlyObjectWrapper<List<String>> encoders =
       new ReadOnlyObjectWrapper<>(List.of());
   private final ReadOnlyBooleanWrapper checking = new ReadOnlyBooleanWrapper();
+  private final ReadOnlyStringWrapper waiting = new ReadOnlyStringWrapper("");
   private final ReadOnlyStringWrapper whyNot = new ReadOnlyStringWrapper("");
   private final ReadOnlyBooleanWrapper begun = new ReadOnlyBooleanWrapper();
   private FilterWords known = FilterWords.NONE;
@@ -59,6 +60,8 @@ public final class NewRunViewModel {
   private @Nullable RunWish wish;
   private PreflightChecks.@Nullable Found found;
   private @Nullable RegisteredTask<?> look;
+  private @Nullable PreflightChecks checks;
+  private boolean stopped;
   private boolean starting;
   private long turn;
   private long reads;
@@ -119,6 +122,11 @@ public final class NewRunViewModel {
 
   public ReadOnlyBooleanProperty checkingProperty() {
     return checking.getReadOnlyProperty();
+  }
+
+  /** What the look waits for and how long, a sentence; empty when it waits for nobody. */
+  public ReadOnlyStringProperty waitingProperty() {
+    return waiting.getReadOnlyProperty();
   }
 
   /** Why the run cannot be started now, a sentence; empty when it can. */
@@ -206,8 +214,22 @@ public final class NewRunViewModel {
     found = null;
     wish = null;
     checking.set(false);
+    waiting.set("");
+    stopped = false;
     if (look != null) {
       look.requestStop();
+    }
+    if (checks != null) {
+      checks.cancel();
+    }
+  }
+
+  /** Ends the look, whatever it waits for; what it has found is still shown. */
+  public void stopLooking() {
+    if (checking.get()) {
+      giveUp();
+      stopped = true;
+      judge();
     }
   }
 
@@ -220,6 +242,12 @@ public final class NewRunViewModel {
     lines.set(List.of());
     checking.set(true);
     judge();
+    var mineToLook =
+        new PreflightChecks(
+            app,
+            line -> FxThread.later(() -> add(mine, line)),
+            line -> FxThread.later(() -> waits(mine, line)));
+    checks = mineToLook;
     look =
         tasks.startQuietly(
             Lane.RUNS,
@@ -228,11 +256,8 @@ public final class NewRunViewModel {
                 switch (asked.read()) {
                   case Read.Faulty(var wrong) -> new Looked(null, null, wrong);
                   case Read.Good(var good) -> {
-                    var checks =
-                        new PreflightChecks(
-                            app, line -> FxThread.later(() -> add(mine, line)), p::stopRequested);
                     try {
-                      var all = checks.run(good, SAMPLE);
+                      var all = mineToLook.run(good, SAMPLE);
                       yield new Looked(good, all, all.problems());
                     } catch (CancellationException e) {
                       yield new Looked(null, null, Map.of());
@@ -255,8 +280,15 @@ public final class NewRunViewModel {
   private record Looked(
       @Nullable RunWish wish, PreflightChecks.@Nullable Found found, Map<Field, String> problems) {}
 
+  private void waits(long of, String line) {
+    if (of == turn && checking.get()) {
+      waiting.set(line);
+    }
+  }
+
   private void add(long of, PreflightLine line) {
     if (of == turn) {
+      waiting.set("");
       var longer = new ArrayList<>(lines.get());
       longer.add(line);
       lines.set(List.copyOf(longer));
@@ -268,6 +300,7 @@ public final class NewRunViewModel {
       return;
     }
     checking.set(false);
+    waiting.set("");
     checked = asked;
     wish = looked.wish();
     found = looked.found();
@@ -282,7 +315,7 @@ public final class NewRunViewModel {
 
   /** Whether something was changed since it was looked at. */
   boolean isStale() {
-    return !checking.get() && !starting && !isChecked();
+    return !checking.get() && !starting && !stopped && !isChecked();
   }
 
   private void judge() {
@@ -295,7 +328,9 @@ public final class NewRunViewModel {
                 : checking.get()
                     ? "It is still being looked at."
                     : seen == null || !isChecked()
-                        ? "Look at it again first: something was changed."
+                        ? stopped
+                            ? "You stopped the look. Look again first."
+                            : "Look at it again first: something was changed."
                         : seen.whyNot());
   }
 

@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.cropdesk.app.AppContext;
 import org.cropdesk.app.backfill.PreflightLine.Check;
@@ -36,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks at everything a run stands on, one after the other, and tells each as it is known. What
  * cannot be looked at because something before it is broken is left out. Blocks for seconds: it
- * opens the encoders and makes a sample. Nothing is written.
+ * opens the encoders and makes a sample; minutes, where a server asks to be left alone. Nothing is
+ * written.
  */
 public final class PreflightChecks {
   private static final Duration PATIENCE = Duration.ofSeconds(4);
@@ -44,7 +44,10 @@ public final class PreflightChecks {
   private final AppContext app;
   private final Backfills runs;
   private final Consumer<PreflightLine> told;
-  private final BooleanSupplier stop;
+  private final Consumer<String> waits;
+  private final Object turn = new Object();
+  private @Nullable Thread looking;
+  private boolean cancelled;
   private final List<PreflightLine> lines = new ArrayList<>();
   private final Map<Field, String> problems = new EnumMap<>(Field.class);
   private @Nullable Preflight measured;
@@ -52,13 +55,13 @@ public final class PreflightChecks {
 
   /**
    * @param told each line as it is known, on the calling thread
-   * @param stop asked between two looks
+   * @param waits told what a server is waited for and how long, on any thread
    */
-  public PreflightChecks(AppContext app, Consumer<PreflightLine> told, BooleanSupplier stop) {
+  public PreflightChecks(AppContext app, Consumer<PreflightLine> told, Consumer<String> waits) {
     this.app = app;
     this.runs = new Backfills(app.database(), Clock.systemUTC());
     this.told = told;
-    this.stop = stop;
+    this.waits = waits;
   }
 
   /**
@@ -87,11 +90,45 @@ public final class PreflightChecks {
     }
   }
 
+  /** Ends the look, also in the middle of waiting for a server. Safe from any thread. */
+  public void cancel() {
+    synchronized (turn) {
+      cancelled = true;
+      if (looking != null) {
+        looking.interrupt();
+      }
+    }
+  }
+
+  private boolean isCancelled() {
+    synchronized (turn) {
+      return cancelled;
+    }
+  }
+
   /**
    * @param sampled products to make for the measure
-   * @throws CancellationException when a stop was asked for
+   * @throws CancellationException when it was cancelled
    */
   public Found run(RunWish wish, int sampled) {
+    synchronized (turn) {
+      looking = Thread.currentThread();
+    }
+    try (var _ = app.encoders().listen(waits)) {
+      requireWanted();
+      return look(wish, sampled);
+    } finally {
+      synchronized (turn) {
+        looking = null;
+        if (cancelled) {
+          // What the thread does next is somebody else's.
+          Thread.interrupted();
+        }
+      }
+    }
+  }
+
+  private Found look(RunWish wish, int sampled) {
     CatalogGround ground = catalog();
     List<Embedder> held = new ArrayList<>();
     try {
@@ -115,7 +152,11 @@ public final class PreflightChecks {
   private void add(PreflightLine line) {
     lines.add(line);
     told.accept(line);
-    if (stop.getAsBoolean()) {
+    requireWanted();
+  }
+
+  private void requireWanted() {
+    if (isCancelled()) {
       throw new CancellationException("Something else is wanted by now");
     }
   }

@@ -2,6 +2,7 @@ package org.cropdesk.app.backfill;
 
 import java.util.List;
 import javafx.geometry.Pos;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressIndicator;
 import javafx.scene.layout.HBox;
@@ -26,8 +27,18 @@ final class PreflightPane extends VBox {
     wheel.setPrefSize(16, 16);
     wheel.setMinSize(16, 16);
     var text = new Label("Looking\u2026");
+    text.setId("preflight-waits");
     text.getStyleClass().add("text-muted");
-    busy = new HBox(8, wheel, text);
+    text.setWrapText(true);
+    text.setMinHeight(Region.USE_PREF_SIZE);
+    model
+        .waitingProperty()
+        .subscribe(waits -> text.setText(waits.isEmpty() ? "Looking\u2026" : waits));
+    var stop = new Button("Stop looking");
+    stop.setId("preflight-stop");
+    stop.setMinWidth(Region.USE_PREF_SIZE);
+    stop.setOnAction(e -> model.stopLooking());
+    busy = new HBox(8, wheel, text, stop);
     busy.setAlignment(Pos.CENTER_LEFT);
     busy.managedProperty().bind(busy.visibleProperty());
     busy.visibleProperty().bind(model.checkingProperty());

@@ -121,7 +121,7 @@ final class BackfillCommand implements Callable<Integer> {
     try (AppContext app = open()) {
       RunWish wish = options.wish(app, System.getenv());
       boolean json = main.global().json;
-      var found = new PreflightChecks(app, line -> say(line, json), () -> false).run(wish, sample);
+      var found = new PreflightChecks(app, line -> say(line, json), this::waits).run(wish, sample);
       if (json) {
         Preflight measured = found.measured();
         var node = measured == null ? Output.object() : (ObjectNode) Output.tree(measured);
@@ -132,6 +132,13 @@ final class BackfillCommand implements Callable<Integer> {
       boolean good = found.whyNot().isEmpty() && measured != null && measured.failures().isEmpty();
       return good ? ExitCode.DONE : ExitCode.FAILED_IN_PART;
     }
+  }
+
+  /** A server that is waited for; beside the results, which may be JSON. */
+  private void waits(String line) {
+    var err = spec.commandLine().getErr();
+    err.println(line + " Ctrl+C stops.");
+    err.flush();
   }
 
   private void say(PreflightLine line, boolean json) {
@@ -165,7 +172,8 @@ final class BackfillCommand implements Callable<Integer> {
           String notes) {
     try (AppContext app = open()) {
       RunWish wish = options.wish(app, System.getenv());
-      try (VectorMaker maker = app.vectorMakers().open(wish.request())) {
+      try (var _ = app.encoders().listen(this::waits);
+          VectorMaker maker = app.vectorMakers().open(wish.request())) {
         BackfillRun run = runs(app).begin(maker, wish.settings(), app.options().actor(), notes);
         spec.commandLine()
             .getErr()
@@ -183,7 +191,8 @@ final class BackfillCommand implements Callable<Integer> {
     try (AppContext app = open()) {
       BackfillRun run = runs(app).get(id);
       Space space = SpacesCommand.find(app, run.spaceId());
-      try (VectorMaker maker = app.vectorMakers().open(space)) {
+      try (var _ = app.encoders().listen(this::waits);
+          VectorMaker maker = app.vectorMakers().open(space)) {
         return work(app, run, maker);
       }
     }
@@ -192,7 +201,7 @@ final class BackfillCommand implements Callable<Integer> {
   private int work(AppContext app, BackfillRun run, VectorMaker maker) {
     var err = spec.commandLine().getErr();
     var told = new java.util.concurrent.atomic.AtomicLong(1);
-    try (var stop = StopAtExit.watch("stop-backfill")) {
+    try (var stop = StopAtExit.watch("stop-backfill", err)) {
       BackfillRun end =
           new BackfillRunner(app.database(), Clock.systemUTC(), app.options().actor())
               .work(

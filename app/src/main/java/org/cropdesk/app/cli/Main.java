@@ -60,7 +60,9 @@ public final class Main implements Runnable {
     if (home != null && !home.isBlank()) {
       System.setProperty("user.home", home);
     }
-    System.exit(commandLine().execute(args.length == 0 ? whatFitsThisMachine() : args));
+    int code = commandLine().execute(args.length == 0 ? whatFitsThisMachine() : args);
+    StopAtExit.commandIsOver();
+    System.exit(code);
   }
 
   /** The desktop where there is a display, the same job headless where there is none. */

@@ -3,10 +3,13 @@ package org.cropdesk.app.backfill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -40,7 +43,12 @@ import org.cropdesk.backfill.BackfillWorker;
 import org.cropdesk.db.Await;
 import org.cropdesk.db.Statements;
 import org.cropdesk.inference.encode.EncoderInput;
+import org.cropdesk.inference.encode.LocalEmbedder;
 import org.cropdesk.inference.label.VocabularyFile;
+import org.cropdesk.inference.onnx.OnnxRuntime;
+import org.cropdesk.inference.onnx.WeightFiles;
+import org.cropdesk.inference.serve.Drill;
+import org.cropdesk.inference.serve.EmbeddingServer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,6 +124,11 @@ final class RunsScreenTest {
 
   /** Types into a field of the form, in place of what stands there. */
   private void fill(Field field, String text) throws InterruptedException {
+    type(field, text);
+    open.press(KeyCode.ENTER);
+  }
+
+  private void type(Field field, String text) throws InterruptedException {
     FxThread.call(() -> {
       Node node = open.find("#run-field-" + field, Node.class);
       node.requestFocus();
@@ -123,7 +136,6 @@ final class RunsScreenTest {
     });
     open.press(KeyCode.CONTROL, KeyCode.A);
     open.type(text);
-    open.press(KeyCode.ENTER);
   }
 
   private void untick(Field field) throws InterruptedException {
@@ -349,6 +361,38 @@ final class RunsScreenTest {
     assertThat(text("#new-run-why")).isEmpty();
     open.press(KeyCode.ESCAPE);
     assertThat(open.isThere("#runs-empty")).isTrue();
+  }
+
+  /** A server whose quota is used up asks to be left alone for minutes. */
+  @Test
+  void aLookThatWaitsForAServerSaysSoAndIsStopped() throws Exception {
+    var cache = new WeightFiles(open.app().options().folders().cache());
+    var used = Drill.none().quota(1, Duration.ofMinutes(4));
+    try (var embedder = LocalEmbedder.open(OnnxRuntime.get(), Path.of(SECOND), cache, 1);
+        var server =
+            EmbeddingServer.start(
+                embedder,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                Optional.empty(),
+                used)) {
+      open.press(KeyCode.N);
+      type(Field.ENCODER, "http://127.0.0.1:" + server.port());
+      open.robot().press(KeyCode.ENTER).release(KeyCode.ENTER);
+      Await.until(
+          "it is said",
+          () ->
+              text("#preflight-waits")
+                  .matches(".*: it is too busy; next attempt in \\d{2,3}\\.\\d s.*"));
+      FxThread.call(() -> {
+        open.find("#preflight-stop", Button.class).fire();
+        return true;
+      });
+      assertThat(text("#new-run-why")).isEqualTo("You stopped the look. Look again first.");
+      // Comes to rest only when the look before has really ended.
+      fill(Field.ENCODER, SECOND);
+      assertThat(text("#preflight-ENCODER")).contains("encoder-256 on this machine");
+      assertThat(text("#new-run-why")).isEmpty();
+    }
   }
 
   @Test

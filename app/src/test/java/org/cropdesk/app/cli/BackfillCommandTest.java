@@ -2,27 +2,35 @@ package org.cropdesk.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.StringReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import javafx.scene.control.Label;
 import javafx.scene.input.KeyCode;
 import org.apache.commons.csv.CSVFormat;
 import org.cropdesk.app.shell.MainWindow;
 import org.cropdesk.app.shell.OpenDesk;
+import org.cropdesk.backfill.BackfillState;
+import org.cropdesk.backfill.Backfills;
 import org.cropdesk.db.Await;
+import org.cropdesk.db.ChildProcess;
 import org.cropdesk.db.Statements;
 import org.cropdesk.inference.encode.LocalEmbedder;
 import org.cropdesk.inference.onnx.OnnxRuntime;
 import org.cropdesk.inference.onnx.WeightFiles;
 import org.cropdesk.inference.serve.Drill;
 import org.cropdesk.inference.serve.EmbeddingServer;
+import org.cropdesk.inference.serve.Fault;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,6 +150,91 @@ final class BackfillCommandTest {
         assertThat(quota(embedder, path, 40))
             .matches("NOTE about \\d+ requests, \\d+ of 40 left: at least .+ under its quota");
       }
+    }
+  }
+
+  @Test
+  void aPlanSaysWhatItWaitsForAndHowLong() {
+    var cache = new WeightFiles(open.app().options().folders().cache());
+    var drill = Drill.none().next(Fault.NONE, Fault.BUSY_FOR_A_SECOND);
+    try (var embedder = LocalEmbedder.open(OnnxRuntime.get(), Path.of(second()), cache, 1);
+        var server = EmbeddingServer.start(embedder, ANY, Optional.empty(), drill)) {
+      var plan = run("backfill", "plan", "--with", "http://127.0.0.1:" + server.port());
+      assertThat(plan.endsWith(ExitCode.DONE).err())
+          .containsPattern(
+              "127\\.0\\.0\\.1:\\d+: it is too busy; next attempt in 1\\.\\d s, .*Ctrl\\+C stops\\.");
+    }
+  }
+
+  /** A batch that would wait for its server for minutes is another machine's at once. */
+  @Test
+  void aSecondCtrlCGivesBackWhatIsInHandAndEnds() throws Exception {
+    var cache = new WeightFiles(open.app().options().folders().cache());
+    Drill drill = Drill.none().slow(Duration.ofMillis(200));
+    try (var embedder = LocalEmbedder.open(OnnxRuntime.get(), Path.of(second()), cache, 1);
+        var server = EmbeddingServer.start(embedder, ANY, Optional.empty(), drill);
+        var child = child("http://127.0.0.1:" + server.port())) {
+      var runs = new Backfills(open.app().database(), Clock.systemUTC());
+      Await.until(
+          "a product is done",
+          Duration.ofSeconds(90),
+          () -> {
+            assertThat(child.isAlive()).as(() -> child.lines().toString()).isTrue();
+            return runs.list(1).stream().anyMatch(r -> r.done() > 0);
+          });
+      drill.often(1, "unavailable");
+      Await.until("it waits", () -> said(child, "it is not ready (503); next attempt in"));
+      child.interrupt();
+      Await.until("it says so", () -> said(child, "Stopping: the batches in hand are finished"));
+      assertThat(child.isAlive()).isTrue();
+      assertThat(taken()).isPositive();
+      child.interrupt();
+      assertThat(child.end()).isEqualTo(130);
+      assertThat(taken()).as("all was given back").isZero();
+      assertThat(runs.list(1).getFirst().state()).isEqualTo(BackfillState.RUNNING);
+    }
+  }
+
+  private static boolean said(ChildProcess child, String words) {
+    return child.lines().stream().anyMatch(l -> l.contains(words));
+  }
+
+  /** Batches that are some process's. */
+  private long taken() {
+    return open.app()
+        .database()
+        .read(
+            "look at chunks",
+            c ->
+                Statements.number(
+                    c, "select count(*) from backfill_chunk where worker <> ?", new UUID(0, 0)));
+  }
+
+  private ChildProcess child(String server) throws IOException {
+    var options = open.app().options();
+    return ChildProcess.hearing(
+        Own.class,
+        Shell.SAMPLES.toString(),
+        "backfill",
+        "start",
+        "--with",
+        server,
+        "--no-canary",
+        "--batch-size",
+        "1",
+        "--catalog",
+        options.catalog(),
+        "--store",
+        Objects.requireNonNull(options.store()));
+  }
+
+  /** The program itself, in a process of its own. */
+  static final class Own {
+    private Own() {}
+
+    public static void main(String[] args) {
+      System.setProperty("cropdesk.samples", args[0]);
+      Main.main(Arrays.copyOfRange(args, 1, args.length));
     }
   }
 

@@ -41,6 +41,7 @@ public final class KnownEncoders implements AutoCloseable {
   private final WeightFiles hashes;
   private final Map<String, Shared> open = new ConcurrentHashMap<>();
   private final List<ServerSettings> named = new CopyOnWriteArrayList<>();
+  private final List<Consumer<String>> listeners = new CopyOnWriteArrayList<>();
 
   /** An embedder and how many hold it. */
   private static final class Shared {
@@ -59,6 +60,29 @@ public final class KnownEncoders implements AutoCloseable {
 
   public EncoderSettings settings() {
     return settings;
+  }
+
+  /** Ends what {@link #listen} began; closing twice is harmless. */
+  @FunctionalInterface
+  public interface Listening extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Tells somebody, while it is not closed, whenever a server is waited for: a sentence with the
+   * reason and how long. Of whoever waits, since several may use one connection.
+   *
+   * @param told called on the waiting threads; must not block
+   */
+  public Listening listen(Consumer<String> told) {
+    listeners.add(told);
+    return () -> listeners.remove(told);
+  }
+
+  private void tell(String waiting) {
+    progress.accept(waiting);
+    listeners.forEach(l -> l.accept(waiting));
   }
 
   /** The folders as they are now. Reads their configs and, once, their files; opens none. */
@@ -270,7 +294,7 @@ public final class KnownEncoders implements AutoCloseable {
 
   private Embedder server(ServerSettings server) {
     String key = SERVER + "\n" + server.url() + "\n" + server.costPer1000();
-    return lease(key, () -> ServerEmbedder.open(server, settings.keys(), progress));
+    return lease(key, () -> ServerEmbedder.open(server, settings.keys(), this::tell));
   }
 
   private Embedder lease(String key, Supplier<Embedder> opener) {

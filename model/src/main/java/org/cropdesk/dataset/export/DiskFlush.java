@@ -31,7 +31,7 @@ final class DiskFlush implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DiskFlush.class);
 
   /** Bytes that may wait for the disk while others are written. */
-  private static final long STEP = Long.getLong("step", 32L) << 20;
+  private static final long STEP = 32L << 20;
 
   private static final int READ_ONLY = 0;
 

@@ -1,6 +1,9 @@
 package org.cropdesk.dataset;
 
-/** Sets that grow together (union by size, paths halved). Not safe for several threads. */
+/**
+ * Sets that grow together (union by size, paths halved). Not safe for several threads but for
+ * {@link #areJoined}.
+ */
 final class Clusters {
   private final int[] parent;
   private final int[] size;
@@ -20,6 +23,25 @@ final class Clusters {
     while (parent[m] != m) {
       parent[m] = parent[parent[m]];
       m = parent[m];
+    }
+    return m;
+  }
+
+  /**
+   * Whether two are known to be in one set. Changes nothing, so any thread may ask while another
+   * one joins: whatever it meets on its way up belongs to the same set, and what is one set stays
+   * one. It may not have heard of the latest join.
+   */
+  boolean areJoined(int a, int b) {
+    return root(a) == root(b);
+  }
+
+  private int root(int member) {
+    int m = member;
+    int above = parent[m];
+    while (above != m) {
+      m = above;
+      above = parent[m];
     }
     return m;
   }

@@ -10,19 +10,26 @@ import org.cropdesk.job.StopSignal;
  * vector (three rounds of random signs and Walsh-Hadamard transforms: Andoni et al., <i>Practical
  * and Optimal LSH for Angular Distance</i>, 2015). Vectors that agree in any of {@value #BANDS}
  * groups of signs are compared, first by the number of signs that differ, then exactly. With n
- * vectors of d numbers: n d log d for the signs, {@value #BANDS} (n log n + n&sup2; / 2^k) for the
- * groups of k = log2(n) - 3 signs, at most {@value #SIGNS}, and d for each pair that few signs keep
- * apart. A pair at a cosine of .97 differs in about one sign of nine and meets in some group with a
- * probability of .9999; what was found is exact. All that is random is seeded, so the same vectors
- * give the same pairs.
+ * vectors of d numbers: n d log d for the signs, {@value #BANDS} (n + n&sup2; / 2^k) for the groups
+ * of k = log2(n) - 3 signs, at most {@value #SIGNS}, s&sup2; for every s that are much alike, and d
+ * for each pair that few signs keep apart. That is n log n up to half a million strangers and grows
+ * with n&sup2; / 1000 beyond. It takes 140 bytes a vector. A pair at a cosine of .97 differs in
+ * about one sign of nine and meets in some group with a probability of .9999; what was found is
+ * exact. All that is random is seeded, so the same vectors give the same pairs.
  */
 final class NearPairs {
   static final int BITS = 1024;
   static final int BANDS = 64;
   static final int SIGNS = BITS / BANDS;
 
-  /** Signs that a pair may differ in for each sign that is expected of the limit. */
-  private static final double SLACK = 2.2;
+  /** What pseudo-random projections may miss by, and by how many deviations chance may. */
+  private static final double SLACK = 1.2;
+
+  private static final double DEVIATIONS = 6;
+  private static final int FEW = 8;
+
+  /** Cosines around the mean are told apart by so many steps. */
+  private static final int STEPS = 1 << 10;
 
   private static final int WORDS = BITS / Long.SIZE;
   private static final int BLOCK = 4096;
@@ -30,11 +37,18 @@ final class NearPairs {
   private final VectorFile vectors;
   private final float[] mean;
   private final long[] signs;
-  private final double spread;
+  private final float square;
+  private final float[] along;
   private final StopSignal stop;
 
-  /** Asked and told by several threads, never at once. */
+  /** Asked and told by several threads, never at once but for {@link #isSettled}. */
   interface Found {
+    /**
+     * Whether {@link #asks} would say no from now on, as far as can be told without waiting for
+     * others. Many that are alike meet again and again; any thread, at any time.
+     */
+    boolean isSettled(int a, int b);
+
     /** Whether it is worth comparing two at all. */
     boolean asks(int a, int b);
 
@@ -57,7 +71,8 @@ final class NearPairs {
     this.stop = stop;
     this.mean = mean();
     this.signs = new long[Math.multiplyExact(vectors.size(), WORDS)];
-    this.spread = 1 - norm(mean);
+    this.square = product(mean, mean);
+    this.along = new float[vectors.size()];
     var rotation = new Rotation(vectors.dimensions(), seed);
     int blocks = (vectors.size() + BLOCK - 1) / BLOCK;
     Lanes.run(
@@ -83,12 +98,12 @@ final class NearPairs {
     return result;
   }
 
-  private static double norm(float[] vector) {
-    double squares = 0;
-    for (float f : vector) {
-      squares += (double) f * f;
+  private static float product(float[] a, float[] b) {
+    double sum = 0;
+    for (int j = 0; j < a.length; j++) {
+      sum += (double) a[j] * b[j];
     }
-    return squares;
+    return (float) sum;
   }
 
   private void sign(Rotation rotation, int first, int end) {
@@ -96,6 +111,7 @@ final class NearPairs {
     var turned = new float[rotation.length()];
     for (int i = first; i < end; i++) {
       vectors.read(i, one);
+      along[i] = product(mean, one);
       for (int j = 0; j < mean.length; j++) {
         one[j] -= mean[j];
       }
@@ -125,24 +141,41 @@ final class NearPairs {
     }
     int[] all = Arrays.copyOf(members, different);
     int bits = Math.clamp((long) (Math.log(n) / Math.log(2)) - 3, 1, SIGNS);
-    int apart = mostApart(cosine);
+    var limit = new Limit(cosine);
     int groups = 1 << bits;
     var starts = new int[groups + 1];
     for (int band = 0; band < BANDS; band++) {
       int[] sorted = sorted(all, band, bits, starts);
       Lanes.run(
-          groups,
-          stop,
-          group -> compare(sorted, starts[group], starts[group + 1], apart, cosine, found));
+          groups, stop, group -> compare(sorted, starts[group], starts[group + 1], limit, found));
     }
   }
 
-  /** Signs two vectors of that cosine may differ in, with room for chance. */
-  private int mostApart(double cosine) {
-    double around = Math.clamp(1 - (1 - cosine) / Math.max(spread, 1e-3), -1, 1);
-    double share = Math.acos(around) / Math.PI;
-    double chance = 6 * Math.sqrt(BITS * share * (1 - share));
-    return (int) Math.min(BITS, Math.ceil(SLACK * BITS * share + chance));
+  /**
+   * How many signs two vectors may differ in that are as near as a cosine. Seen from the mean the
+   * same cosine is a wider angle where both are near to the mean, so each pair has its own limit.
+   */
+  private final class Limit {
+    private final double cosine;
+    private final int[] apart = new int[STEPS + 1];
+    private final float[] away = new float[along.length];
+
+    Limit(double cosine) {
+      this.cosine = cosine;
+      for (int step = 0; step <= STEPS; step++) {
+        double share = Math.acos(2.0 * step / STEPS - 1) / Math.PI;
+        double chance = DEVIATIONS * Math.sqrt(BITS * share * (1 - share));
+        apart[step] = (int) Math.min(BITS, Math.ceil(SLACK * BITS * share + chance) + FEW);
+      }
+      for (int i = 0; i < away.length; i++) {
+        away[i] = (float) (1 / Math.sqrt(Math.max(1e-9, 1 - 2.0 * along[i] + square)));
+      }
+    }
+
+    int apart(int a, int b) {
+      float around = (float) (cosine + square - along[a] - along[b]) * away[a] * away[b];
+      return apart[Math.clamp((long) ((around + 1) * (STEPS / 2)) - 1, 0, STEPS)];
+    }
   }
 
   /** All by their signs of one band, sorted by counting. */
@@ -168,13 +201,13 @@ final class NearPairs {
     return (int) (word & ((1L << bits) - 1));
   }
 
-  private void compare(int[] members, int from, int to, int apart, double cosine, Found found) {
+  private void compare(int[] members, int from, int to, Limit limit, Found found) {
     for (int x = from; x < to; x++) {
       int a = members[x];
       for (int y = x + 1; y < to; y++) {
         int b = members[y];
-        if (isLikely(a, b, apart)) {
-          tell(a, b, cosine, found);
+        if (isLikely(a, b, limit.apart(a, b)) && !found.isSettled(a, b)) {
+          tell(a, b, limit.cosine, found);
         }
       }
     }

@@ -38,13 +38,16 @@ final class TornSets implements NearPairs.Found {
     }
   }
 
+  /** Which set a member is in stays as it is. */
+  @Override
+  public boolean isSettled(int a, int b) {
+    Integer set = setOf.get(memberOf[a]);
+    return set == null || memberOf[a] == memberOf[b] || !set.equals(setOf.get(memberOf[b]));
+  }
+
   @Override
   public boolean asks(int a, int b) {
-    Integer set = setOf.get(memberOf[a]);
-    return set != null
-        && memberOf[a] != memberOf[b]
-        && set.equals(setOf.get(memberOf[b]))
-        && !near.getOrDefault(memberOf[a], Set.of()).contains(memberOf[b]);
+    return !isSettled(a, b) && !near.getOrDefault(memberOf[a], Set.of()).contains(memberOf[b]);
   }
 
   @Override

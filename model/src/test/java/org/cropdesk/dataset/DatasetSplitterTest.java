@@ -154,6 +154,11 @@ final class DatasetSplitterTest {
       var told =
           new NearPairs.Found() {
             @Override
+            public boolean isSettled(int a, int b) {
+              return false;
+            }
+
+            @Override
             public boolean asks(int a, int b) {
               return true;
             }

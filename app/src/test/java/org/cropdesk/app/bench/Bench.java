@@ -46,6 +46,7 @@ public final class Bench {
     lines.put("start", new StartLine());
     lines.put("learn", new LearnLine());
     lines.put("export", new ExportLine());
+    lines.put("splits", new SplitsLine());
     return lines;
   }
 

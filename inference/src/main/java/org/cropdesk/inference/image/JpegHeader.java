@@ -7,8 +7,9 @@ import org.cropdesk.inference.image.ImageRejected.Reason;
  *
  * @param colour what the stored components mean, by libjpeg's rules (jdapimin.c,
  *     default_decompress_parms)
+ * @param scan where the first scan begins, bytes; all metadata that readers look at stands before
  */
-record JpegHeader(ImageHeader header, Colour colour) {
+record JpegHeader(ImageHeader header, Colour colour, int scan) {
   enum Colour {
     GREY,
     YCC,
@@ -122,7 +123,7 @@ record JpegHeader(ImageHeader header, Colour colour) {
         throw new ImageRejected(Reason.CORRUPT, "The JPEG says that it is " + width + "x" + height);
       }
       return new JpegHeader(
-          new ImageHeader(ImageFormat.JPEG, width, height, orientation), colour());
+          new ImageHeader(ImageFormat.JPEG, width, height, orientation), colour(), at);
     }
 
     private Colour colour() {

@@ -14,9 +14,6 @@ import java.util.Set;
  * @param width of the pixels
  */
 public record ReadAlike(ImageFormat format, int width, int height) {
-  /** Metadata stands in front of the pixels; two segments of it at the most are this long. */
-  private static final int METADATA = 1 << 18;
-
   private static final byte[] XMP = "tiff:Orientation".getBytes(StandardCharsets.US_ASCII);
 
   /** Chunks that change what readers make of the pixels, or may hold an orientation. */
@@ -54,15 +51,14 @@ public record ReadAlike(ImageFormat format, int width, int height) {
           case RGB, CMYK, YCCK -> false;
         };
     ImageHeader size = header.header();
-    return ends && colours && size.orientation() == 1 && !contains(bytes, XMP)
+    return ends && colours && size.orientation() == 1 && !contains(bytes, header.scan(), XMP)
         ? Optional.of(new ReadAlike(ImageFormat.JPEG, size.width(), size.height()))
         : Optional.empty();
   }
 
   /** Pillow also believes an orientation in XMP. */
-  private static boolean contains(byte[] bytes, byte[] wanted) {
-    int end = Math.min(bytes.length, METADATA) - wanted.length;
-    for (int at = 0; at <= end; at++) {
+  private static boolean contains(byte[] bytes, int end, byte[] wanted) {
+    for (int at = 0; at + wanted.length <= end; at++) {
       int i = 0;
       while (i < wanted.length && bytes[at + i] == wanted[i]) {
         i++;

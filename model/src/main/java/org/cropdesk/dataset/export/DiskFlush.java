@@ -12,18 +12,40 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Brings a whole folder to the disk. A million fsyncs take an hour; Linux has one call for a file
  * system (syncfs(2), which reports failed writes since 5.8). Elsewhere every file is forced.
+ *
+ * <p>The call is also made while files are still written, so that the disk does not wait for the
+ * processors and then they for it. It is told of every write that failed since it was opened,
+ * whoever else asked in between.
  */
-final class DiskFlush {
+final class DiskFlush implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DiskFlush.class);
+
+  /** Bytes that may wait for the disk while others are written. */
+  private static final long STEP = 32L << 20;
+
   private static final int READ_ONLY = 0;
 
-  private DiskFlush() {}
+  /** No file of this process. */
+  private static final int NONE = -1;
+
+  private final Path folder;
+  private final int handle;
+  private final ExecutorService behind =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().name("cropdesk-export-flush").daemon().factory());
+  private final AtomicLong waiting = new AtomicLong();
+  private final AtomicBoolean busy = new AtomicBoolean();
+  private volatile boolean failed;
 
   /** The calls of the C library, looked up once. */
   private record Calls(MethodHandle open, MethodHandle syncfs, MethodHandle close) {
@@ -53,37 +75,73 @@ final class DiskFlush {
               linker.downcallHandle(close.get(), one)));
     }
 
-    /** 0 when all is on disk. */
-    int flush(Path folder) throws Throwable {
+    /** A number of an open folder, {@link #NONE} when it cannot be opened. */
+    int open(Path folder) {
       try (var arena = Arena.ofConfined()) {
-        int handle = (int) open.invokeExact(arena.allocateFrom(folder.toString()), READ_ONLY);
-        if (handle < 0) {
-          return -1;
-        }
-        int result = (int) syncfs.invokeExact(handle);
-        int closed = (int) close.invokeExact(handle);
-        return result == 0 ? closed : result;
+        return (int) open.invokeExact(arena.allocateFrom(folder.toString()), READ_ONLY);
+      } catch (Throwable e) {
+        log.info("syncfs cannot be called here; every file is forced", e);
+        return NONE;
+      }
+    }
+
+    boolean flush(int handle) {
+      try {
+        return (int) syncfs.invokeExact(handle) == 0;
+      } catch (Throwable e) {
+        log.info("syncfs cannot be called here; every file is forced", e);
+        return false;
+      }
+    }
+
+    void close(int handle) {
+      try {
+        var _ = (int) close.invokeExact(handle);
+      } catch (Throwable e) {
+        log.debug("A folder stays open", e);
       }
     }
   }
 
   /**
-   * Comes back when everything below a folder is on disk.
+   * Begins to watch over what is written.
    *
-   * @throws IOException when the disk did not take it
+   * @param folder that exists
    */
-  static void everything(Path folder) throws IOException {
-    if (Calls.LINUX.isEmpty() || !whole(Calls.LINUX.get(), folder)) {
-      each(folder);
+  DiskFlush(Path folder) {
+    this.folder = folder;
+    handle = Calls.LINUX.map(c -> c.open(folder)).orElse(NONE);
+  }
+
+  /** So many bytes were written below the folder; any thread, does not wait. */
+  void wrote(long bytes) {
+    if (handle != NONE && waiting.addAndGet(bytes) >= STEP && busy.compareAndSet(false, true)) {
+      behind.execute(() -> {
+        waiting.set(0);
+        flush();
+        busy.set(false);
+      });
     }
   }
 
-  private static boolean whole(Calls calls, Path folder) {
-    try {
-      return calls.flush(folder) == 0;
-    } catch (Throwable e) {
-      log.info("syncfs cannot be called here; every file is forced", e);
-      return false;
+  private void flush() {
+    if (!Calls.LINUX.orElseThrow().flush(handle)) {
+      failed = true;
+    }
+  }
+
+  /**
+   * Comes back when everything below the folder is on disk. The last call but {@link #close}.
+   *
+   * @throws IOException when the disk did not take it
+   */
+  void everything() throws IOException {
+    behind.close();
+    if (handle != NONE) {
+      flush();
+    }
+    if (handle == NONE || failed) {
+      each(folder);
     }
   }
 
@@ -99,6 +157,14 @@ final class DiskFlush {
   static void one(Path path) throws IOException {
     try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
       channel.force(true);
+    }
+  }
+
+  @Override
+  public void close() {
+    behind.close();
+    if (handle != NONE) {
+      Calls.LINUX.orElseThrow().close(handle);
     }
   }
 }

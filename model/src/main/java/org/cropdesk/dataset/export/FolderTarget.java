@@ -21,6 +21,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,6 +46,7 @@ final class FolderTarget implements ExportTarget {
   private @Nullable BufferedReader earlierLog;
   private @Nullable ExportLog earlier;
   private @Nullable Writer log;
+  private @Nullable DiskFlush flush;
 
   /**
    * @param token tells exports to one target apart; the same one goes on with what is there
@@ -75,6 +77,7 @@ final class FolderTarget implements ExportTarget {
         Files.writeString(mark, fingerprint);
       }
       Files.createDirectories(set);
+      flush = new DiskFlush(staging);
       earlierLog = readLog();
       earlier = new ExportLog(lines(earlierLog));
       log =
@@ -206,6 +209,11 @@ final class FolderTarget implements ExportTarget {
     try (OutputStream out = Files.newOutputStream(file)) {
       out.write(bytes);
     }
+    flush().wrote(bytes.length);
+  }
+
+  private DiskFlush flush() {
+    return Objects.requireNonNull(flush, "The export has not begun");
   }
 
   private void makeFolder(Path file) throws IOException {
@@ -227,6 +235,7 @@ final class FolderTarget implements ExportTarget {
           @Override
           public void take(byte[] bytes, int offset, int length) throws IOException {
             out.write(bytes, offset, length);
+            flush().wrote(length);
           }
 
           @Override
@@ -259,7 +268,7 @@ final class FolderTarget implements ExportTarget {
   public void publish(byte[] manifest) throws IOException {
     Files.write(set.resolve(ExportRun.MANIFEST), manifest);
     Files.writeString(staging.resolve("published-as"), Hashes.of(manifest));
-    DiskFlush.everything(staging);
+    flush().everything();
     try {
       // rename(2) takes the place of an empty folder and of nothing else.
       Files.move(set, target, StandardCopyOption.ATOMIC_MOVE);
@@ -321,10 +330,12 @@ final class FolderTarget implements ExportTarget {
   @Override
   public void close() {
     closeQuietly(log);
+    closeQuietly(flush);
     closeQuietly(earlierLog);
     closeQuietly(lock);
     closeQuietly(lockChannel);
     log = null;
+    flush = null;
     earlierLog = null;
     lock = null;
     lockChannel = null;

@@ -41,6 +41,7 @@ import org.cropdesk.app.fx.FxThread;
 import org.cropdesk.app.search.SearchViewModel.State;
 import org.cropdesk.app.shell.MainWindow;
 import org.cropdesk.app.shell.OpenDesk;
+import org.cropdesk.db.Await;
 import org.cropdesk.db.Statements;
 import org.cropdesk.search.Hit;
 import org.cropdesk.search.ScanResult;
@@ -313,12 +314,9 @@ final class SearchScreenTest {
     open.press(KeyCode.ENTER);
     Hit first = answer().together().getFirst();
     assertThat(first.parts().category()).as("it is a mug").isPositive();
-    var card = open.find("#search-together .list-cell", ListCell.class);
-    List<String> said =
-        open.robot().from(card).lookup(".label").queryAllAs(Label.class).stream()
-            .map(Label::getText)
-            .toList();
-    String parts = said.stream().filter(t -> t.startsWith("found ")).findFirst().orElseThrow();
+    Await.until("the first card is drawn", () -> said().stream().anyMatch(this::isParts));
+    List<String> said = said();
+    String parts = said.stream().filter(this::isParts).findFirst().orElseThrow();
     assertThat(parts).contains("+ category 0.");
     double sum =
         Pattern.compile("(?:found|category|shape|metadata) ([0-9.]+)")
@@ -328,5 +326,17 @@ final class SearchScreenTest {
             .sum();
     assertThat(sum).isCloseTo(first.parts().total(), within(0.0021));
     assertThat(said).contains(String.format(Locale.ROOT, "%.3f", first.parts().total()));
+  }
+
+  private boolean isParts(String text) {
+    return text.startsWith("found ");
+  }
+
+  /** All words of the first card. */
+  private List<String> said() {
+    var card = open.find("#search-together .list-cell", ListCell.class);
+    return open.robot().from(card).lookup(".label").queryAllAs(Label.class).stream()
+        .map(Label::getText)
+        .toList();
   }
 }

@@ -67,7 +67,8 @@ final class SemanticSql {
    * @param floor least cosine of what counts as related
    */
   Found nearest(Space space, float[] query, Filter filter, long without, int most, Least floor) {
-    return database.read(
+    // Nothing is written, but what is set for the index holds only within a transaction.
+    return database.write(
         "search by vector",
         c -> {
           var ask = new Ask(c, space, new HalfVector(query), without);

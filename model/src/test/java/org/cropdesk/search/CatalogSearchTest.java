@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import org.cropdesk.db.CatalogDatabase;
+import org.cropdesk.db.CatalogLocation;
 import org.cropdesk.db.Statements;
 import org.cropdesk.db.TestCatalog;
 import org.cropdesk.embedding.Space;
@@ -30,8 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class CatalogSearchTest {
-  private final CatalogDatabase database =
-      CatalogDatabase.open(TestCatalog.fresh(), InstantSource.system());
+  private final CatalogLocation.Server location = TestCatalog.fresh();
+  private final CatalogDatabase database = CatalogDatabase.open(location, InstantSource.system());
   private final DrawnQueries encoders = new DrawnQueries();
   private final CatalogSearch search = new CatalogSearch(database, encoders, Clock.systemUTC());
   private final Reviews reviews;
@@ -183,6 +184,24 @@ final class CatalogSearchTest {
             .filter(skus(search.search(all).semantic())::contains)
             .count();
     assertThat(same).isGreaterThanOrEqualTo(28);
+  }
+
+  /** What an index is asked with holds only within a transaction; outside of one it was lost. */
+  @Test
+  void anIndexFillsAFilterWhateverItsServerIsSetTo() {
+    execute(
+        """
+        do $$ begin
+          execute format('alter database %I set hnsw.iterative_scan = off', current_database());
+        end $$
+        """);
+    ManyProducts.add(database, space(), 600);
+    new Spaces(database).ensureIndex(space());
+    try (var other = CatalogDatabase.open(location, InstantSource.system())) {
+      var byIndex = new CatalogSearch(other, encoders, Clock.systemUTC(), /* exactLimit= */ 5);
+      var rare = text("bag10").within(category("rare")).limitedTo(12);
+      assertThat(byIndex.search(rare.by(EnumSet.of(Leg.SEMANTIC))).route()).isEqualTo(Route.INDEX);
+    }
   }
 
   /** pgvector#719, #785; at this size the index alone hands out none of them. */

@@ -114,7 +114,8 @@ final class SpaceVectorsTest {
             r.getString("object_key"),
             box,
             r.getDouble("margin"),
-            CropSource.valueOf(r.getString("source"))));
+            CropSource.valueOf(r.getString("source")),
+            false));
   }
 
   private static VectorMaker maker(AppContext app, Aspect aspect) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.cropdesk.db.BinaryCopy;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.Statements;
@@ -103,7 +104,7 @@ final class ChunkResultSql {
         case MadeProduct.Failed f -> failed.add(f);
       }
     }
-    long written = vectors(c, done, versions, seen.there());
+    long written = vectors(c, done, versions, chosen(chunk), seen.there());
     for (var failure : failed) {
       fail(c, run, failure.productId(), failure);
     }
@@ -170,8 +171,20 @@ final class ChunkResultSql {
     return subjects;
   }
 
+  private static Set<Long> chosen(ChunkSql.Task.Chunk chunk) {
+    return chunk.products().stream()
+        .flatMap(p -> p.crops().stream())
+        .filter(WantedCrop::chosen)
+        .map(WantedCrop::cropId)
+        .collect(Collectors.toSet());
+  }
+
   private long vectors(
-      Connection c, List<MadeProduct.Done> done, Map<Long, Long> versions, Set<Long> there)
+      Connection c,
+      List<MadeProduct.Done> done,
+      Map<Long, Long> versions,
+      Set<Long> chosen,
+      Set<Long> there)
       throws SQLException {
     int space = need.space().id();
     var subjects = new TreeMap<Long, Owned>();
@@ -200,6 +213,7 @@ final class ChunkResultSql {
             "fingerprint",
             "source_type",
             "seen_version",
+            "of_primary",
             "embedding");
     copy.sendEach(
         c,
@@ -217,6 +231,7 @@ final class ChunkResultSql {
               .text(vector.fingerprint())
               .text(vector.source().name())
               .int8(versions.getOrDefault(owned.product(), 0L))
+              .bool(!vector.ofProduct() && chosen.contains(entry.getKey()))
               .halfvec(vector.values());
         });
     return subjects.size();

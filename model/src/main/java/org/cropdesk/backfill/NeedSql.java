@@ -257,7 +257,8 @@ final class NeedSql {
         select c.product_id, c.id, c.image_id, i.object_key,
                coalesce(w.x0, d.x0), coalesce(w.y0, d.y0), coalesce(w.x1, d.x1),
                coalesce(w.y1, d.y1), coalesce(w.margin, c.margin),
-               case when w.x0 is null then c.source else 'PERSON' end
+               case when w.x0 is null then c.source else 'PERSON' end,
+               exists (select from primary_choice o where o.crop_id = c.id)
           from %s
           join detection d on d.id = c.detection_id
           left join box_word w on w.crop_id = c.id
@@ -278,7 +279,8 @@ final class NeedSql {
                         r.getString(4),
                         new Box(r.getDouble(5), r.getDouble(6), r.getDouble(7), r.getDouble(8)),
                         r.getDouble(9),
-                        CropSource.valueOf(r.getString(10)))),
+                        CropSource.valueOf(r.getString(10)),
+                        r.getBoolean(11))),
         products);
     return map;
   }

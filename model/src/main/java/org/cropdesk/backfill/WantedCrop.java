@@ -9,6 +9,13 @@ import org.cropdesk.crop.CropSource;
  * @param objectKey of its picture in the store
  * @param box in pixels of the picture after its orientation, before the margin
  * @param margin share of the box's longer side that is added around it
+ * @param chosen whether somebody, machine or person, made it the primary crop
  */
 public record WantedCrop(
-    long cropId, long imageId, String objectKey, Box box, double margin, CropSource source) {}
+    long cropId,
+    long imageId,
+    String objectKey,
+    Box box,
+    double margin,
+    CropSource source,
+    boolean chosen) {}

@@ -38,7 +38,8 @@ final class Migrations {
           "V15__workers_of_backfills.sql",
           "V16__datasets.sql",
           "V17__models.sql",
-          "V18__words_on_spaces.sql");
+          "V18__words_on_spaces.sql",
+          "V19__search_by_primary_crop.sql");
 
   private static final String HISTORY = "schema_history";
   private static final String FOLDER = "org/cropdesk/db/migration";

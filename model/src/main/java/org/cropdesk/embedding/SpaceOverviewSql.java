@@ -18,7 +18,8 @@ final class SpaceOverviewSql {
       select s.id, s.aspect, s.encoder_name, s.encoder_hash, s.preprocess_fingerprint,
              s.dimensions, s.state, s.recipe, s.created_at, s.changed_at,
              coalesce(t.vectors, 0) as vectors, coalesce(t.stale, 0) as stale, t.images, t.texts,
-             t.boths, coalesce(t.changes, 0) as changes, coalesce(i.indisvalid, false) as indexed,
+             t.boths, coalesce(t.changes, 0) as changes,
+             coalesce(i.indisvalid and (s.aspect <> 'IMAGE' or n.indisvalid), false) as indexed,
              coalesce(s.retired_vectors, 0) as dropped, coalesce(l.failed, 0) as failed,
              l.id is not null and l.finished_at is null as filling, b.actor as made_by,
              v.at as counted_at, v.products, v.covered, v.changes as counted,
@@ -34,6 +35,8 @@ final class SpaceOverviewSql {
             from space_tally where space_id = s.id) t on true
         left join pg_index i
           on i.indexrelid = to_regclass('cropdesk.space_vector_hnsw_' || s.id)
+        left join pg_index n
+          on n.indexrelid = to_regclass('cropdesk.space_vector_primary_' || s.id)
         left join lateral (
           select actor from backfill
            where space_id = s.id and created_at < s.created_at + interval '5 minutes'

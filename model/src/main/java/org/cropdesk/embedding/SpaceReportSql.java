@@ -238,7 +238,7 @@ final class SpaceReportSql {
       next("Measuring the recall of the index");
       double recall = recall();
       next("Putting a test query");
-      var sample = sample();
+      var sample = sample(searched());
       double millis = sample.isEmpty() ? Double.NaN : millis(sample.getFirst());
       var test = sample.isEmpty() ? null : test(sample.getFirst());
       ender.check();
@@ -317,49 +317,74 @@ final class SpaceReportSql {
     }
 
     private boolean indexed() throws SQLException {
-      String sql =
-          """
-          select count(*) from pg_index i
-           where i.indexrelid = to_regclass(?) and i.indisvalid
-          """;
-      return Statements.number(c, sql, "cropdesk.space_vector_hnsw_" + space.id()) == 1;
+      for (String name : SpaceIndex.of(space).values()) {
+        if (!SpaceIndex.valid(c, name).orElse(false)) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    /** What a search for products walks through. */
+    private SpaceIndex searched() {
+      return SpaceIndex.of(space).keySet().iterator().next();
     }
 
     private String nearest() {
       return """
-      select subject_id from space_vector where space_id = %2$d
+      select subject_id from space_vector where space_id = %2$d%5$s
        order by embedding::halfvec(%1$d) <=>
                 (select embedding::halfvec(%1$d) from space_vector
                   where space_id = %2$d and subject_id = %3$s) limit %4$d
       """;
     }
 
-    private List<Long> sample() throws SQLException {
+    private List<Long> sample(SpaceIndex index) throws SQLException {
       String sql =
           """
-          select subject_id from space_vector where space_id = ? and not stale
+          select subject_id from space_vector where space_id = ? and not stale%s
            order by hashint8extended(subject_id, 7) limit ?
-          """;
+          """
+              .formatted(index.condition());
       return Statements.list(c, sql, r -> r.getLong(1), space.id(), SAMPLE);
     }
 
-    private String query(long subject) {
-      return nearest().formatted(space.key().dimensions(), space.id(), subject, NEAREST);
+    private String query(SpaceIndex index, long subject) {
+      return nearest()
+          .formatted(space.key().dimensions(), space.id(), subject, NEAREST, index.condition());
     }
 
     private boolean used() throws SQLException {
-      var sample = sample();
-      if (sample.isEmpty()) {
-        return false;
+      boolean any = false;
+      for (var index : SpaceIndex.of(space).entrySet()) {
+        var sample = sample(index.getKey());
+        if (sample.isEmpty()) {
+          continue;
+        }
+        any = true;
+        Statements.execute(c, BY_INDEX);
+        String sql = "explain " + query(index.getKey(), sample.getFirst());
+        var plan = Statements.list(c, sql, r -> r.getString(1));
+        Statements.execute(c, EXACT);
+        if (plan.stream().noneMatch(line -> line.contains(index.getValue()))) {
+          return false;
+        }
       }
-      Statements.execute(c, BY_INDEX);
-      var plan = Statements.list(c, "explain " + query(sample.getFirst()), r -> r.getString(1));
-      Statements.execute(c, EXACT);
-      return plan.stream().anyMatch(line -> line.contains("space_vector_hnsw_" + space.id()));
+      return any;
     }
 
+    /** Of the index that finds least. */
     private double recall() throws SQLException {
-      var sample = sample();
+      double least = Double.NaN;
+      for (SpaceIndex index : SpaceIndex.of(space).keySet()) {
+        double recall = recall(index);
+        least = Double.isNaN(least) ? recall : Math.min(least, recall);
+      }
+      return least;
+    }
+
+    private double recall(SpaceIndex index) throws SQLException {
+      var sample = sample(index);
       if (sample.size() < NEAREST || !indexed()) {
         return sample.size() < NEAREST ? Double.NaN : 0;
       }
@@ -367,9 +392,9 @@ final class SpaceReportSql {
       for (long subject : sample) {
         ender.check();
         Statements.execute(c, BY_INDEX);
-        var byIndex = new HashSet<>(Statements.list(c, query(subject), r -> r.getLong(1)));
+        var byIndex = new HashSet<>(Statements.list(c, query(index, subject), r -> r.getLong(1)));
         Statements.execute(c, EXACT);
-        var exact = Statements.list(c, query(subject), r -> r.getLong(1));
+        var exact = Statements.list(c, query(index, subject), r -> r.getLong(1));
         sum += (double) exact.stream().filter(byIndex::contains).count() / exact.size();
       }
       return sum / sample.size();
@@ -378,7 +403,7 @@ final class SpaceReportSql {
     private double millis(long subject) throws SQLException {
       Statements.execute(c, BY_INDEX);
       long start = System.nanoTime();
-      Statements.list(c, query(subject), r -> r.getLong(1));
+      Statements.list(c, query(searched(), subject), r -> r.getLong(1));
       return (System.nanoTime() - start) / 1e6;
     }
 
@@ -395,7 +420,7 @@ final class SpaceReportSql {
            order by n.subject_id <> ?, n.distance, n.subject_id
           """
               .formatted(space.key().dimensions(), space.id());
-      var near = Statements.list(c, query(subject), r -> r.getLong(1));
+      var near = Statements.list(c, query(searched(), subject), r -> r.getLong(1));
       var found =
           Statements.list(
               c,

@@ -260,17 +260,17 @@ public final class Spaces {
   public boolean prepareLoad(Space space, long arriving) {
     boolean bulk = arriving * 10 > space.vectors();
     if (bulk) {
-      sql.dropIndex(space);
+      sql.dropIndexes(space);
     }
     return bulk;
   }
 
-  /** Builds the approximate index of a space if it has none; minutes for a large space. */
+  /** Builds the approximate indexes of a space that are not there; minutes for a large space. */
   public void ensureIndex(Space space) {
-    sql.createIndex(space);
+    sql.createIndexes(space);
   }
 
-  /** How far the index of a space is, 0..1; empty when none is being built. */
+  /** How far the indexes of a space are, 0..1; empty when none is being built. */
   public OptionalDouble indexProgress(Space space) {
     return sql.indexProgress(space.id());
   }

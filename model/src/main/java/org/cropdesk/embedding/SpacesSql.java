@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -367,61 +368,77 @@ final class SpacesSql {
             }));
   }
 
-  private static String indexName(Space space) {
-    return "space_vector_hnsw_" + space.id();
+  void dropIndexes(Space space) {
+    String sql = "drop index if exists " + String.join(", ", SpaceIndex.of(space).values());
+    database.write("drop the indexes of a space", c -> execute(c, sql));
   }
 
-  void dropIndex(Space space) {
-    String sql = "drop index if exists " + indexName(space);
-    database.write("drop the index of a space", c -> execute(c, sql));
-  }
-
-  /** Progress of building an index, 0..1; empty when none is being built for the space. */
+  /** Progress of building the indexes, 0..1; empty when none is being built for the space. */
   OptionalDouble indexProgress(int space) {
     String sql =
         """
-        select case when blocks_total > 0 then blocks_done::float8 / blocks_total
-                    when tuples_total > 0 then tuples_done::float8 / tuples_total else 0 end
-          from pg_stat_progress_create_index where relid = to_regclass(?)
+        select (b.n + case when g.blocks_total > 0 then g.blocks_done::float8 / g.blocks_total
+                           when g.tuples_total > 0 then g.tuples_done::float8 / g.tuples_total
+                           else 0 end) / case s.aspect when 'IMAGE' then 2 else 1 end
+          from pg_stat_progress_create_index g
+          join space s on g.relid = to_regclass('cropdesk.space_vector_' || s.id)
+         cross join lateral (
+           select count(*) as n from pg_index i
+            where i.indisvalid
+              and i.indexrelid = to_regclass('cropdesk.space_vector_primary_' || s.id)) b
+         where s.id = ?
         """;
     return database.read(
         "read how far an index is",
         c ->
-            Statements.first(c, sql, r -> r.getDouble(1), "cropdesk.space_vector_" + space).stream()
+            Statements.first(c, sql, r -> r.getDouble(1), space).stream()
                 .mapToDouble(Double::doubleValue)
                 .findFirst());
   }
 
   /**
-   * Built once and beside writers, who need not wait. Dead rows of the load go first: the index
-   * must never be vacuumed. What an interrupted build has left is dropped.
+   * Built once and beside writers, who need not wait. Dead rows of the load go first: an index must
+   * never be vacuumed. What an interrupted build has left is dropped.
    */
-  void createIndex(Space space) {
-    String valid =
-        """
-        select i.indisvalid from pg_class k join pg_index i on i.indexrelid = k.oid
-         where k.oid = to_regclass(?)
-        """;
-    String create =
-        """
-        create index concurrently if not exists %s on space_vector_%d
-         using hnsw ((embedding::halfvec(%d)) halfvec_cosine_ops)
-        """
-            .formatted(indexName(space), space.id(), space.key().dimensions());
+  void createIndexes(Space space) {
     database.read(
-        "build the index of a space",
+        "build the indexes of a space",
         c -> {
-          var there =
-              Statements.first(c, valid, r -> r.getBoolean(1), "cropdesk." + indexName(space));
-          if (there.orElse(false)) {
+          var wanted = new LinkedHashMap<>(SpaceIndex.of(space));
+          for (String name : List.copyOf(wanted.values())) {
+            var valid = SpaceIndex.valid(c, name);
+            if (valid.orElse(false)) {
+              wanted.values().remove(name);
+            } else if (valid.isPresent()) {
+              execute(c, "drop index if exists " + name);
+            }
+          }
+          mark(c, space);
+          if (wanted.isEmpty()) {
             return true;
           }
-          if (there.isPresent()) {
-            execute(c, "drop index if exists " + indexName(space));
-          }
           execute(c, "vacuum (analyze) space_vector_" + space.id());
-          return execute(c, create);
+          for (var index : wanted.entrySet()) {
+            execute(c, index.getKey().create(space));
+          }
+          return true;
         });
+  }
+
+  /**
+   * A crop that was made the primary one while its vector was under way may have come out unmarked.
+   */
+  private static void mark(Connection c, Space space) throws SQLException {
+    if (space.key().aspect() != Aspect.IMAGE) {
+      return;
+    }
+    String sql =
+        """
+        update space_vector v set of_primary = true from primary_choice o
+         where v.space_id = %d and v.subject_id = o.crop_id and not v.of_primary
+        """
+            .formatted(space.id());
+    Statements.update(c, sql);
   }
 
   private static boolean execute(Connection c, String sql) throws SQLException {

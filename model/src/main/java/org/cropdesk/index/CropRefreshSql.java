@@ -208,7 +208,8 @@ final class CropRefreshSql {
           0,
           crop.cropId(),
           result.fingerprint(),
-          result.vector());
+          result.vector(),
+          false);
       String sql = "update crop set fingerprint = ? where id = ? and source = 'PERSON'";
       Statements.update(c, sql, result.fingerprint(), crop.cropId());
     }

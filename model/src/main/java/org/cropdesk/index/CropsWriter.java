@@ -89,7 +89,8 @@ final class CropsWriter {
       if (images.get(i) instanceof ImageAnalysis.Analyzed a) {
         analysed.add(imageId);
         for (int k = 0; k < a.crops().size(); k++) {
-          Long id = crop(analysis.input(), imageId, a.crops().get(k), matcher, seen);
+          var of = new Place(analysis.input(), analysis.isPrimary(i, k));
+          Long id = crop(of, imageId, a.crops().get(k), matcher, seen);
           if (id != null) {
             ids.put(new Key(i, k), id);
           }
@@ -113,10 +114,17 @@ final class CropsWriter {
     return gone.spoken() || settled.stands(gone.imageId());
   }
 
+  /**
+   * Whose a crop is.
+   *
+   * @param chosen whether it is about to be made the primary one
+   */
+  private record Place(ProductInput input, boolean chosen) {}
+
   /** Null when the crop is not to be added to what people settled. */
   private @Nullable Long crop(
-      ProductInput of, long image, CropAnalysis crop, CropMatcher matcher, SeenHash seen) {
-    long product = of.productId();
+      Place of, long image, CropAnalysis crop, CropMatcher matcher, SeenHash seen) {
+    long product = of.input().productId();
     KnownCrop match = matcher.take(image, crop);
     if (match == null && settled.refuses(image, crop)) {
       again.add(product);
@@ -147,24 +155,31 @@ final class CropsWriter {
   }
 
   /** A verified box stays to the pixel; it is looked at anew where its vector is missing. */
-  private void meet(ProductInput of, KnownCrop match, CropAnalysis crop, SeenHash seen) {
+  private void meet(Place of, KnownCrop match, CropAnalysis crop, SeenHash seen) {
     if (crop.fingerprint().equals(match.fingerprint())) {
       rows.meet(match, crop);
-      changed.add(of.productId());
+      changed.add(of.input().productId());
       seen.crop(match.cropId(), crop);
       vector(of, match.cropId(), crop);
       return;
     }
-    stand(of.productId(), match);
+    stand(of.input().productId(), match);
     seen.kept(List.of(match.cropId()));
     if (!match.fingerprint().equals(imageVectors.get(match.cropId()))) {
-      rows.staleVector(space, of.productId(), of.version(), match, crop);
+      rows.staleVector(space, of.input().productId(), of.input().version(), match, crop);
     }
   }
 
-  private void vector(ProductInput of, long id, CropAnalysis crop) {
+  private void vector(Place of, long id, CropAnalysis crop) {
     if (!crop.fingerprint().equals(imageVectors.get(id))) {
-      rows.vector(space, of.productId(), of.version(), id, crop.fingerprint(), crop.vector());
+      rows.vector(
+          space,
+          of.input().productId(),
+          of.input().version(),
+          id,
+          crop.fingerprint(),
+          crop.vector(),
+          of.chosen());
     }
   }
 }

@@ -194,7 +194,13 @@ final class IndexWriter {
       long product = analysis.input().productId();
       if (!fingerprint.equals(textVectors.get(product))) {
         rows.vector(
-            target.textSpace(), product, analysis.input().version(), null, fingerprint, vector);
+            target.textSpace(),
+            product,
+            analysis.input().version(),
+            null,
+            fingerprint,
+            vector,
+            false);
       }
     }
 

@@ -98,6 +98,7 @@ final class MachineRows {
           "fingerprint",
           "source_type",
           "seen_version",
+          "of_primary",
           "embedding");
   private final BinaryCopy alike =
       new BinaryCopy("alike", "product_id", "crop_id", "other_id", "similarity");
@@ -270,6 +271,7 @@ final class MachineRows {
 
   /**
    * @param crop null when the vector stands for the whole product
+   * @param chosen whether the crop is about to be made the primary one
    */
   void vector(
       int space,
@@ -277,15 +279,23 @@ final class MachineRows {
       long seenVersion,
       @Nullable Long crop,
       String fingerprint,
-      float[] vector) {
-    vector(space, product, seenVersion, crop, fingerprint, vector, false);
+      float[] vector,
+      boolean chosen) {
+    vector(space, product, seenVersion, crop, fingerprint, vector, chosen, false);
   }
 
   /** A vector of nearly the right pixels, until the right ones are looked at. */
   void staleVector(
       int space, long product, long seenVersion, KnownCrop known, CropAnalysis nearly) {
     vector(
-        space, product, seenVersion, known.cropId(), nearly.fingerprint(), nearly.vector(), true);
+        space,
+        product,
+        seenVersion,
+        known.cropId(),
+        nearly.fingerprint(),
+        nearly.vector(),
+        false,
+        true);
   }
 
   private void vector(
@@ -295,6 +305,7 @@ final class MachineRows {
       @Nullable Long crop,
       String fingerprint,
       float[] vector,
+      boolean chosen,
       boolean stale) {
     long subject = crop == null ? product : crop;
     replacedVectors.computeIfAbsent(space, s -> new ArrayList<>()).add(subject);
@@ -309,6 +320,7 @@ final class MachineRows {
         .text(fingerprint)
         .text(crop == null ? "TEXT" : "IMAGE")
         .int8(seenVersion)
+        .bool(chosen)
         .halfvec(vector);
   }
 
@@ -347,6 +359,21 @@ final class MachineRows {
     for (var copy :
         List.of(detections, crops, quality, verdicts, scores, labels, zeroShot, vectors, alike)) {
       copy.send(c);
+    }
+    markPrimaries(c);
+  }
+
+  /** Of a choice that stands; one that is about to be made marks its vector itself. */
+  private void markPrimaries(Connection c) throws SQLException {
+    String sql =
+        """
+        update space_vector v set of_primary = true
+         where v.space_id = ? and v.subject_id = any(?) and v.crop_id = v.subject_id
+           and not v.of_primary
+           and exists (select from primary_choice o where o.crop_id = v.subject_id)
+        """;
+    for (var written : replacedVectors.entrySet()) {
+      Statements.update(c, sql, written.getKey(), written.getValue());
     }
   }
 

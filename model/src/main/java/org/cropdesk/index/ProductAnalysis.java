@@ -45,6 +45,10 @@ public record ProductAnalysis(
     this.timings = timings;
   }
 
+  boolean isPrimary(int image, int crop) {
+    return image == primaryImage && crop == primaryCrop;
+  }
+
   /** With the suggestions of heads in the place of zero-shot ones. */
   // The class file of the record does not say that its text vector may be null.
   @SuppressWarnings("NullAway")

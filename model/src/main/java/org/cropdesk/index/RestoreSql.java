@@ -272,6 +272,15 @@ final class RestoreSql {
            and not coalesce(k.hands_off, false)
         """,
         products);
+    // The choices are back already.
+    Statements.update(
+        c,
+        """
+        update space_vector v set of_primary = true from primary_choice o
+         where o.product_id = any(?) and v.crop_id = o.crop_id and v.subject_id = o.crop_id
+           and not v.of_primary
+        """,
+        products);
     // What was computed for a box a person has taken back since is made again for the machine's.
     Statements.update(
         c,

@@ -31,17 +31,26 @@ final class SemanticSql {
   /** How many related products are counted at most. */
   static final int COUNTED = 500;
 
-  /** More vectors than this are not looked at only to be counted. */
-  private static final int COUNTED_ROWS = 1_000;
+  /** How many candidates a walk through the graph keeps. */
+  private static final int BREADTH = 400;
 
   /**
-   * How many candidates the walk through a graph of crops keeps. Only one in several stands for its
-   * product, so the nearest ten products are some hundred vectors away.
+   * Vectors the index hands out at first. What matches is then at least one in thirty, and the ten
+   * nearest of it are not so far behind that the graph finds fewer of them.
    */
-  private static final int CROP_BREADTH = 400;
+  private static final int FIRST = 1_000;
+
+  /**
+   * Where fewer than one of so many of the first match, all that match are listed and compared:
+   * that is as fast as going on, and exact.
+   */
+  private static final int RARE = 100;
 
   /** Rows the index looks at in one go; the last step is what a person can still wait for. */
   private static final int[] STEPS = {20_000, 100_000, 400_000};
+
+  /** So many times as many as asked for are looked at: some are no longer the primary crop. */
+  private static final int SLACK = 4;
 
   private static final int SAMPLE = 400;
 
@@ -77,15 +86,14 @@ final class SemanticSql {
                 case Least.Given(var cosine) -> cosine;
                 case Least.Measured(var sigmas) -> measured(ask, sigmas);
               };
-          if (filter instanceof Filter.Everything) {
-            return space.vectors() <= exactLimit
-                ? compared(ask, all(), most, least, Route.EXACT)
-                : byIndex(ask, new Condition("true", List.of()), most, least);
-          }
-          Condition condition = FilterSql.of(filter, Subject.PRODUCTS, clock);
-          List<Long> few = few(c, condition);
-          return few.size() <= exactLimit
-              ? compared(ask, among(few), most, least, Route.EXACT_FILTERED)
+          boolean all = filter instanceof Filter.Everything;
+          Condition condition =
+              all
+                  ? new Condition("true", List.of())
+                  : FilterSql.of(filter, Subject.PRODUCTS, clock);
+          return space.vectors() <= exactLimit
+              ? compared(
+                  ask, matching(condition), most, least, all ? Route.EXACT : Route.EXACT_FILTERED)
               : byIndex(ask, condition, most, least);
         });
   }
@@ -104,27 +112,19 @@ final class SemanticSql {
       return space.key().aspect() == Aspect.IMAGE;
     }
 
-    /** Only the primary crop stands for a product; elsewhere a vector is the product's own. */
-    String subject() {
-      return perCrop()
-          ? "join "
-              + PrimarySql.of("p.id")
-              + " on true join crop k on k.id = e.crop_id and k.deleted_at is null"
-          : "";
+    /** Vectors that may stand for a product: elsewhere than among crops, each does. */
+    String which() {
+      return perCrop() ? " and of_primary" : "";
     }
 
-    /**
-     * Most crops are nobody's primary one, which a single row tells; the view of primary crops
-     * takes four.
-     */
-    String chosen() {
+    /** Holds where a vector {@code n} stands for its product. */
+    String stands() {
       return perCrop()
-          ? "(select from primary_choice o where o.crop_id = v.subject_id limit 1) o cross join"
-          : "";
-    }
-
-    String subjectId() {
-      return perCrop() ? "e.crop_id" : "p.id";
+          ? "exists (select from "
+              + PrimarySql.of("n.product_id")
+              + " join crop k on k.id = e.crop_id and k.deleted_at is null"
+              + " where e.crop_id = n.subject_id)"
+          : "true";
     }
   }
 
@@ -137,28 +137,41 @@ final class SemanticSql {
   }
 
   /**
-   * Compares all of some products. The fence (offset 0) keeps the planner from answering by the
-   * index and losing rows.
+   * Compares all of some products. Which of a product's marked crops is the primary one is asked of
+   * the nearest alone.
    *
    * @param products as {@code p}, with their arguments
    */
   private static Found compared(Ask ask, Condition products, int most, double floor, Route route)
       throws SQLException {
+    Found found = compared(ask, products, most, SLACK * most, floor, route);
+    return found.nearest().size() < most
+        ? compared(ask, products, most, Integer.MAX_VALUE, floor, route)
+        : found;
+  }
+
+  private static Found compared(
+      Ask ask, Condition products, int most, int looked, double floor, Route route)
+      throws SQLException {
     String sql =
         """
+        with near as materialized (
+          select product_id, crop_id, subject_id, embedding <=> ?::halfvec as distance, stale
+            from (%1$s) p
+            join space_vector v on v.space_id = %2$d and v.product_id = p.id%3$s
+           where p.id <> ?)
         select product_id, crop_id, distance, stale,
-               count(*) filter (where distance <= ?) over () as related from (
-          select v.product_id, v.crop_id, v.embedding <=> ?::halfvec as distance, v.stale
-            from (%s) p %s
-            join space_vector v on v.space_id = %d and v.subject_id = %s
-           where p.id <> ?
-          offset 0) s
+               count(*) filter (where distance <= ?) over () as related
+          from near n
+         where distance <= greatest(?, coalesce(
+                 (select distance from near order by distance offset ? limit 1), 'infinity'))
+           and %4$s
          order by distance, product_id limit ?
         """
-            .formatted(products.sql(), ask.subject(), ask.space().id(), ask.subjectId());
-    var arguments = new ArrayList<Object>(List.of(1 - floor, ask.query()));
+            .formatted(products.sql(), ask.space().id(), ask.which(), ask.stands());
+    var arguments = new ArrayList<Object>(List.of(ask.query()));
     arguments.addAll(products.arguments());
-    arguments.addAll(List.of(ask.without(), most));
+    arguments.addAll(List.of(ask.without(), 1 - floor, 1 - floor, looked, most));
     var related = new long[1];
     List<Neighbor> found =
         Statements.list(
@@ -172,10 +185,6 @@ final class SemanticSql {
     return new Found(found, new Related(related[0], false), floor, route);
   }
 
-  private static Condition all() {
-    return new Condition("select id from product where deleted_at is null", List.of());
-  }
-
   private static Condition among(List<Long> products) {
     return new Condition("select unnest(?::bigint[]) as id", List.of(products));
   }
@@ -186,9 +195,9 @@ final class SemanticSql {
   }
 
   /**
-   * Lets the index hand out vectors by distance, drops what does not match, and ends when there are
-   * enough. The lateral part with its fence stays on the inner side of a loop, so the order of the
-   * index is kept. The planner is kept from sorting the whole space because it takes the index for
+   * Lets the index hand out vectors by distance and drops what does not match. Where too few of the
+   * first do, few may match at all: those are compared in full, unless they are many after all,
+   * only far away. The planner is kept from sorting the whole space because it takes the index for
    * dearer than it is; the just-in-time compiler, which would set in for that, is off.
    */
   private Found byIndex(Ask ask, Condition condition, int most, double floor) throws SQLException {
@@ -199,16 +208,27 @@ final class SemanticSql {
         set local hnsw.iterative_scan = relaxed_order;
         set local hnsw.ef_search = %d;
         set local hnsw.scan_mem_multiplier = 16;
-        set local enable_seqscan = off;
-        set local enable_sort = off;
         set local jit = off
         """
-            .formatted(ask.perCrop() ? CROP_BREADTH : Math.clamp(4L * most, 100, 400)));
-    List<Neighbor> found = List.of();
-    for (int step : STEPS) {
-      found = scan(ask, condition, most, step, 2);
+            .formatted(BREADTH));
+    List<Neighbor> found = scan(ask, condition, Math.max(most, COUNTED), Math.max(FIRST, most));
+    if (found.size() >= most) {
+      return walked(found, most, floor);
+    }
+    if (found.size() >= FIRST / RARE) {
+      found = scan(ask, condition, most, 2 * FIRST * most / found.size());
       if (found.size() >= most) {
-        return new Found(found, count(ask, condition, found, most, floor), floor, Route.INDEX);
+        return walked(found, most, floor);
+      }
+    }
+    List<Long> few = few(c, condition);
+    if (few.size() <= exactLimit) {
+      return compared(ask, among(few), most, floor, Route.EXACT_FILTERED);
+    }
+    for (int step : STEPS) {
+      found = scan(ask, condition, most, step);
+      if (found.size() >= most) {
+        return walked(found, most, floor);
       }
       if (step >= ask.space().vectors()) {
         break;
@@ -216,62 +236,65 @@ final class SemanticSql {
     }
     // So few match near the query that the index would walk through most of the space, or it ended
     // before its end, as a graph may: what it has not handed out is not therefore not there.
-    Statements.execute(c, "set local enable_seqscan = on; set local enable_sort = on");
     return compared(ask, matching(condition), most, floor, Route.EXACT_FILTERED);
   }
 
+  /** Past the last one that is related there is nothing to count. */
+  private static Found walked(List<Neighbor> found, int most, double floor) {
+    long near = found.stream().filter(n -> n.similarity() >= floor).count();
+    return new Found(
+        found.subList(0, most), new Related(near, near == found.size()), floor, Route.INDEX);
+  }
+
   /**
+   * The lateral part with its fence stays on the inner side of a loop, so the order of the index is
+   * kept.
+   *
    * @param step vectors that are looked at
-   * @param farthest cosine distance of what is asked further at all
+   * @return the nearest first
    */
-  private static List<Neighbor> scan(
-      Ask ask, Condition condition, int most, int step, double farthest) throws SQLException {
-    Statements.execute(ask.connection(), "set local hnsw.max_scan_tuples = " + step);
+  private static List<Neighbor> scan(Ask ask, Condition condition, int most, int step)
+      throws SQLException {
+    Connection c = ask.connection();
+    Statements.execute(
+        c,
+        """
+        set local hnsw.max_scan_tuples = %d;
+        set local enable_seqscan = off;
+        set local enable_sort = off
+        """
+            .formatted(step));
     String sql =
         """
-        select v.product_id, v.crop_id, v.distance, v.stale
+        select n.product_id, n.crop_id, n.distance, n.stale
           from (select product_id, crop_id, subject_id, stale,
                        embedding::halfvec(%1$d) <=> ?::halfvec(%1$d) as distance
-                  from space_vector where space_id = %2$d
-                 order by embedding::halfvec(%1$d) <=> ?::halfvec(%1$d) limit %3$d) v
+                  from space_vector where space_id = %2$d%3$s
+                 order by embedding::halfvec(%1$d) <=> ?::halfvec(%1$d) limit %4$d) n
           cross join lateral (
-            select 1 from %7$s product p %4$s
-             where p.id = v.product_id and p.deleted_at is null and %5$s = v.subject_id
-               and p.id <> ? and %6$s
+            select 1 from product p
+             where p.id = n.product_id and p.deleted_at is null and p.id <> ? and %5$s and %6$s
             offset 0) s
-         where v.distance <= ?
          limit ?
         """
             .formatted(
                 ask.space().key().dimensions(),
                 ask.space().id(),
+                ask.which(),
                 step,
-                ask.subject(),
-                ask.subjectId(),
                 condition.sql(),
-                ask.chosen());
+                ask.stands());
     var arguments = new ArrayList<Object>(List.of(ask.query(), ask.query(), ask.without()));
     arguments.addAll(condition.arguments());
-    arguments.addAll(List.of(farthest, most));
-    var found = Statements.list(ask.connection(), sql, SemanticSql::neighbor, arguments.toArray());
+    arguments.add(most);
+    var found = Statements.list(c, sql, SemanticSql::neighbor, arguments.toArray());
     // In relaxed order a nearer one may come a little later.
     found.sort(
         Comparator.comparingDouble(Neighbor::similarity)
             .reversed()
             .thenComparingLong(Neighbor::productId));
+    Statements.execute(c, "set local enable_seqscan = on; set local enable_sort = on");
     return found;
-  }
-
-  /** Past the last one that is related there is nothing to count. */
-  private static Related count(
-      Ask ask, Condition condition, List<Neighbor> found, int most, double floor)
-      throws SQLException {
-    long near = found.stream().filter(n -> n.similarity() >= floor).count();
-    if (near < most || most >= COUNTED) {
-      return new Related(near, near == most);
-    }
-    near = scan(ask, condition, COUNTED, COUNTED_ROWS, Math.clamp(1 - floor, 0, 2)).size();
-    return new Related(Math.max(near, most), true);
   }
 
   private static Neighbor neighbor(ResultSet row) throws SQLException {

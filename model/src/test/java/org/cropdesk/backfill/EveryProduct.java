@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.Statements;
+import org.cropdesk.embedding.PrimaryMarks;
 import org.cropdesk.embedding.Space;
 import org.cropdesk.embedding.Spaces;
 
@@ -79,6 +80,7 @@ public final class EveryProduct {
     listed.forEach((product, why) -> wrong.add(product + " is listed but fails no more: " + why));
     held.keySet().forEach(subject -> wrong.add("a vector of " + subject + " that nobody wants"));
     assertThat(wrong).isEmpty();
+    PrimaryMarks.assertComplete(database);
     assertThat(right).as("products with their vectors").isNotEmpty();
     assertThat(new Spaces(database).find(space.id()).orElseThrow().vectors())
         .as("the tally says what is there")

@@ -20,6 +20,7 @@ import org.cropdesk.db.ChildProcess;
 import org.cropdesk.db.Statements;
 import org.cropdesk.db.TestCatalog;
 import org.cropdesk.embedding.Aspect;
+import org.cropdesk.embedding.PrimaryMarks;
 import org.cropdesk.embedding.Provenance;
 import org.cropdesk.embedding.SpaceCheck;
 import org.cropdesk.embedding.SpaceKey;
@@ -56,6 +57,7 @@ final class IndexerTest {
   @AfterEach
   void close() {
     assertThat(database.connectionsInUse()).isZero();
+    PrimaryMarks.assertComplete(database);
     database.close();
   }
 

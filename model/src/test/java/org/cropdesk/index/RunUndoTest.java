@@ -17,6 +17,7 @@ import org.cropdesk.db.CatalogLocation;
 import org.cropdesk.db.ChildProcess;
 import org.cropdesk.db.Statements;
 import org.cropdesk.db.TestCatalog;
+import org.cropdesk.embedding.PrimaryMarks;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.index.RunUndoPreview.Reason;
 import org.cropdesk.job.JobState;
@@ -73,6 +74,7 @@ final class RunUndoTest {
   @AfterEach
   void close() {
     reviews.close();
+    PrimaryMarks.assertComplete(database);
     database.close();
   }
 

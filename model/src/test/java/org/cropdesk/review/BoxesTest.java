@@ -18,6 +18,7 @@ import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.CatalogLocation;
 import org.cropdesk.db.Statements;
 import org.cropdesk.db.TestCatalog;
+import org.cropdesk.embedding.PrimaryMarks;
 import org.cropdesk.index.CropRefresh;
 import org.cropdesk.index.DrawnAnalyzer;
 import org.cropdesk.index.IndexScope;
@@ -70,6 +71,7 @@ final class BoxesTest {
   @AfterEach
   void close() {
     reviews.close();
+    PrimaryMarks.assertComplete(database);
     database.close();
   }
 

@@ -16,6 +16,7 @@ import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.CatalogLocation;
 import org.cropdesk.db.Statements;
 import org.cropdesk.db.TestCatalog;
+import org.cropdesk.embedding.PrimaryMarks;
 import org.cropdesk.embedding.Space;
 import org.cropdesk.embedding.Spaces;
 import org.cropdesk.failure.CatalogException;
@@ -186,6 +187,30 @@ final class CatalogSearchTest {
     assertThat(same).isGreaterThanOrEqualTo(28);
   }
 
+  @Test
+  void aCropThatAPersonChoosesIsFoundByTheIndexAtOnce() {
+    ManyProducts.add(database, space(), 600);
+    new Spaces(database).ensureIndex(space());
+    var byIndex = new CatalogSearch(database, encoders, Clock.systemUTC(), /* exactLimit= */ 5);
+    var second = reviews.item("shoe").crops().getLast().id();
+    var request = text("bag11").weighing(RerankWeights.NONE).by(EnumSet.of(Leg.SEMANTIC));
+    assertThat(skus(byIndex.search(request).semantic()).getFirst()).isNotEqualTo("shoe");
+    reviews.decide("shoe", new ReviewChange.SetPrimary(second));
+    SearchAnswer found = byIndex.search(request);
+    assertThat(found.route()).isEqualTo(Route.INDEX);
+    assertThat(found.semantic().getFirst().sku()).isEqualTo("shoe");
+    assertThat(found.semantic().getFirst().similarity()).isBetween(0.999, 1.001);
+    assertThat(skus(found.semantic())).as("by one crop only").doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aVectorThatWasWrittenUnmarkedIsMarkedBeforeTheIndexIsBuilt() {
+    execute("update space_vector set of_primary = false");
+    new Spaces(database).prepareLoad(space(), 1_000);
+    new Spaces(database).ensureIndex(space());
+    PrimaryMarks.assertComplete(database);
+  }
+
   /** What an index is asked with holds only within a transaction; outside of one it was lost. */
   @Test
   void anIndexFillsAFilterWhateverItsServerIsSetTo() {
@@ -206,10 +231,10 @@ final class CatalogSearchTest {
 
   /** pgvector#719, #785; at this size the index alone hands out none of them. */
   @Test
-  void aRareFilterAmongAHundredThousandVectorsFillsTheLimit() {
-    ManyProducts.add(database, space(), 100_000, 4_000);
+  void aRareFilterAmongFiftyThousandVectorsFillsTheLimit() {
+    ManyProducts.add(database, space(), 50_000, 2_000);
     new Spaces(database).ensureIndex(space());
-    assertThat(space().vectors()).isEqualTo(100_004);
+    assertThat(space().vectors()).isEqualTo(50_004);
     database.read(
         "analyze",
         c -> {

@@ -63,6 +63,7 @@ final class ManyProducts {
                   "crop_id",
                   "dimensions",
                   "fingerprint",
+                  "of_primary",
                   "embedding");
           var random = new Random(3);
           for (long[] id : ids) {
@@ -73,6 +74,7 @@ final class ManyProducts {
                 .int8(id[0])
                 .int4(DrawnAnalyzer.DIMENSIONS)
                 .text("")
+                .bool(true)
                 .halfvec(DrawnAnalyzer.vector("random " + random.nextLong()));
           }
           copy.send(c);

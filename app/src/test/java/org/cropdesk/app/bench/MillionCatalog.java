@@ -28,17 +28,30 @@ import org.cropdesk.inference.image.ImageDecoder;
  * a newer schema is brought onto it by its migrations.
  */
 final class MillionCatalog {
-  static final int PRODUCTS = 100_000;
-  static final int CROPS = 10 * PRODUCTS;
+  static final int CROPS = 1_000_000;
 
   private MillionCatalog() {}
 
-  /** Opens it, making it if need be: a few minutes. The caller closes it. */
-  static AppContext open(Ground ground) throws Exception {
-    return open(ground, ground.cache().resolve("million"), PRODUCTS);
+  /**
+   * What is in it.
+   *
+   * @param pictures of a product
+   * @param crops in a picture
+   */
+  record Size(int products, int pictures, int crops) {
+    /** Fewer products than crops, as shops have them. */
+    static final Size OF_CROPS = new Size(100_000, 2, 5);
+
+    /** A crop a product: as many to search as there are vectors. */
+    static final Size OF_PRODUCTS = new Size(1_000_000, 1, 1);
   }
 
-  static AppContext open(Ground ground, Path home, int products) throws Exception {
+  /** Opens it, making it if need be: a few minutes. The caller closes it. */
+  static AppContext open(Ground ground) throws Exception {
+    return open(ground, ground.cache().resolve("million"), Size.OF_CROPS);
+  }
+
+  static AppContext open(Ground ground, Path home, Size size) throws Exception {
     Path complete = home.resolve("complete");
     if (!Files.exists(complete)) {
       Ground.delete(home);
@@ -54,9 +67,9 @@ final class MillionCatalog {
                 "bench"));
     if (!Files.exists(complete)) {
       long start = System.nanoTime();
-      fill(app.database(), pictures(ground, app), products);
+      fill(app.database(), pictures(ground, app), size);
       String took = String.format(Locale.ROOT, "%.0f s", (System.nanoTime() - start) / 1e9);
-      System.out.println("made a catalog of " + products + " products in " + took);
+      System.out.println("made a catalog of " + size.products() + " products in " + took);
       Files.writeString(complete, took);
     }
     return app;
@@ -86,7 +99,7 @@ final class MillionCatalog {
     }
   }
 
-  private static void fill(CatalogDatabase database, List<Picture> pictures, int products) {
+  private static void fill(CatalogDatabase database, List<Picture> pictures, Size size) {
     database.write(
         "make a big catalog",
         c -> {
@@ -95,7 +108,13 @@ final class MillionCatalog {
           Statements.execute(c, "set local synchronous_commit = off");
           Statements.execute(c, HEAD);
           for (String statement : ROWS.split(";\n")) {
-            String sql = statement.strip().replace("$products", Integer.toString(products));
+            String sql =
+                statement
+                    .strip()
+                    .replace("$products", Integer.toString(size.products()))
+                    .replace("$pictures", Integer.toString(size.pictures()))
+                    .replace("$each", Integer.toString(size.crops()))
+                    .replace("$crops", Integer.toString(size.pictures() * size.crops()));
             int pictureArguments = sql.contains("p (keys") ? 1 : 0;
             if (pictureArguments == 0) {
               Statements.execute(c, sql);
@@ -162,21 +181,21 @@ final class MillionCatalog {
         from (select i, pg_temp.h(i, 6) as h from generate_series(1, $products) i) s;
       insert into image (id, product_id, position, object_key, sha256, byte_size, width, height,
                          format, orientation)
-      select i, (i + 1) / 2, (i + 1) % 2, keys[n], hashes[n], 100000, widths[n], heights[n],
+      select i, (i + $pictures - 1) / $pictures, (i + $pictures - 1) % $pictures, keys[n], hashes[n], 100000, widths[n], heights[n],
              'jpeg', 1
         from (select ?::text[], ?::text[], ?::int[], ?::int[]) p (keys, hashes, widths, heights),
-             generate_series(1, 2 * $products) i,
+             generate_series(1, $pictures * $products) i,
              lateral (select 1 + (hashint8extended(i, 11) & 1048575) % cardinality(keys)) x (n);
       insert into detection (id, product_id, image_id, source, class_id, class_name, score,
                              x0, y0, x1, y1, provenance_id)
-      select i, (i + 9) / 10, (i + 4) / 5, 'DETECTION', 0,
+      select i, (i + $crops - 1) / $crops, (i + $each - 1) / $each, 'DETECTION', 0,
              pg_temp.pick('{mug,bottle,chair,lamp,bag,shoe,t-shirt,watch,hat,book}', i, 12),
              0.35 + 0.6 * pg_temp.h(i, 13), m.width * x, m.height * y,
              m.width * (x + 0.3 + 0.25 * pg_temp.h(i, 16)),
              m.height * (y + 0.3 + 0.25 * pg_temp.h(i, 17)), 1
         from (select i, 0.4 * pg_temp.h(i, 14) as x, 0.4 * pg_temp.h(i, 15) as y
-                from generate_series(1::bigint, 10 * $products) i) s
-        join image m on m.id = (i + 4) / 5;
+                from generate_series(1::bigint, $crops * $products) i) s
+        join image m on m.id = (i + $each - 1) / $each;
       insert into crop (id, product_id, image_id, detection_id, source, x0, y0, x1, y1, margin,
                         fingerprint, provenance_id)
       select id, product_id, image_id, id, source, floor(x0), floor(y0), ceil(x1), ceil(y1), 0,
@@ -186,7 +205,7 @@ final class MillionCatalog {
       select i, 1, 40 + 400 * pg_temp.h(i, 21), 0.2 + 0.8 * pg_temp.h(i, 22), pg_temp.h(i, 23),
              pg_temp.h(i, 24), pg_temp.h(i, 25), pg_temp.h(i, 26), pg_temp.h(i, 13),
              pg_temp.h(i, 27), pg_temp.h(i, 28), 2 * pg_temp.h(i, 29) - 1
-        from generate_series(1::bigint, 10 * $products) i;
+        from generate_series(1::bigint, $crops * $products) i;
       insert into verdict (crop_id, source, keep, reasons, provenance_id)
       select crop_id, 'MACHINE', blur >= 0.3 and dark >= 0.1 and size >= 48,
              array_remove(array[case when size < 48 then 'SIZE' end,
@@ -195,7 +214,7 @@ final class MillionCatalog {
         from crop_quality order by crop_id;
       insert into crop_score (crop_id, provenance_id, text_score, size, position, total)
       select i, 1, pg_temp.h(i, 31), pg_temp.h(i, 32), pg_temp.h(i, 33), pg_temp.h(i, 34)
-        from generate_series(1::bigint, 10 * $products) i;
+        from generate_series(1::bigint, $crops * $products) i;
       insert into label (crop_id, attribute, value, source, confidence, rank, provenance_id)
       select i, a.attribute,
              case when a.attribute = 'colour' and r = 1 and pg_temp.h(i, 41) < 0.001 then 'orange'
@@ -203,7 +222,7 @@ final class MillionCatalog {
                                       * cardinality(a.words) >> 20)::int + r - 1)
                                    % cardinality(a.words)] end,
              'MACHINE', case r when 1 then c when 2 then (1 - c) * 0.7 else (1 - c) * 0.3 end, r, 1
-        from generate_series(1::bigint, 10 * $products) i,
+        from generate_series(1::bigint, $crops * $products) i,
              (values ('category',
                       '{mug,bottle,chair,lamp,bag,shoe,t-shirt,watch,hat,book}'::text[], 42),
                      ('colour', '{red,green,blue,yellow,black,white,pink}'::text[], 43),
@@ -212,32 +231,32 @@ final class MillionCatalog {
              generate_series(1, 3) r,
              lateral (select 0.35 + 0.65 * pg_temp.h(i, a.salt + 10)) x (c);
       insert into primary_choice (product_id, source, crop_id, basis, provenance_id)
-      select i, 'MACHINE', 10 * i - (hashint8extended(i, 51) & 7), 'TEXT', 1
+      select i, 'MACHINE', $crops * i - (hashint8extended(i, 51) & 7) % $crops, 'TEXT', 1
         from generate_series(1, $products) i;
       insert into decision (id, product_id, crop_id, kind, actor, decided_at, recorded_at,
                             expected_version, new_version, change, before, after)
-      select md5('judge' || i)::uuid, i, 10 * i, 'judge_crop', pg_temp.pick('{ada,bob,eve}', i, 61),
+      select md5('judge' || i)::uuid, i, $crops * i, 'judge_crop', pg_temp.pick('{ada,bob,eve}', i, 61),
              timestamptz '2026-11-01' + (i % 20) * interval '1 day', now(), 1, 2,
-             jsonb_build_object('kind', 'judge_crop', 'crop', 10 * i, 'keep', i % 3 = 0),
+             jsonb_build_object('kind', 'judge_crop', 'crop', $crops * i, 'keep', i % 3 = 0),
              '{"stage": "NEW", "skips": 0, "verdicts": {}, "labels": {}}',
              '{"stage": "IN_REVIEW", "skips": 0, "verdicts": {}, "labels": {}}'
         from generate_series(1, $products / 10) i;
       insert into decision (id, product_id, crop_id, kind, actor, decided_at, recorded_at,
                             expected_version, new_version, change, before, after)
-      select md5('label' || i)::uuid, i, 10 * i - 1, 'relabel', pg_temp.pick('{ada,bob}', i, 62),
+      select md5('label' || i)::uuid, i, $crops * i - least(1, $crops - 1), 'relabel', pg_temp.pick('{ada,bob}', i, 62),
              timestamptz '2026-11-01' + (i % 20) * interval '1 day', now(), 2, 3,
-             jsonb_build_object('kind', 'relabel', 'crop', 10 * i - 1, 'attribute', 'colour',
+             jsonb_build_object('kind', 'relabel', 'crop', $crops * i - least(1, $crops - 1), 'attribute', 'colour',
                                 'value', 'pink'),
              '{"stage": "NEW", "skips": 0, "verdicts": {}, "labels": {}}',
              '{"stage": "IN_REVIEW", "skips": 0, "verdicts": {}, "labels": {}}'
         from generate_series(1, $products / 10) i;
       insert into verdict (crop_id, source, keep, decision_id)
-      select 10 * i, 'PERSON', i % 3 = 0, md5('judge' || i)::uuid
+      select $crops * i, 'PERSON', i % 3 = 0, md5('judge' || i)::uuid
         from generate_series(1, $products / 10) i;
       insert into label (crop_id, attribute, value, source, rank, decision_id)
-      select 10 * i - 1, 'colour', 'pink', 'PERSON', 1, md5('label' || i)::uuid
+      select $crops * i - least(1, $crops - 1), 'colour', 'pink', 'PERSON', 1, md5('label' || i)::uuid
         from generate_series(1, $products / 10) i;
-      select setval('product_seq', $products), setval('image_seq', 2 * $products),
-             setval('detection_seq', 10 * $products), setval('crop_seq', 10 * $products)
+      select setval('product_seq', $products), setval('image_seq', $pictures * $products),
+             setval('detection_seq', $crops * $products), setval('crop_seq', $crops * $products)
       """;
 }

@@ -37,10 +37,12 @@ import org.cropdesk.search.SearchQuery;
 import org.cropdesk.search.SearchRequest;
 
 /**
- * Search by meaning among a million vectors of 512 dimensions, one in ten of a primary crop, with
- * and without filters: how long it takes until the products are there with all that is shown of
- * them, and how many of the ten really nearest are among the ten found. The vectors lie in two
- * thousand clusters and are made by the database; table and index are kept in the cache.
+ * Search by meaning among a million products with vectors of 512 dimensions, with and without
+ * filters: how long it takes until the products are there with all that is shown of them, and how
+ * many of the ten really nearest are among the ten found. The vectors are made by the database and
+ * lie as those of pictures do, one kind of thing within another: all in one cone (random pairs have
+ * a cosine of .4), in it 40 kinds (.66), in those 1,000 (.85), in those 25,000 (.95) of 40 products
+ * each. Table and index are kept in the cache.
  */
 final class SearchLine implements Line {
   private static final double LIMIT_MS = 100;
@@ -65,10 +67,9 @@ final class SearchLine implements Line {
   @Override
   public List<Result> run(Ground ground) throws Exception {
     var results = new ArrayList<Result>();
-    try (AppContext app =
-        MillionCatalog.open(
-            ground, ground.cache().resolve("million-vectors"), MillionCatalog.PRODUCTS)) {
-      fill(app.database(), ground.cache().resolve("million-vectors"));
+    Path home = ground.cache().resolve("million-products");
+    try (AppContext app = MillionCatalog.open(ground, home, MillionCatalog.Size.OF_PRODUCTS)) {
+      fill(app.database(), home);
       results.addAll(searches(app.database()));
     }
     results.add(encoding(ground));
@@ -86,30 +87,39 @@ final class SearchLine implements Line {
         c -> {
           Statements.execute(c, "set local synchronous_commit = off");
           Statements.execute(c, "set local session_replication_role = replica");
-          Statements.execute(c, "select open_space(id) from space");
+          Statements.execute(c, "select open_space(id), setseed(0.5) from space");
           Statements.execute(
               c,
               """
               create temporary table part on commit drop as
                 select i, array_agg(random_normal())::vector(512) as v
-                  from generate_series(0, 21999) i, generate_series(1, 512) d group by i;
+                  from generate_series(0, 46040) i, generate_series(1, 512) d group by i;
               create unique index on part (i);
               analyze part;
               create function pg_temp.at(i bigint, salt bigint, many bigint) returns int
                 language sql immutable as
-                'select ((hashint8extended(i, salt) & 1073741823) % many)::int'
+                'select ((hashint8extended(i, salt) & 1073741823) % many)::int';
+              create function pg_temp.scaled(v vector, by float8) returns vector
+                language sql immutable as
+                'select v * array_fill(by, array[512])::vector(512)';
+              create temporary table kind on commit drop as
+                select k, m.v + pg_temp.scaled(a.v, 0.8) + pg_temp.scaled(b.v, 0.7)
+                            + pg_temp.scaled(c.v, 0.5) as v
+                  from generate_series(0, 24999) k, part m, part a, part b, part c
+                 where m.i = 0 and a.i = 1 + k % 40 and b.i = 41 + k % 1000 and c.i = 1041 + k;
+              create unique index on kind (k);
+              analyze kind
               """);
           Statements.execute(
               c,
               """
               insert into space_vector (space_id, subject_id, product_id, crop_id, dimensions,
-                                        fingerprint, embedding)
-              select s.id, k.id, k.product_id, k.id, 512, 'f',
-                     l2_normalize(a.v + b.v * array_fill(0.6, array[512])::vector(512)
-                                      + d.v * array_fill(0.4, array[512])::vector(512))::halfvec
-                from crop k, space s, part a, part b, part d
-               where a.i = pg_temp.at(k.id, 71, 2000) and b.i = 2000 + pg_temp.at(k.id, 72, 20000)
-                 and d.i = 2000 + pg_temp.at(k.id, 73, 20000)
+                                        fingerprint, of_primary, embedding)
+              select s.id, k.id, k.product_id, k.id, 512, 'f', true,
+                     l2_normalize(g.v + pg_temp.scaled(d.v, 0.35))::halfvec
+                from crop k, space s, kind g, part d
+               where g.k = pg_temp.at(k.id, 71, 25000)
+                 and d.i = 26041 + pg_temp.at(k.id, 72, 20000)
               """);
           Statements.execute(
               c,
@@ -127,11 +137,9 @@ final class SearchLine implements Line {
               c,
               """
               create table bench_query as
-                select q, l2_normalize(a.v + b.v * array_fill(0.6, array[512])::vector(512)
-                            + d.v * array_fill(0.4, array[512])::vector(512))::halfvec(512) as v
-                  from generate_series(1, 200) q, part a, part b, part d
-                 where a.i = pg_temp.at(q, 81, 2000) and b.i = 2000 + pg_temp.at(q, 82, 20000)
-                   and d.i = 2000 + pg_temp.at(q, 83, 20000)
+                select q, l2_normalize(g.v + pg_temp.scaled(d.v, 0.35))::halfvec(512) as v
+                  from generate_series(1, 200) q, kind g, part d
+                 where g.k = pg_temp.at(q, 81, 25000) and d.i = 26041 + pg_temp.at(q, 82, 20000)
               """);
           return true;
         });
@@ -145,8 +153,8 @@ final class SearchLine implements Line {
           Statements.execute(
               c,
               """
-              create index space_vector_hnsw_%1$d on space_vector_%1$d
-                using hnsw ((embedding::halfvec(512)) halfvec_cosine_ops)
+              create index space_vector_primary_%1$d on space_vector_%1$d
+                using hnsw ((embedding::halfvec(512)) halfvec_cosine_ops) where of_primary
               """
                   .formatted(space));
           return true;

@@ -154,7 +154,7 @@ final class RecipeMakerTest {
   }
 
   private static WantedCrop crop(long id, String key, Box box) {
-    return new WantedCrop(id, id, key, box, MARGIN, CropSource.DETECTION);
+    return new WantedCrop(id, id, key, box, MARGIN, CropSource.DETECTION, false);
   }
 
   private static WantedCrop crop(long id, String key) {

@@ -128,7 +128,7 @@ final class SpaceComparisonSql {
           select product_id, crop_id, subject_id,
                  embedding::halfvec(%1$d) <=> (select embedding::halfvec(%1$d) from space_vector
                     where space_id = %2$d and subject_id = ?) as distance
-            from space_vector where space_id = %2$d
+            from space_vector where space_id = %2$d%4$s
            order by embedding::halfvec(%1$d) <=> (select embedding::halfvec(%1$d) from space_vector
                     where space_id = %2$d and subject_id = ?) limit ?)
         select n.product_id from near n %3$s
@@ -139,8 +139,9 @@ final class SpaceComparisonSql {
                 space.id(),
                 space.key().aspect() == Aspect.IMAGE
                     ? "join " + PrimarySql.of("n.product_id") + " on e.crop_id = n.subject_id"
-                    : "");
-    return Statements.list(c, sql, r -> r.getLong(1), subject, subject, 12 * (k + 1), product, k);
+                    : "",
+                SpaceIndex.searched(space).condition());
+    return Statements.list(c, sql, r -> r.getLong(1), subject, subject, 4 * (k + 1), product, k);
   }
 
   SpaceComparison keep(SpaceComparison found, Instant now) {

@@ -238,7 +238,7 @@ final class SpaceReportSql {
       next("Measuring the recall of the index");
       double recall = recall();
       next("Putting a test query");
-      var sample = sample(searched());
+      var sample = sample(SpaceIndex.searched(space));
       double millis = sample.isEmpty() ? Double.NaN : millis(sample.getFirst());
       var test = sample.isEmpty() ? null : test(sample.getFirst());
       ender.check();
@@ -325,11 +325,6 @@ final class SpaceReportSql {
       return true;
     }
 
-    /** What a search for products walks through. */
-    private SpaceIndex searched() {
-      return SpaceIndex.of(space).keySet().iterator().next();
-    }
-
     private String nearest() {
       return """
       select subject_id from space_vector where space_id = %2$d%5$s
@@ -403,7 +398,7 @@ final class SpaceReportSql {
     private double millis(long subject) throws SQLException {
       Statements.execute(c, BY_INDEX);
       long start = System.nanoTime();
-      Statements.list(c, query(searched(), subject), r -> r.getLong(1));
+      Statements.list(c, query(SpaceIndex.searched(space), subject), r -> r.getLong(1));
       return (System.nanoTime() - start) / 1e6;
     }
 
@@ -420,7 +415,7 @@ final class SpaceReportSql {
            order by n.subject_id <> ?, n.distance, n.subject_id
           """
               .formatted(space.key().dimensions(), space.id());
-      var near = Statements.list(c, query(searched(), subject), r -> r.getLong(1));
+      var near = Statements.list(c, query(SpaceIndex.searched(space), subject), r -> r.getLong(1));
       var found =
           Statements.list(
               c,

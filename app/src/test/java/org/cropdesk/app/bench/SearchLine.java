@@ -154,7 +154,8 @@ final class SearchLine implements Line {
               c,
               """
               create index space_vector_primary_%1$d on space_vector_%1$d
-                using hnsw ((embedding::halfvec(512)) halfvec_cosine_ops) where of_primary
+                using hnsw ((embedding::halfvec(512)) halfvec_cosine_ops)
+                with (ef_construction = 128) where of_primary
               """
                   .formatted(space));
           return true;

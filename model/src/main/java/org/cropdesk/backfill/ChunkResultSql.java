@@ -133,8 +133,8 @@ final class ChunkResultSql {
         """
         select set_config('enable_seqscan', 'off', true);
         delete from backfill_chunk where id = ? and worker = ? returning id;
-        select p.id, p.version from product p
-         where p.id = any(?) and p.deleted_at is null order by p.id for share;
+        select p.id, p.version, p.deleted_at is null from product p
+         where p.id = any(?) order by p.id for share;
         select v.subject_id from space_vector v where v.space_id = %d and v.subject_id = any(?)
         """
             .formatted(need.space().id());
@@ -148,7 +148,7 @@ final class ChunkResultSql {
             r -> {},
             r -> mine.set(true),
             r -> {
-              if (Objects.equals(versions.get(r.getLong(1)), r.getLong(2))) {
+              if (Objects.equals(versions.get(r.getLong(1)), r.getLong(2)) && r.getBoolean(3)) {
                 current.add(r.getLong(1));
               }
             },
@@ -201,24 +201,21 @@ final class ChunkResultSql {
             "source_type",
             "seen_version",
             "embedding");
-    copy.sendEach(
-        c,
-        subjects.entrySet(),
-        entry -> {
-          var owned = entry.getValue();
-          var vector = owned.vector();
-          copy.row()
-              .int4(space)
-              .int8(entry.getKey())
-              .int8(owned.product())
-              .int8(vector.cropId())
-              .int4(vector.values().length)
-              .bool(false)
-              .text(vector.fingerprint())
-              .text(vector.source().name())
-              .int8(versions.getOrDefault(owned.product(), 0L))
-              .halfvec(vector.values());
-        });
+    subjects.forEach((subject, owned) -> {
+      var vector = owned.vector();
+      copy.row()
+          .int4(space)
+          .int8(subject)
+          .int8(owned.product())
+          .int8(vector.cropId())
+          .int4(vector.values().length)
+          .bool(false)
+          .text(vector.fingerprint())
+          .text(vector.source().name())
+          .int8(versions.getOrDefault(owned.product(), 0L))
+          .halfvec(vector.values());
+    });
+    copy.send(c);
     return subjects.size();
   }
 

@@ -128,7 +128,8 @@ final class ChunkResultSql {
       Connection c, ChunkSql.Task.Chunk chunk, Map<Long, Long> versions, Set<Long> subjects)
       throws SQLException {
     // Nobody has analysed a partition that is being filled. Read from end to end while it is small,
-    // it would be read so for ever: the driver keeps the plan.
+    // it would be read so for ever: the driver keeps the plan. Nor is anything but the key asked of
+    // the products, or one who knows nothing of them reads the whole index of those not deleted.
     String sql =
         """
         select set_config('enable_seqscan', 'off', true);

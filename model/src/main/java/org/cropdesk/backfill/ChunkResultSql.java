@@ -129,13 +129,14 @@ final class ChunkResultSql {
       Connection c, ChunkSql.Task.Chunk chunk, Map<Long, Long> versions, Set<Long> subjects)
       throws SQLException {
     // Nobody has analysed a partition that is being filled. Read from end to end while it is small,
-    // it would be read so for ever: the driver keeps the plan.
+    // it would be read so for ever: the driver keeps the plan. Nor is anything but the key asked of
+    // the products, or one who knows nothing of them reads the whole index of those not deleted.
     String sql =
         """
         select set_config('enable_seqscan', 'off', true);
         delete from backfill_chunk where id = ? and worker = ? returning id;
-        select p.id, p.version from product p
-         where p.id = any(?) and p.deleted_at is null order by p.id for share;
+        select p.id, p.version, p.deleted_at is null from product p
+         where p.id = any(?) order by p.id for share;
         select v.subject_id from space_vector v where v.space_id = %d and v.subject_id = any(?)
         """
             .formatted(need.space().id());
@@ -149,7 +150,7 @@ final class ChunkResultSql {
             r -> {},
             r -> mine.set(true),
             r -> {
-              if (Objects.equals(versions.get(r.getLong(1)), r.getLong(2))) {
+              if (Objects.equals(versions.get(r.getLong(1)), r.getLong(2)) && r.getBoolean(3)) {
                 current.add(r.getLong(1));
               }
             },
@@ -215,25 +216,22 @@ final class ChunkResultSql {
             "seen_version",
             "of_primary",
             "embedding");
-    copy.sendEach(
-        c,
-        subjects.entrySet(),
-        entry -> {
-          var owned = entry.getValue();
-          var vector = owned.vector();
-          copy.row()
-              .int4(space)
-              .int8(entry.getKey())
-              .int8(owned.product())
-              .int8(vector.cropId())
-              .int4(vector.values().length)
-              .bool(false)
-              .text(vector.fingerprint())
-              .text(vector.source().name())
-              .int8(versions.getOrDefault(owned.product(), 0L))
-              .bool(!vector.ofProduct() && chosen.contains(entry.getKey()))
-              .halfvec(vector.values());
-        });
+    subjects.forEach((subject, owned) -> {
+      var vector = owned.vector();
+      copy.row()
+          .int4(space)
+          .int8(subject)
+          .int8(owned.product())
+          .int8(vector.cropId())
+          .int4(vector.values().length)
+          .bool(false)
+          .text(vector.fingerprint())
+          .text(vector.source().name())
+          .int8(versions.getOrDefault(owned.product(), 0L))
+          .bool(!vector.ofProduct() && chosen.contains(subject))
+          .halfvec(vector.values());
+    });
+    copy.send(c);
     return subjects.size();
   }
 

@@ -1,59 +1,84 @@
 package org.cropdesk.db;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /**
  * Writes rows with {@code COPY … (FORMAT BINARY)}, the fastest way in. Values are appended column
- * by column in the order of the COPY statement; nothing is sent before {@link #send} or {@link
- * #sendEach}. Not safe for use by several threads.
+ * by column in the order of the COPY statement; nothing is sent before {@link #send}. Not safe for
+ * use by several threads.
  */
 public final class BinaryCopy {
   private static final byte[] SIGNATURE = {
     'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0
   };
+  private static final VarHandle INT2 = view(short[].class);
+  private static final VarHandle INT4 = view(int[].class);
+  private static final VarHandle INT8 = view(long[].class);
   private static final int TEXT_OID = 25;
-  private static final int CHUNK_BYTES = 1 << 16;
-  private static final int PIECE_BYTES = 1 << 14;
+  private static final int FIRST_BYTES = 1 << 14;
+
+  /** Each message of the protocol is a system call more, and one that wakes the server. */
+  private static final int MESSAGE_BYTES = 1 << 16;
 
   private final String table;
   private final List<String> columns;
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(CHUNK_BYTES);
-  private final DataOutputStream out = new DataOutputStream(bytes);
+  private byte[] bytes = new byte[FIRST_BYTES];
+  private int size;
   private long rows;
   private int pending;
 
   public BinaryCopy(String table, String... columns) {
     this.table = table;
     this.columns = List.of(columns);
-    put(o -> {
-      o.write(SIGNATURE);
-      o.writeInt(0);
-      o.writeInt(0);
-    });
+    put(SIGNATURE);
+    putInt(0);
+    putInt(0);
   }
 
-  @FunctionalInterface
-  private interface Put {
-    void on(DataOutputStream out) throws IOException;
+  private static VarHandle view(Class<?> numbers) {
+    return MethodHandles.byteArrayViewVarHandle(numbers, ByteOrder.BIG_ENDIAN);
   }
 
-  private void put(Put put) {
-    try {
-      put.on(out);
-    } catch (IOException e) {
-      throw new UncheckedIOException("A buffer in memory does not fail", e);
+  /** Makes room for some bytes and answers where they begin. */
+  private int claim(int length) {
+    int at = size;
+    size = Math.addExact(at, length);
+    if (size > bytes.length) {
+      bytes =
+          Arrays.copyOf(
+              bytes, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(2L * bytes.length, size)));
     }
+    return at;
+  }
+
+  private void put(byte[] some) {
+    int at = claim(some.length);
+    System.arraycopy(some, 0, bytes, at, some.length);
+  }
+
+  private void putShort(int value) {
+    int at = claim(Short.BYTES);
+    INT2.set(bytes, at, (short) value);
+  }
+
+  private void putInt(int value) {
+    int at = claim(Integer.BYTES);
+    INT4.set(bytes, at, value);
+  }
+
+  private void putLong(long value) {
+    int at = claim(Long.BYTES);
+    INT8.set(bytes, at, value);
   }
 
   /** Starts a row; the row before must be complete. */
@@ -61,7 +86,7 @@ public final class BinaryCopy {
     requireComplete();
     pending = columns.size();
     rows++;
-    put(o -> o.writeShort(columns.size()));
+    putShort(columns.size());
     return this;
   }
 
@@ -71,33 +96,42 @@ public final class BinaryCopy {
     }
   }
 
-  private BinaryCopy field(int length, Put put) {
+  private void field(int length) {
     pending--;
-    put(o -> {
-      o.writeInt(length);
-      put.on(o);
-    });
-    return this;
+    putInt(length);
   }
 
   private BinaryCopy none() {
-    return field(-1, _ -> {});
+    field(-1);
+    return this;
   }
 
   public BinaryCopy int8(@Nullable Long value) {
-    return value == null ? none() : field(8, o -> o.writeLong(value));
+    if (value == null) {
+      return none();
+    }
+    field(Long.BYTES);
+    putLong(value);
+    return this;
   }
 
   public BinaryCopy int4(@Nullable Integer value) {
-    return value == null ? none() : field(4, o -> o.writeInt(value));
+    if (value == null) {
+      return none();
+    }
+    field(Integer.BYTES);
+    putInt(value);
+    return this;
   }
 
   public BinaryCopy float8(@Nullable Double value) {
-    return value == null ? none() : field(8, o -> o.writeDouble(value));
+    return int8(value == null ? null : Double.doubleToLongBits(value));
   }
 
   public BinaryCopy bool(boolean value) {
-    return field(1, o -> o.writeByte(value ? 1 : 0));
+    field(1);
+    bytes[claim(1)] = (byte) (value ? 1 : 0);
+    return this;
   }
 
   public BinaryCopy text(@Nullable String value) {
@@ -105,34 +139,36 @@ public final class BinaryCopy {
       return none();
     }
     byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
-    return field(utf8.length, o -> o.write(utf8));
+    field(utf8.length);
+    put(utf8);
+    return this;
   }
 
   public BinaryCopy textArray(List<String> values) {
     var encoded = values.stream().map(v -> v.getBytes(StandardCharsets.UTF_8)).toList();
     int dimensions = values.isEmpty() ? 0 : 1;
-    int length = 12 + 8 * dimensions + encoded.stream().mapToInt(e -> 4 + e.length).sum();
-    return field(
-        length,
-        o -> {
-          o.writeInt(dimensions);
-          o.writeInt(0);
-          o.writeInt(TEXT_OID);
-          if (dimensions == 1) {
-            o.writeInt(values.size());
-            o.writeInt(1);
-          }
-          for (byte[] value : encoded) {
-            o.writeInt(value.length);
-            o.write(value);
-          }
-        });
+    field(12 + 8 * dimensions + encoded.stream().mapToInt(e -> 4 + e.length).sum());
+    putInt(dimensions);
+    putInt(0);
+    putInt(TEXT_OID);
+    if (dimensions == 1) {
+      putInt(values.size());
+      putInt(1);
+    }
+    for (byte[] value : encoded) {
+      putInt(value.length);
+      put(value);
+    }
+    return this;
   }
 
   /** Rounds each number to the nearest half-precision one. */
   public BinaryCopy halfvec(float[] vector) {
-    byte[] encoded = HalfVector.encode(vector);
-    return field(encoded.length, o -> o.write(encoded));
+    int length = HalfVector.length(vector);
+    field(length);
+    int at = claim(length);
+    HalfVector.encode(vector, bytes, at);
+    return this;
   }
 
   public long rows() {
@@ -141,43 +177,23 @@ public final class BinaryCopy {
 
   /** Sends all rows in the connection's transaction; does nothing when there are none. */
   public void send(Connection connection) throws SQLException {
-    if (rows > 0) {
-      sendEach(connection, List.of(), _ -> {});
+    if (rows == 0) {
+      return;
     }
-  }
-
-  /**
-   * Sends the rows so far and one or more for each of some items, in the connection's transaction.
-   * Rows are appended while the server takes in those before them.
-   */
-  public <T> void sendEach(Connection connection, Iterable<T> items, Consumer<T> append)
-      throws SQLException {
+    requireComplete();
+    putShort(-1);
     String sql =
         "copy %s (%s) from stdin (format binary)".formatted(table, String.join(", ", columns));
     CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
     try {
-      for (T item : items) {
-        append.accept(item);
-        if (bytes.size() >= PIECE_BYTES) {
-          flush(copy);
-        }
+      for (int at = 0; at < size; at += MESSAGE_BYTES) {
+        copy.writeToCopy(bytes, at, Math.min(MESSAGE_BYTES, size - at));
       }
-      requireComplete();
-      put(o -> o.writeShort(-1));
-      flush(copy);
       copy.endCopy();
     } finally {
       if (copy.isActive()) {
         copy.cancelCopy();
       }
     }
-  }
-
-  private void flush(CopyIn copy) throws SQLException {
-    byte[] all = bytes.toByteArray();
-    for (int at = 0; at < all.length; at += CHUNK_BYTES) {
-      copy.writeToCopy(all, at, Math.min(CHUNK_BYTES, all.length - at));
-    }
-    bytes.reset();
   }
 }

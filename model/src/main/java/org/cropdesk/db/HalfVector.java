@@ -19,14 +19,29 @@ public final class HalfVector extends PGobject implements PGBinaryObject {
     encoded = encode(vector);
   }
 
+  private static byte[] encode(float[] vector) {
+    var bytes = new byte[length(vector)];
+    encode(vector, bytes, 0);
+    return bytes;
+  }
+
+  /** Bytes of the wire format. */
+  static int length(float[] vector) {
+    return 4 + Short.BYTES * vector.length;
+  }
+
   /** The wire format: dimensions, an unused word, then one half-precision number each. */
-  static byte[] encode(float[] vector) {
-    var buffer = ByteBuffer.allocate(4 + 2 * vector.length);
-    buffer.putShort((short) vector.length).putShort((short) 0);
-    for (float number : vector) {
-      buffer.putShort(Float.floatToFloat16(number));
+  static void encode(float[] vector, byte[] into, int at) {
+    // Array to array, so that the compiler turns many at once; the buffer then swaps their bytes.
+    var halves = new short[vector.length];
+    for (int i = 0; i < vector.length; i++) {
+      halves[i] = Float.floatToFloat16(vector[i]);
     }
-    return buffer.array();
+    ByteBuffer.wrap(into, at, length(vector))
+        .putShort((short) vector.length)
+        .putShort((short) 0)
+        .asShortBuffer()
+        .put(halves);
   }
 
   @Override

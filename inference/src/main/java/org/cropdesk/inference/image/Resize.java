@@ -1,19 +1,17 @@
 package org.cropdesk.inference.image;
 
-import java.util.Arrays;
-
 /**
  * Resizing, bit for bit like Pillow's {@code Image.resize} on 8-bit pictures: antialiased, the
  * horizontal pass first, rounded and clipped to 8 bits between the passes. Pure functions, safe on
  * any thread.
  */
 public final class Resize {
-  private static final int HALF = 1 << (Taps.PRECISION_BITS - 1);
-
-  /** Samples of the rows between both passes that a thread keeps, 4 MB at most. */
+  /** Numbers that a thread keeps for each of what follows, 4 MB at most. */
   private static final int SCRATCH = 1 << 20;
 
-  private static final ThreadLocal<float[]> BETWEEN = ThreadLocal.withInitial(() -> new float[0]);
+  private static final ThreadLocal<float[]> COLUMNS = kept();
+  private static final ThreadLocal<float[]> WEIGHED = kept();
+  private static final ThreadLocal<float[]> BETWEEN = kept();
 
   private Resize() {}
 
@@ -70,126 +68,47 @@ public final class Resize {
   private static PixelImage run(PixelImage image, Taps across, Taps down, int width, int height) {
     int top = down.lowest();
     int bottom = down.highest();
-    // Bytes. C2 vectorises the vertical pass only when what is read cannot be the array that is
-    // written, and of all types but the sums' own it turns only floats into integers in vectors.
-    float[] between = scratch(3 * width * (bottom - top));
-    var row = new PackedRow(across.lowest(), across.highest());
-    for (int y = top; y < bottom; y++) {
-      row.load(image.rgb(), 3 * y * image.width());
-      row.horizontal(across, between, 3 * width * (y - top));
+    // Bytes. C2 vectorises a pass only when what is read cannot be the array that is written,
+    // and of all types but the sums' own it turns only floats into integers in vectors.
+    float[] between = scratch(BETWEEN, 3 * width * (bottom - top));
+    int left = across.lowest();
+    int right = across.highest();
+    var rows = new TurnedRows(left, right, scratch(COLUMNS, TurnedRows.size(right - left)));
+    float[] weighed = scratch(WEIGHED, TurnedRows.size(width));
+    for (int y = top; y < bottom; y += TurnedRows.ROWS) {
+      int count = Math.min(TurnedRows.ROWS, bottom - y);
+      rows.load(image, y, count);
+      rows.horizontal(across, weighed, between, 3 * width * (y - top), count);
     }
     var out = new byte[3 * width * height];
     var sums = new int[3 * width];
     for (int y = 0; y < height; y++) {
-      vertical(between, down, y, top, sums);
+      down.weigh(between, y, top, sums);
       clipRow(sums, out, y * sums.length);
     }
     return new PixelImage(width, height, out);
   }
 
+  private static ThreadLocal<float[]> kept() {
+    return ThreadLocal.withInitial(() -> new float[0]);
+  }
+
   /** Memory of at least this size, whatever is in it; making and clearing it anew is not free. */
-  private static float[] scratch(int size) {
+  private static float[] scratch(ThreadLocal<float[]> kept, int size) {
     if (size > SCRATCH) {
       return new float[size];
     }
-    float[] known = BETWEEN.get();
+    float[] known = kept.get();
     if (known.length < size) {
       known = new float[size];
-      BETWEEN.set(known);
+      kept.set(known);
     }
     return known;
   }
 
-  /**
-   * One input row with red and blue side by side in 64 bits, so that a single multiplication weighs
-   * both: the sums stay below 31 bits each, and a borrow from the lower half is undone when they
-   * are taken apart. C2 makes of it half the time of three multiplications a pixel on big photos.
-   */
-  private static final class PackedRow {
-    private static final long HALVES = ((long) HALF << 32) + HALF;
-
-    private final int from;
-    private final long[] redBlue;
-    private final int[] green;
-
-    PackedRow(int from, int to) {
-      this.from = from;
-      redBlue = new long[to - from];
-      green = new int[to - from];
-    }
-
-    void load(byte[] source, int row) {
-      int at = row + 3 * from;
-      for (int i = 0; i < green.length; i++, at += 3) {
-        redBlue[i] = (source[at] & 0xffL) | (source[at + 2] & 0xffL) << 32;
-        green[i] = source[at + 1] & 0xff;
-      }
-    }
-
-    void horizontal(Taps taps, float[] target, int offset) {
-      int[] weights = taps.weights;
-      int o = offset;
-      for (int x = 0; x < taps.first.length; x++, o += 3) {
-        int first = taps.first[x] - from;
-        int begin = x * taps.stride;
-        int count = taps.count[x];
-        long both = HALVES;
-        int middle = HALF;
-        for (int k = 0; k < count; k++) {
-          int weight = weights[begin + k];
-          both += weight * redBlue[first + k];
-          middle += weight * green[first + k];
-        }
-        int red = (int) both;
-        target[o] = clip(red);
-        target[o + 1] = clip(middle);
-        target[o + 2] = clip((int) ((both - red) >> 32));
-      }
-    }
-  }
-
-  /** One output row before rounding; the inner loops are over neighbours, which C2 vectorises. */
-  private static void vertical(float[] between, Taps taps, int y, int top, int[] sums) {
-    Arrays.fill(sums, HALF);
-    int[] weights = taps.weights;
-    int at = (taps.first[y] - top) * sums.length;
-    int k = y * taps.stride;
-    int end = k + taps.count[y];
-    for (; k + 4 <= end; k += 4, at += 4 * sums.length) {
-      addFour(between, at, weights[k], weights[k + 1], weights[k + 2], weights[k + 3], sums);
-    }
-    for (; k < end; k++, at += sums.length) {
-      addRow(between, at, weights[k], sums);
-    }
-  }
-
-  /** Four rows at once, so that the sums are read and written a quarter as often. */
-  private static void addFour(float[] rows, int row, int a, int b, int c, int d, int[] sums) {
-    int second = row + sums.length;
-    int third = second + sums.length;
-    int fourth = third + sums.length;
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] +=
-          a * (int) rows[row + i]
-              + b * (int) rows[second + i]
-              + c * (int) rows[third + i]
-              + d * (int) rows[fourth + i];
-    }
-  }
-
-  private static void addRow(float[] rows, int row, int weight, int[] sums) {
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] += weight * (int) rows[row + i];
-    }
-  }
-
   private static void clipRow(int[] sums, byte[] out, int offset) {
     for (int i = 0; i < sums.length; i++) {
-      out[offset + i] = (byte) clip(sums[i]);
+      out[offset + i] = (byte) Taps.clip(sums[i]);
     }
-  }
-
-  private static int clip(int sum) {
-    return Math.max(0, Math.min(255, sum >> Taps.PRECISION_BITS));
   }
 }

@@ -13,6 +13,7 @@ import java.util.Arrays;
  */
 final class Taps {
   static final int PRECISION_BITS = 22;
+  private static final int HALF = 1 << (PRECISION_BITS - 1);
 
   /** First input sample of each output sample. */
   final int[] first;
@@ -52,6 +53,52 @@ final class Taps {
       highest = Math.max(highest, first[i] + count[i]);
     }
     return highest;
+  }
+
+  /**
+   * One output sample of everything that lies side by side, before {@link #clip}; the inner loops
+   * are over neighbours, which C2 vectorises.
+   *
+   * @param rows what belongs to one input sample after what belongs to the one before it
+   * @param begin the input sample that comes first in {@code rows}
+   * @param sums as many as belong to one sample
+   */
+  void weigh(float[] rows, int output, int begin, int[] sums) {
+    Arrays.fill(sums, HALF);
+    int at = (first[output] - begin) * sums.length;
+    int k = output * stride;
+    int end = k + count[output];
+    for (; k + 4 <= end; k += 4, at += 4 * sums.length) {
+      addFour(rows, at, weights[k], weights[k + 1], weights[k + 2], weights[k + 3], sums);
+    }
+    for (; k < end; k++, at += sums.length) {
+      addRow(rows, at, weights[k], sums);
+    }
+  }
+
+  /** Four at once, so that the sums are read and written a quarter as often. */
+  private static void addFour(float[] rows, int row, int a, int b, int c, int d, int[] sums) {
+    int second = row + sums.length;
+    int third = second + sums.length;
+    int fourth = third + sums.length;
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] +=
+          a * (int) rows[row + i]
+              + b * (int) rows[second + i]
+              + c * (int) rows[third + i]
+              + d * (int) rows[fourth + i];
+    }
+  }
+
+  private static void addRow(float[] rows, int row, int weight, int[] sums) {
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] += weight * (int) rows[row + i];
+    }
+  }
+
+  /** A sum as the 8 bits of a picture. */
+  static int clip(int sum) {
+    return Math.max(0, Math.min(255, sum >> PRECISION_BITS));
   }
 
   /** Plain resizing of {@code size} samples to {@code out}. */

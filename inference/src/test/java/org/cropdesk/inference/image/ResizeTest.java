@@ -3,6 +3,8 @@ package org.cropdesk.inference.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,39 @@ final class ResizeTest {
       assertThat(image.sample(x, 0, 2)).isBetween(254 - reds[x], 256 - reds[x]);
     }
     return reds;
+  }
+
+  /** Rows are weighed many at a time, samples turned in squares and tiles: no size may matter. */
+  @RepeatedTest(20)
+  void everySampleIsWhatItsWeightsSay(RepetitionInfo round) {
+    var random = new Random(round.getCurrentRepetition());
+    PixelImage image = noise(random, 1 + random.nextInt(300), 1 + random.nextInt(200));
+    int width = 1 + random.nextInt(150);
+    int height = 1 + random.nextInt(150);
+    Taps across = Taps.plain(Filter.BICUBIC, image.width(), width);
+    Taps down = Taps.plain(Filter.BICUBIC, image.height(), height);
+    PixelImage resized = Resize.bicubic(image, width, height);
+    for (int c = 0; c < 3; c++) {
+      int channel = c;
+      for (int x = 0; x < width; x++) {
+        int column = x;
+        int[] between =
+            IntStream.range(0, image.height())
+                .map(y -> weighed(across, column, i -> image.sample(i, y, channel)))
+                .toArray();
+        for (int y = 0; y < height; y++) {
+          assertThat(resized.sample(x, y, c)).isEqualTo(weighed(down, y, i -> between[i]));
+        }
+      }
+    }
+  }
+
+  private static int weighed(Taps taps, int output, IntUnaryOperator sample) {
+    int sum = 1 << (Taps.PRECISION_BITS - 1);
+    for (int k = 0; k < taps.count[output]; k++) {
+      sum += taps.weights[output * taps.stride + k] * sample.applyAsInt(taps.first[output] + k);
+    }
+    return Math.clamp(sum >> Taps.PRECISION_BITS, 0, 255);
   }
 
   @RepeatedTest(40)

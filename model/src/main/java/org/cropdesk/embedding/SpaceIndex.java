@@ -69,6 +69,7 @@ enum SpaceIndex {
             name(space),
             space.id(),
             space.key().dimensions(),
+            BREADTH,
             condition.replaceFirst("and", "where"));
   }
 

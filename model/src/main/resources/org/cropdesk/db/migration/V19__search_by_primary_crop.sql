@@ -61,9 +61,9 @@ begin
     update space_vector v set of_primary = true
      where v.space_id = s.id and exists (select from primary_choice o where o.crop_id = v.subject_id);
     if s.indexed then
-      execute format('create index %I on cropdesk.%I using hnsw ((embedding::halfvec(%s)) halfvec_cosine_ops)',
+      execute format('create index %I on cropdesk.%I using hnsw ((embedding::halfvec(%s)) halfvec_cosine_ops) with (ef_construction = 128)',
                      'space_vector_hnsw_' || s.id, 'space_vector_' || s.id, s.dimensions);
-      execute format('create index %I on cropdesk.%I using hnsw ((embedding::halfvec(%s)) halfvec_cosine_ops) where of_primary',
+      execute format('create index %I on cropdesk.%I using hnsw ((embedding::halfvec(%s)) halfvec_cosine_ops) with (ef_construction = 128) where of_primary',
                      'space_vector_primary_' || s.id, 'space_vector_' || s.id, s.dimensions);
     end if;
   end loop;

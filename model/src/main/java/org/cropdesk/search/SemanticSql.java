@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.cropdesk.crop.PrimarySql;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.HalfVector;
@@ -34,17 +36,14 @@ final class SemanticSql {
   /** How many candidates a walk through the graph keeps. */
   private static final int BREADTH = 400;
 
-  /**
-   * Vectors the index hands out at first. What matches is then at least one in thirty, and the ten
-   * nearest of it are not so far behind that the graph finds fewer of them.
-   */
+  /** Vectors the index hands out at least: what is related is counted among them. */
   private static final int FIRST = 1_000;
 
   /**
-   * Where fewer than one of so many of the first match, all that match are listed and compared:
-   * that is as fast as going on, and exact.
+   * Where a smaller share than this matches, all that match are listed and compared: that is as
+   * fast as the index, and exact.
    */
-  private static final int RARE = 100;
+  private static final double RARE = 0.005;
 
   /** Rows the index looks at in one go; the last step is what a person can still wait for. */
   private static final int[] STEPS = {20_000, 100_000, 400_000};
@@ -53,6 +52,9 @@ final class SemanticSql {
   private static final int SLACK = 4;
 
   private static final int SAMPLE = 400;
+
+  /** The first number of rows in a plan is that of the whole. */
+  private static final Pattern ROWS = Pattern.compile(" rows=(\\d+) ");
 
   private final CatalogDatabase database;
   private final Clock clock;
@@ -128,6 +130,26 @@ final class SemanticSql {
     }
   }
 
+  /** Share of all products that match, as the planner guesses it without looking at one. */
+  private static double share(Connection c, Condition condition) throws SQLException {
+    if (condition.arguments().isEmpty() && condition.sql().equals("true")) {
+      return 1;
+    }
+    double all =
+        guess(c, new Condition("select from product p where p.deleted_at is null", List.of()));
+    return guess(c, matching(condition)) / Math.max(1, all);
+  }
+
+  private static double guess(Connection c, Condition query) throws SQLException {
+    String plan =
+        String.join(
+            " ",
+            Statements.list(
+                c, "explain " + query.sql(), r -> r.getString(1), query.arguments().toArray()));
+    Matcher rows = ROWS.matcher(plan);
+    return rows.find() ? Double.parseDouble(rows.group(1)) : 1;
+  }
+
   /** Products that match, one more than are compared in full. */
   private List<Long> few(Connection c, Condition condition) throws SQLException {
     Condition products = matching(condition);
@@ -195,10 +217,11 @@ final class SemanticSql {
   }
 
   /**
-   * Lets the index hand out vectors by distance and drops what does not match. Where too few of the
-   * first do, few may match at all: those are compared in full, unless they are many after all,
-   * only far away. The planner is kept from sorting the whole space because it takes the index for
-   * dearer than it is; the just-in-time compiler, which would set in for that, is off.
+   * Lets the index hand out vectors by distance and drops what does not match, as far as the share
+   * that matches promises. Where that is too few or the share too small, those that match are
+   * compared in full, unless they are many after all, only far away. The planner is kept from
+   * sorting the whole space because it takes the index for dearer than it is; the just-in-time
+   * compiler, which would set in for that, is off.
    */
   private Found byIndex(Ask ask, Condition condition, int most, double floor) throws SQLException {
     Connection c = ask.connection();
@@ -211,12 +234,11 @@ final class SemanticSql {
         set local jit = off
         """
             .formatted(BREADTH));
-    List<Neighbor> found = scan(ask, condition, Math.max(most, COUNTED), Math.max(FIRST, most));
-    if (found.size() >= most) {
-      return walked(found, most, floor);
-    }
-    if (found.size() >= FIRST / RARE) {
-      found = scan(ask, condition, most, 2 * FIRST * most / found.size());
+    double share = share(c, condition);
+    List<Neighbor> found;
+    if (share >= RARE) {
+      int step = (int) Math.clamp(2 * most / share, FIRST, STEPS[0]);
+      found = scan(ask, condition, step == FIRST ? Math.max(most, COUNTED) : most, step);
       if (found.size() >= most) {
         return walked(found, most, floor);
       }

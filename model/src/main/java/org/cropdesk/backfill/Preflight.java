@@ -2,13 +2,14 @@ package org.cropdesk.backfill;
 
 import java.util.List;
 import java.util.Map;
+import org.cropdesk.embedding.Aspect;
 
 /**
  * What is known of a run before it begins.
  *
  * @param products that want something
  * @param vectors that they will have, reckoned from the sample
- * @param bytes of the rows and their index, reckoned
+ * @param bytes of the rows and their indexes, reckoned
  * @param seconds of work, reckoned from the sample; NaN when there was nothing to measure
  * @param cost of all of it in the currency of the encoder's settings; 0 when free
  * @param steps seconds of the sample by step, summed over threads
@@ -46,7 +47,9 @@ public record Preflight(
     double each = sampled == 0 ? 0 : (double) sampleVectors / sampled;
     long vectors = Math.round(products * each);
     int numbers = 2 * maker.recipe().dimensions();
-    long bytes = vectors * (2L * numbers + ROW_BYTES + LINK_BYTES);
+    // Of crops, those that stand for a product are in an index of their own as well.
+    long again = maker.recipe().aspect() == Aspect.IMAGE ? products : 0;
+    long bytes = vectors * (numbers + ROW_BYTES) + (vectors + again) * (numbers + LINK_BYTES);
     double seconds = sampled == 0 ? Double.NaN : sampleSeconds / sampled * products;
     double cost = vectors * maker.costPer1000() / 1000;
     return new Preflight(products, vectors, bytes, seconds, cost, steps, sampled, failures);

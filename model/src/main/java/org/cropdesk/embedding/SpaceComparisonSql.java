@@ -140,7 +140,7 @@ final class SpaceComparisonSql {
                 space.key().aspect() == Aspect.IMAGE
                     ? "join " + PrimarySql.of("n.product_id") + " on e.crop_id = n.subject_id"
                     : "",
-                SpaceIndex.searched(space).condition());
+                SpaceIndexSql.searched(space).condition());
     return Statements.list(c, sql, r -> r.getLong(1), subject, subject, 4 * (k + 1), product, k);
   }
 

@@ -238,7 +238,7 @@ final class SpaceReportSql {
       next("Measuring the recall of the index");
       double recall = recall();
       next("Putting a test query");
-      var sample = sample(SpaceIndex.searched(space));
+      var sample = sample(SpaceIndexSql.searched(space));
       double millis = sample.isEmpty() ? Double.NaN : millis(sample.getFirst());
       var test = sample.isEmpty() ? null : test(sample.getFirst());
       ender.check();
@@ -317,8 +317,8 @@ final class SpaceReportSql {
     }
 
     private boolean indexed() throws SQLException {
-      for (String name : SpaceIndex.of(space).values()) {
-        if (!SpaceIndex.valid(c, name).orElse(false)) {
+      for (String name : SpaceIndexSql.of(space).values()) {
+        if (!SpaceIndexSql.valid(c, name).orElse(false)) {
           return false;
         }
       }
@@ -334,7 +334,7 @@ final class SpaceReportSql {
       """;
     }
 
-    private List<Long> sample(SpaceIndex index) throws SQLException {
+    private List<Long> sample(SpaceIndexSql index) throws SQLException {
       String sql =
           """
           select subject_id from space_vector where space_id = ? and not stale%s
@@ -344,14 +344,14 @@ final class SpaceReportSql {
       return Statements.list(c, sql, r -> r.getLong(1), space.id(), SAMPLE);
     }
 
-    private String query(SpaceIndex index, long subject) {
+    private String query(SpaceIndexSql index, long subject) {
       return nearest()
           .formatted(space.key().dimensions(), space.id(), subject, NEAREST, index.condition());
     }
 
     private boolean used() throws SQLException {
       boolean any = false;
-      for (var index : SpaceIndex.of(space).entrySet()) {
+      for (var index : SpaceIndexSql.of(space).entrySet()) {
         var sample = sample(index.getKey());
         if (sample.isEmpty()) {
           continue;
@@ -371,14 +371,14 @@ final class SpaceReportSql {
     /** Of the index that finds least. */
     private double recall() throws SQLException {
       double least = Double.NaN;
-      for (SpaceIndex index : SpaceIndex.of(space).keySet()) {
+      for (SpaceIndexSql index : SpaceIndexSql.of(space).keySet()) {
         double recall = recall(index);
         least = Double.isNaN(least) ? recall : Math.min(least, recall);
       }
       return least;
     }
 
-    private double recall(SpaceIndex index) throws SQLException {
+    private double recall(SpaceIndexSql index) throws SQLException {
       var sample = sample(index);
       if (sample.size() < NEAREST || !indexed()) {
         return sample.size() < NEAREST ? Double.NaN : 0;
@@ -398,7 +398,7 @@ final class SpaceReportSql {
     private double millis(long subject) throws SQLException {
       Statements.execute(c, BY_INDEX);
       long start = System.nanoTime();
-      Statements.list(c, query(SpaceIndex.searched(space), subject), r -> r.getLong(1));
+      Statements.list(c, query(SpaceIndexSql.searched(space), subject), r -> r.getLong(1));
       return (System.nanoTime() - start) / 1e6;
     }
 
@@ -415,7 +415,8 @@ final class SpaceReportSql {
            order by n.subject_id <> ?, n.distance, n.subject_id
           """
               .formatted(space.key().dimensions(), space.id());
-      var near = Statements.list(c, query(SpaceIndex.searched(space), subject), r -> r.getLong(1));
+      var near =
+          Statements.list(c, query(SpaceIndexSql.searched(space), subject), r -> r.getLong(1));
       var found =
           Statements.list(
               c,

@@ -369,7 +369,7 @@ final class SpacesSql {
   }
 
   void dropIndexes(Space space) {
-    String sql = "drop index if exists " + String.join(", ", SpaceIndex.of(space).values());
+    String sql = "drop index if exists " + String.join(", ", SpaceIndexSql.of(space).values());
     database.write("drop the indexes of a space", c -> execute(c, sql));
   }
 
@@ -404,9 +404,9 @@ final class SpacesSql {
     database.read(
         "build the indexes of a space",
         c -> {
-          var wanted = new LinkedHashMap<>(SpaceIndex.of(space));
+          var wanted = new LinkedHashMap<>(SpaceIndexSql.of(space));
           for (String name : List.copyOf(wanted.values())) {
-            var valid = SpaceIndex.valid(c, name);
+            var valid = SpaceIndexSql.valid(c, name);
             if (valid.orElse(false)) {
               wanted.values().remove(name);
             } else if (valid.isPresent()) {

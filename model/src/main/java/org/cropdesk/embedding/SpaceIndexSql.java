@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.cropdesk.db.Statements;
 
 /** The approximate indexes of a space. */
-enum SpaceIndex {
+enum SpaceIndexSql {
   /**
    * Primary crops alone: what a search for products walks through. Only where crops have vectors.
    */
@@ -27,15 +27,15 @@ enum SpaceIndex {
   private final String prefix;
   private final String condition;
 
-  SpaceIndex(String prefix, String condition) {
+  SpaceIndexSql(String prefix, String condition) {
     this.prefix = prefix;
     this.condition = condition;
   }
 
   /** Those a space has, with their names, in the order they are built. */
-  static Map<SpaceIndex, String> of(Space space) {
-    var all = new EnumMap<SpaceIndex, String>(SpaceIndex.class);
-    for (SpaceIndex index : values()) {
+  static Map<SpaceIndexSql, String> of(Space space) {
+    var all = new EnumMap<SpaceIndexSql, String>(SpaceIndexSql.class);
+    for (SpaceIndexSql index : values()) {
       if (index == ALL || space.key().aspect() == Aspect.IMAGE) {
         all.put(index, index.name(space));
       }
@@ -44,7 +44,7 @@ enum SpaceIndex {
   }
 
   /** What a search for products walks through. */
-  static SpaceIndex searched(Space space) {
+  static SpaceIndexSql searched(Space space) {
     return of(space).keySet().iterator().next();
   }
 

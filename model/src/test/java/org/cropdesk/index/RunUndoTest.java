@@ -44,7 +44,8 @@ final class RunUndoTest {
               "crop_score", "to_jsonb(t)",
               "label", "to_jsonb(t)",
               "primary_choice", "to_jsonb(t)",
-              "space_vector", "to_jsonb(t) || jsonb_build_object('e', t.embedding::text)",
+              "space_vector",
+                  "to_jsonb(t) - 'of_primary' || jsonb_build_object('e', t.embedding::text)",
               "product", "to_jsonb(t) - '{version,changed_by,changed_at}'::text[]"));
 
   static {

@@ -290,10 +290,12 @@ final class SearchLine implements Line {
               """);
           var all = new ArrayList<Set<Long>>();
           for (int i = 0; i < queries.size(); i++) {
-            String known = "select unnest(products) from bench_nearest where filter = ? and query = ?";
+            String known =
+                "select unnest(products) from bench_nearest where filter = ? and query = ?";
             var ids = Statements.list(c, known, r -> r.getLong(1), text, i);
             if (ids.isEmpty()) {
-              var arguments = new ArrayList<Object>(List.of(text, i, new HalfVector(queries.get(i))));
+              var arguments =
+                  new ArrayList<Object>(List.of(text, i, new HalfVector(queries.get(i))));
               arguments.addAll(condition.arguments());
               Statements.update(c, sql, arguments.toArray());
               ids = Statements.list(c, known, r -> r.getLong(1), text, i);

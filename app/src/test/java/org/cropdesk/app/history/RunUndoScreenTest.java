@@ -66,7 +66,10 @@ final class RunUndoScreenTest {
   private Map<String, List<String>> tables() {
     var all = new TreeMap<String, List<String>>();
     for (String table : TABLES) {
-      String text = table.equals("space_vector") ? "|| t.embedding::text" : "";
+      // A crop that was chosen for a while stays marked for the index; nobody sees that.
+      boolean vectors = table.equals("space_vector");
+      String less = vectors ? "- 'of_primary'" : "";
+      String text = vectors ? "|| t.embedding::text" : "";
       all.put(
           table,
           open.app()
@@ -76,7 +79,8 @@ final class RunUndoScreenTest {
                   c ->
                       Statements.list(
                           c,
-                          "select to_jsonb(t)::text %s from %s t order by 1".formatted(text, table),
+                          "select (to_jsonb(t) %s)::text %s from %s t order by 1"
+                              .formatted(less, text, table),
                           r -> r.getString(1))));
     }
     return all;

@@ -130,7 +130,9 @@ public final class BinaryCopy {
 
   public BinaryCopy bool(boolean value) {
     field(1);
-    bytes[claim(1)] = (byte) (value ? 1 : 0);
+    // Room first: making it may exchange the array.
+    int at = claim(1);
+    bytes[at] = (byte) (value ? 1 : 0);
     return this;
   }
 

@@ -51,10 +51,15 @@ final class SemanticSql {
   /** So many times as many as asked for are looked at: some are no longer the primary crop. */
   private static final int SLACK = 4;
 
+  /** Looked at instead, where those did not do. */
+  private static final int EVERY = Integer.MAX_VALUE;
+
   private static final int SAMPLE = 400;
 
   /** The first number of rows in a plan is that of the whole. */
   private static final Pattern ROWS = Pattern.compile(" rows=(\\d+) ");
+
+  private static final Condition EVERYTHING = new Condition("true", List.of());
 
   private final CatalogDatabase database;
   private final Clock clock;
@@ -89,10 +94,7 @@ final class SemanticSql {
                 case Least.Measured(var sigmas) -> measured(ask, sigmas);
               };
           boolean all = filter instanceof Filter.Everything;
-          Condition condition =
-              all
-                  ? new Condition("true", List.of())
-                  : FilterSql.of(filter, Subject.PRODUCTS, clock);
+          Condition condition = all ? EVERYTHING : FilterSql.of(filter, Subject.PRODUCTS, clock);
           return space.vectors() <= exactLimit
               ? compared(
                   ask, matching(condition), most, least, all ? Route.EXACT : Route.EXACT_FILTERED)
@@ -132,7 +134,7 @@ final class SemanticSql {
 
   /** Share of all products that match, as the planner guesses it without looking at one. */
   private static double share(Connection c, Condition condition) throws SQLException {
-    if (condition.arguments().isEmpty() && condition.sql().equals("true")) {
+    if (condition.equals(EVERYTHING)) {
       return 1;
     }
     double all =
@@ -166,14 +168,21 @@ final class SemanticSql {
    */
   private static Found compared(Ask ask, Condition products, int most, double floor, Route route)
       throws SQLException {
-    Found found = compared(ask, products, most, SLACK * most, floor, route);
-    return found.nearest().size() < most
-        ? compared(ask, products, most, Integer.MAX_VALUE, floor, route)
-        : found;
+    int looked = SLACK * most;
+    Compared first = compared(ask, products, most, looked, floor);
+    // Nothing found says nothing of how many were compared.
+    boolean cut = first.nearest().isEmpty() || first.all() > looked;
+    Compared found =
+        first.nearest().size() < most && cut ? compared(ask, products, most, EVERY, floor) : first;
+    return new Found(found.nearest(), new Related(found.related(), false), floor, route);
   }
 
-  private static Found compared(
-      Ask ask, Condition products, int most, int looked, double floor, Route route)
+  /**
+   * @param all how many were compared, looked at or not
+   */
+  private record Compared(List<Neighbor> nearest, long related, long all) {}
+
+  private static Compared compared(Ask ask, Condition products, int most, int looked, double floor)
       throws SQLException {
     String sql =
         """
@@ -183,7 +192,8 @@ final class SemanticSql {
             join space_vector v on v.space_id = %2$d and v.product_id = p.id%3$s
            where p.id <> ?)
         select product_id, crop_id, distance, stale,
-               count(*) filter (where distance <= ?) over () as related
+               count(*) filter (where distance <= ?) over () as related,
+               (select count(*) from near) as compared
           from near n
          where distance <= greatest(?, coalesce(
                  (select distance from near order by distance offset ? limit 1), 'infinity'))
@@ -194,17 +204,18 @@ final class SemanticSql {
     var arguments = new ArrayList<Object>(List.of(ask.query()));
     arguments.addAll(products.arguments());
     arguments.addAll(List.of(ask.without(), 1 - floor, 1 - floor, looked, most));
-    var related = new long[1];
+    var counts = new long[2];
     List<Neighbor> found =
         Statements.list(
             ask.connection(),
             sql,
             r -> {
-              related[0] = r.getLong(5);
+              counts[0] = r.getLong(5);
+              counts[1] = r.getLong(6);
               return neighbor(r);
             },
             arguments.toArray());
-    return new Found(found, new Related(related[0], false), floor, route);
+    return new Compared(found, counts[0], counts[1]);
   }
 
   private static Condition among(List<Long> products) {

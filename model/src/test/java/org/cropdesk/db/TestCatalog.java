@@ -32,7 +32,9 @@ public final class TestCatalog
     static final EmbeddedServer SERVER = start();
 
     private static EmbeddedServer start() {
-      var server = EmbeddedServer.start(Path.of("target", "test-server").toAbsolutePath());
+      // Test classes run in two JVMs, each with a server of its own; a bench has no number.
+      String name = "test-server" + System.getProperty("cropdesk.fork", "");
+      var server = EmbeddedServer.start(Path.of("target", name).toAbsolutePath());
       Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop-test-server"));
       try (var admin = server.connect("postgres", new java.util.Properties())) {
         dropLeftovers(admin);

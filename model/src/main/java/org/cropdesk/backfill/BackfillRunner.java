@@ -84,6 +84,7 @@ public final class BackfillRunner {
     requireSpace(space, maker);
     if (begun.done() == 0 && begun.state().works()) {
       spaces.prepareLoad(space, begun.total());
+      sql.analyzeUnknown();
     }
     new Work(begun, space, maker, stop, progress).go();
     BackfillRun end = sql.get(run);
@@ -191,7 +192,7 @@ public final class BackfillRunner {
     /** Who cannot say so is taken for gone a little later. */
     private void leave() {
       try {
-        present.leave(worker);
+        present.leave(worker, results.untold(), Memory.now());
       } catch (DatabaseException e) {
         log.warn("Run {}: {}", run.id(), e.getMessage());
       }

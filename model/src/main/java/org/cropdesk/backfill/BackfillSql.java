@@ -89,6 +89,31 @@ final class BackfillSql {
         c -> Statements.update(c, "update backfill set notes = ? where id = ?", notes, id) == 1);
   }
 
+  /**
+   * Tells the planner of what a run reads, where nobody has since it was filled: it takes on chunk
+   * after chunk before autovacuum comes round, by whatever plan the first one had.
+   */
+  void analyzeUnknown() {
+    String sql =
+        """
+        select k.relname from pg_class k
+         where k.oid in ('product'::regclass, 'image'::regclass, 'detection'::regclass,
+                         'crop'::regclass, 'primary_choice'::regclass)
+           and not exists (select from pg_stats s
+                            where s.schemaname = k.relnamespace::regnamespace::text
+                              and s.tablename = k.relname)
+        """;
+    database.write(
+        "analyze the catalog",
+        c -> {
+          var unknown = Statements.list(c, sql, r -> r.getString(1));
+          if (!unknown.isEmpty()) {
+            Statements.execute(c, "analyze " + String.join(", ", unknown));
+          }
+          return true;
+        });
+  }
+
   BackfillRun get(long id) {
     return find(id)
         .orElseThrow(() ->

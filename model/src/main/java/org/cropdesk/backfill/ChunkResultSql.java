@@ -7,10 +7,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.cropdesk.db.BinaryCopy;
@@ -34,10 +37,24 @@ final class ChunkResultSql {
                (select jsonb_object_agg(k, coalesce((b.steps ->> k)::float8, 0)
                                            + coalesce((s.n ->> k)::float8, 0))
                   from (select ?::jsonb as n) s, jsonb_object_keys(b.steps || s.n) k), b.steps)
-        from (select count(*) as n from backfill_failure where run_id = ?) f
+        from (select count(*)%s as n from backfill_failure where run_id = ?) f
        where id = ?
        returning b.id\
       """;
+
+  /** The counters of a run alone. */
+  private static final String SPEND = COUNT.formatted("");
+
+  /** What is done has not failed, what has changed is looked at again; and the counters. */
+  private static final String TAKEN_IN =
+      """
+      with mended as (
+        delete from backfill_failure where run_id = ? and product_id = any(?) returning 1),
+      again as (
+        update backfill_failure set next_try_at = clock_timestamp()
+         where run_id = ? and product_id = any(?))
+      """
+          + COUNT.formatted(" - (select count(*) from mended)");
 
   private static final String STOP =
       """
@@ -53,17 +70,11 @@ final class ChunkResultSql {
       select id, clock_timestamp(), 'ERROR', message from stopped\
       """;
 
-  private static final String MENDED =
-      """
-      delete from backfill_failure where run_id = ? and product_id = any(?);
-      update backfill_failure set next_try_at = clock_timestamp()
-       where run_id = ? and product_id = any(?)\
-      """;
-
   private final CatalogDatabase database;
   private final NeedSql need;
   private final long run;
   private final UUID worker;
+  private final Written written = new Written();
 
   ChunkResultSql(CatalogDatabase database, NeedSql need, long run, UUID worker) {
     this.database = database;
@@ -89,9 +100,17 @@ final class ChunkResultSql {
       throws SQLException {
     var versions = new HashMap<Long, Long>();
     chunk.products().forEach(p -> versions.put(p.productId(), p.version()));
-    Seen seen = lock(c, chunk, versions, subjects(made));
+    NavigableMap<Long, Owned> all = owned(made);
+    Set<Long> chosen = chosen(chunk);
+    // Mostly all of it is written, so rows are made of it while the server locks the products.
+    var rows = CompletableFuture.supplyAsync(() -> rows(all, versions, chosen));
+    Seen seen = lock(c, chunk, versions, all.keySet());
     if (!seen.mine()) {
       return false;
+    }
+    NavigableMap<Long, Owned> left = left(c, all, seen);
+    if (!left.isEmpty()) {
+      (left.size() == all.size() ? rows.join() : rows(left, versions, chosen)).send(c);
     }
     var done = new ArrayList<MadeProduct.Done>();
     var failed = new ArrayList<MadeProduct.Failed>();
@@ -104,11 +123,10 @@ final class ChunkResultSql {
         case MadeProduct.Failed f -> failed.add(f);
       }
     }
-    long written = vectors(c, done, versions, chosen(chunk), seen.there());
     for (var failure : failed) {
       fail(c, run, failure.productId(), failure);
     }
-    settle(c, done, failed.size(), changed, written, spent);
+    settle(c, done, failed.size(), changed, left.size(), spent);
     return true;
   }
 
@@ -162,11 +180,12 @@ final class ChunkResultSql {
     return new Seen(mine.get(), current, there);
   }
 
-  private static Set<Long> subjects(List<MadeProduct> made) {
-    var subjects = new HashSet<Long>();
+  /** What was made, by subject. */
+  private static NavigableMap<Long, Owned> owned(List<MadeProduct> made) {
+    var subjects = new TreeMap<Long, Owned>();
     for (MadeProduct product : made) {
       if (product instanceof MadeProduct.Done(long id, var vectors)) {
-        vectors.forEach(v -> subjects.add(subject(id, v)));
+        vectors.forEach(v -> subjects.put(subject(id, v), new Owned(id, v)));
       }
     }
     return subjects;
@@ -180,28 +199,22 @@ final class ChunkResultSql {
         .collect(Collectors.toSet());
   }
 
-  private long vectors(
-      Connection c,
-      List<MadeProduct.Done> done,
-      Map<Long, Long> versions,
-      Set<Long> chosen,
-      Set<Long> there)
+  /** What is to be written: of products that are as they were, and not where a fresher one is. */
+  private NavigableMap<Long, Owned> left(Connection c, NavigableMap<Long, Owned> all, Seen seen)
       throws SQLException {
-    int space = need.space().id();
-    var subjects = new TreeMap<Long, Owned>();
-    for (var product : done) {
-      for (var vector : product.vectors()) {
-        subjects.put(subject(product.productId(), vector), new Owned(product.productId(), vector));
-      }
-    }
-    var met = new HashSet<>(there);
-    met.retainAll(subjects.keySet());
+    var left = new TreeMap<>(all);
+    left.values().removeIf(o -> !seen.current().contains(o.product()));
+    var met = new HashSet<>(seen.there());
+    met.retainAll(left.keySet());
     if (!met.isEmpty()) {
-      fresher(c, met).forEach(subjects::remove);
+      fresher(c, met).forEach(left::remove);
     }
-    if (subjects.isEmpty()) {
-      return 0;
-    }
+    return left;
+  }
+
+  private BinaryCopy rows(
+      NavigableMap<Long, Owned> subjects, Map<Long, Long> versions, Set<Long> chosen) {
+    int space = need.space().id();
     var copy =
         new BinaryCopy(
             "space_vector",
@@ -231,8 +244,7 @@ final class ChunkResultSql {
           .bool(!vector.ofProduct() && chosen.contains(subject))
           .halfvec(vector.values());
     });
-    copy.send(c);
-    return subjects.size();
+    return copy;
   }
 
   /** Deletes what is out of date or older, and answers what stays, because it is fresher. */
@@ -300,8 +312,13 @@ final class ChunkResultSql {
     database.write(
         "keep what a run has spent",
         c -> {
-          return Statements.list(c, COUNT, r -> r.getLong(1), counted(0, 0, 0, spent).toArray());
+          return Statements.list(c, SPEND, r -> r.getLong(1), counted(0, 0, 0, spent).toArray());
         });
+  }
+
+  /** What this process has written and not said yet. */
+  Written.Part untold() {
+    return written.rest();
   }
 
   /** The counters, and the end of the transaction. */
@@ -310,19 +327,30 @@ final class ChunkResultSql {
       List<MadeProduct.Done> done,
       int failed,
       List<Long> changed,
-      long written,
+      long vectors,
       Spent spent)
       throws SQLException {
     var arguments = new ArrayList<Object>();
     arguments.addAll(
         List.of(run, done.stream().map(MadeProduct.Done::productId).toList(), run, changed));
-    arguments.addAll(counted(done.size(), changed.size(), written, spent));
+    arguments.addAll(counted(done.size(), changed.size(), vectors, spent));
     arguments.add(run);
-    arguments.addAll(
-        WorkerSql.counted(
-            run, worker, done.size() + (long) failed, written, spent.seconds(), spent.memory()));
-    String all = String.join(";\n", MENDED, COUNT, STOP, WorkerSql.COUNT);
-    Statements.runAndCommit(c, all, arguments.toArray());
+    String all = TAKEN_IN + ";\n" + STOP;
+    var now = new Written.Part(done.size() + (long) failed, vectors, spent.seconds());
+    Optional<Written.Part> due = written.due();
+    if (due.isPresent()) {
+      all += ";\n" + WorkerSql.COUNT;
+      arguments.addAll(WorkerSql.counted(run, worker, due.get().plus(now), spent.memory()));
+    }
+    try {
+      Statements.runAndCommit(c, all, arguments.toArray());
+    } catch (SQLException e) {
+      due.ifPresent(written::add);
+      throw e;
+    }
+    if (due.isEmpty()) {
+      written.add(now);
+    }
   }
 
   private List<Object> counted(int done, int skipped, long written, Spent spent) {

@@ -21,7 +21,7 @@ final class WorkerSql {
   /** Processes of a run that are shown; a run that was stopped often has had many. */
   private static final int WORKERS = 40;
 
-  /** What a process has written, within the transaction that takes the vectors in. */
+  /** What a process has written, mostly within a transaction that takes vectors in. */
   static final String COUNT =
       """
       update backfill_worker
@@ -72,21 +72,43 @@ final class WorkerSql {
         c -> Statements.update(c, sql, memory.heap(), memory.rss(), run, worker));
   }
 
-  /** A process has stopped working. */
-  void leave(UUID worker) {
+  /**
+   * A process has stopped working.
+   *
+   * @param rest what it has written and not said
+   */
+  void leave(UUID worker, Written.Part rest, Memory memory) {
     String sql =
         """
         update backfill_worker set left_at = clock_timestamp(), seen_at = clock_timestamp()
          where run_id = ? and worker = ?
         """;
-    database.write("stop working on a run", c -> Statements.update(c, sql, run, worker));
+    database.write(
+        "stop working on a run",
+        c -> {
+          if (!rest.equals(Written.Part.NONE)) {
+            Statements.run(c, COUNT, counted(run, worker, rest, memory).toArray());
+          }
+          return Statements.update(c, sql, run, worker);
+        });
   }
 
   /** Arguments of {@link #COUNT}. */
-  static List<Object> counted(
-      long run, UUID worker, long products, long vectors, double seconds, Memory m) {
+  static List<Object> counted(long run, UUID worker, Written.Part part, Memory m) {
+    long products = part.products();
+    long vectors = part.vectors();
     return List.of(
-        products, vectors, seconds, m.heap(), m.rss(), run, worker, worker, products, vectors, run);
+        products,
+        vectors,
+        part.seconds(),
+        m.heap(),
+        m.rss(),
+        run,
+        worker,
+        worker,
+        products,
+        vectors,
+        run);
   }
 
   /** What a screen shows of a run that is being worked on; empty when there is no such run. */

@@ -46,10 +46,11 @@ public final class Statements {
 
   private static java.sql.Array array(PreparedStatement statement, Collection<?> many)
       throws SQLException {
-    String type =
-        many.stream().allMatch(Long.class::isInstance)
-            ? "int8"
-            : many.stream().allMatch(java.util.UUID.class::isInstance) ? "uuid" : "text";
+    if (many.stream().allMatch(Long.class::isInstance)) {
+      // Of Long and not of Object, or the driver writes them out as text.
+      return statement.getConnection().createArrayOf("int8", many.toArray(Long[]::new));
+    }
+    String type = many.stream().allMatch(java.util.UUID.class::isInstance) ? "uuid" : "text";
     return statement.getConnection().createArrayOf(type, many.toArray());
   }
 

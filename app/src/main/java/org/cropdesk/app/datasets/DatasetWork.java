@@ -276,7 +276,7 @@ public final class DatasetWork {
   }
 
   /** In words, for whoever is about to close the window; empty when nothing is under way. */
-  public String leaving() {
+  String leaving() {
     var words = new ArrayList<String>();
     RegisteredTask<?> now = freeze;
     if (now != null) {

@@ -413,6 +413,14 @@ final class DatasetsScreenTest {
     app.models().add(app.evaluator().found(ModelPath.of(folder)), version, "", "grace");
   }
 
+  private void awaitEvaluating(int models) {
+    Await.until(
+        "the evaluation is under way",
+        () ->
+            seen("#dataset-evaluating").stream()
+                .anyMatch(t -> t.startsWith("Evaluate %d models on things v1".formatted(models))));
+  }
+
   private List<Evaluation> evaluations() {
     return details().map(DatasetDetails::evaluations).orElse(List.of());
   }
@@ -434,8 +442,8 @@ final class DatasetsScreenTest {
 
     Path second = open.app().options().weights().encoder().resolveSibling("encoder-256");
     write("evaluate-other", second.toString());
-    open.press(KeyCode.ENTER);
-    awaitText("#dataset-evaluating", t -> t.startsWith("Evaluate 2 models on things v1"));
+    open.pressAndGoOn(KeyCode.ENTER);
+    awaitEvaluating(2);
     Await.until("both were evaluated", () -> evaluations().size() == 2);
     awaitText("#dataset-notice", "2 models evaluated on the test set of things v1."::equals);
     assertThat(seen("#dataset-evaluating")).isEmpty();
@@ -480,14 +488,14 @@ final class DatasetsScreenTest {
     assertThat(onFx(() -> open.find("#evaluate-model-0", CheckBox.class).isSelected()))
         .as("what was not evaluated yet is ticked")
         .isTrue();
-    open.press(KeyCode.ENTER);
-    awaitText(
-        "#dataset-evaluating",
-        t -> t.startsWith("Evaluate %d models on things v1".formatted(CAME_BACK + 1)));
+    open.pressAndGoOn(KeyCode.ENTER);
+    awaitEvaluating(CAME_BACK + 1);
     open.press(KeyCode.X);
     awaitText("#dataset-notice", t -> t.startsWith("The evaluation was cancelled"));
     assertThat(seen("#dataset-evaluating")).isEmpty();
-    assertThat(evaluations()).hasSizeLessThanOrEqualTo(CAME_BACK);
+    assertThat(evaluations())
+        .as("what was come to before stands")
+        .hasSizeLessThanOrEqualTo(CAME_BACK);
     open.press(KeyCode.V);
     Await.until("it can be begun again", () -> onFx(() -> open.isThere("#evaluate-go")));
     open.press(KeyCode.ESCAPE);

@@ -124,7 +124,9 @@ final class EvaluateCard extends VBox {
       boxes.getChildren().add(box);
     }
     if (models.isEmpty()) {
-      boxes.getChildren().add(muted("None but those in use. Name one below."));
+      boxes
+          .getChildren()
+          .add(muted("None but those in use, which are evaluated when none is named below."));
     }
   }
 

@@ -413,6 +413,10 @@ final class DatasetsScreenTest {
     app.models().add(app.evaluator().found(ModelPath.of(folder)), version, "", "grace");
   }
 
+  private boolean isOff(String button) {
+    return onFx(() -> open.find(button, Button.class).getStyleClass().contains("off"));
+  }
+
   private void awaitEvaluating(int models) {
     Await.until(
         "the evaluation is under way",
@@ -490,6 +494,8 @@ final class DatasetsScreenTest {
         .isTrue();
     open.pressAndGoOn(KeyCode.ENTER);
     awaitEvaluating(CAME_BACK + 1);
+    assertThat(isOff("#dataset-DATASET_EVALUATE")).as("one evaluation at a time").isTrue();
+    assertThat(isOff("#dataset-DATASET_CANCEL")).isFalse();
     open.press(KeyCode.X);
     awaitText("#dataset-notice", t -> t.startsWith("The evaluation was cancelled"));
     assertThat(seen("#dataset-evaluating")).isEmpty();

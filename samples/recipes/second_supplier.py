@@ -20,7 +20,11 @@ QUALITY = 92
 def upright(file: Path) -> Image.Image | None:
     """Nothing for the pictures that are broken on purpose."""
     try:
-        return ImageOps.exif_transpose(Image.open(file)).convert("RGB")
+        picture = ImageOps.exif_transpose(Image.open(file))
+        if picture.mode.startswith("I"):
+            # Pillow cuts sixteen bits off above 255, which leaves nothing but white; the upper eight are the picture.
+            picture = picture.convert("I").point(lambda level: level * (1 / 256)).convert("L")
+        return picture.convert("RGB")
     except (OSError, SyntaxError):
         return None
 

@@ -14,7 +14,6 @@ public record OpenGround(ExportGround ground, EncoderTokens tokens) implements A
   /** Blocks while the tokenizer is read. */
   public static OpenGround of(AppContext app, DatasetVersion version) {
     Path encoder = app.options().weights().encoder();
-    Integer space = version.spaceId();
     EncoderTokens tokens = EncoderTokens.open(encoder);
     return new OpenGround(
         new ExportGround(
@@ -22,7 +21,7 @@ public record OpenGround(ExportGround ground, EncoderTokens tokens) implements A
             app.store(),
             EncoderPictures.of(ImageDecoder.create(), encoder),
             tokens,
-            space == null ? null : new SpaceVectorSql(app.database(), space)),
+            SpaceVectorSql.of(app.database(), version).orElse(null)),
         tokens);
   }
 

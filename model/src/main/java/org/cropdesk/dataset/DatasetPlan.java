@@ -17,7 +17,10 @@ import org.cropdesk.failure.ErrorKind;
  */
 public record DatasetPlan(
     String name, String salt, Dataset.Ratios ratios, double near, boolean testFrozen) {
-  /** On pictures of one thing from two photos CLIP-like encoders rarely agree more than this. */
+  /**
+   * Where nothing can be measured, see {@link Nearness}: on pictures of one thing from two photos
+   * CLIP-like encoders rarely agree more than this.
+   */
   public static final double NEAR = 0.97;
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");

@@ -37,7 +37,7 @@ final class DatasetSql {
           + """
                , v.id, v.number, v.query, v.snapshot, v.decisions_to, v.frozen_at, v.frozen_by,
                  v.taxonomy, v.detector_hash, v.encoder_hash, v.preprocess_fingerprint, v.space_id,
-                 v.counts, v.leakage, v.content_sha256, v.note
+                 v.counts, v.leakage, v.content_sha256, v.vectors_sha256, v.note
             from dataset_version v join dataset d on d.id = v.dataset_id
           """;
 
@@ -243,6 +243,7 @@ final class DatasetSql {
         read(r.getString("counts"), DatasetVersion.Counts.class),
         read(r.getString("leakage"), Leakage.class),
         r.getString("content_sha256"),
+        r.getString("vectors_sha256"),
         r.getString("note"));
   }
 }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param detectorHash of the detector in use, empty when there is none
  * @param spaceId whose vectors told near duplicates, null when there were none
  * @param contentSha256 of all items in their order
+ * @param vectorsSha256 of what the vectors of its chosen crops were in that space; null without a
+ *     space, and when it was frozen before this was kept
  */
 public record DatasetVersion(
     long id,
@@ -34,6 +36,7 @@ public record DatasetVersion(
     Counts counts,
     Leakage leakage,
     String contentSha256,
+    @Nullable String vectorsSha256,
     String note) {
 
   /** As people say it: {@code garments v3}. */

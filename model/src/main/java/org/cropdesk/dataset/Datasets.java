@@ -19,6 +19,7 @@ public final class Datasets {
   private final FreezeWriter freezes;
   private final PreviewSql previews;
   private final DiffSql diffs;
+  private final NearnessSql nearness;
 
   /**
    * @param clock gives today and the zone in which days begin
@@ -29,6 +30,7 @@ public final class Datasets {
     this.freezes = new FreezeWriter(database, clock);
     this.previews = new PreviewSql(database, clock);
     this.diffs = new DiffSql(database);
+    this.nearness = new NearnessSql(database);
   }
 
   /**
@@ -44,6 +46,16 @@ public final class Datasets {
           null);
     }
     return get(plan.name());
+  }
+
+  /**
+   * From where on two crops of a new dataset are one picture, where nobody says: measured in the
+   * space in force, in a second or so. The same catalog always gives the same.
+   *
+   * @throws java.util.concurrent.CancellationException when it is stopped
+   */
+  public Nearness nearness(StopSignal stop) {
+    return nearness.measure(stop);
   }
 
   /** By name. */

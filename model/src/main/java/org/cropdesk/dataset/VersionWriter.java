@@ -56,6 +56,11 @@ final class VersionWriter {
                 wish.dataset().id());
     long id = version(number, gathered, taxonomy, hash, now);
     SplitWriter.keep(c, wish.dataset(), number);
+    Integer space = gathered.splits().space();
+    if (space != null) {
+      ender.check();
+      new VectorProofWriter(c).keep(id, space);
+    }
     items(id, gathered.counts().images());
     Statements.update(
         c,

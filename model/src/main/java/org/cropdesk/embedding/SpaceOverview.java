@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param indexed whether its approximate index is there and complete
  * @param changes how many vectors were written, marked or removed so far; grows with each
  * @param madeBy who had it made; "an index run" for the machines
+ * @param trainedOn the versions its encoders learned from, as people write them: {@code
+ *     garments:3}; empty when they learned from none that the catalog knows
  * @param droppedVectors how many it held when it was let go of
  * @param coverage as counted last, null when it never was
  * @param proof null when it was never verified
@@ -28,6 +30,7 @@ public record SpaceOverview(
     boolean indexed,
     long changes,
     String madeBy,
+    String trainedOn,
     long droppedVectors,
     @Nullable SpaceCoverage coverage,
     @Nullable SpaceProof proof,

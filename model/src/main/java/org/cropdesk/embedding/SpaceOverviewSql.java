@@ -22,6 +22,7 @@ final class SpaceOverviewSql {
              coalesce(i.indisvalid and (s.aspect <> 'IMAGE' or n.indisvalid), false) as indexed,
              coalesce(s.retired_vectors, 0) as dropped, coalesce(l.failed, 0) as failed,
              l.id is not null and l.finished_at is null as filling, b.actor as made_by,
+             coalesce(o.trained_on, '') as trained_on,
              v.at as counted_at, v.products, v.covered, v.changes as counted,
              k.at as checked_at, k.passed, k.findings -> 'problems' ->> 0 as problem,
              k.changes is distinct from coalesce(t.changes, 0) or coalesce(j.at > k.at, false)
@@ -41,6 +42,12 @@ final class SpaceOverviewSql {
           select actor from backfill
            where space_id = s.id and created_at < s.created_at + interval '5 minutes'
            order by id limit 1) b on true
+        left join lateral (
+          select string_agg(d.name || ':' || w.number, ', ' order by d.name, w.number) as trained_on
+            from model m
+            join dataset_version w on w.id = m.version_id
+            join dataset d on d.id = w.dataset_id
+           where m.hash = any(string_to_array(s.encoder_hash, '+'))) o on true
         left join lateral (
           select id, failed, finished_at from backfill
            where space_id = s.id order by id desc limit 1) l on true
@@ -85,6 +92,7 @@ final class SpaceOverviewSql {
         row.getBoolean("indexed"),
         row.getLong("changes"),
         maker == null ? "an index run" : maker,
+        row.getString("trained_on"),
         row.getLong("dropped"),
         coverage(row),
         proof(row),

@@ -67,7 +67,12 @@ final class FreezeKillsTest {
       }
       for (String table :
           List.of(
-              "dataset_version", "dataset_item", "dataset_split", "dataset_left_out", "taxonomy")) {
+              "dataset_version",
+              "dataset_item",
+              "dataset_vector",
+              "dataset_split",
+              "dataset_left_out",
+              "taxonomy")) {
         assertThat(frozen.rows(table)).as("%s, killed at %s", table, step).isZero();
       }
     }

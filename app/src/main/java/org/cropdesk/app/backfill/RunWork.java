@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.cropdesk.app.AppContext;
+import org.cropdesk.app.EncoderOrigins;
 import org.cropdesk.app.activity.Lane;
 import org.cropdesk.app.activity.TaskProgress;
 import org.cropdesk.app.activity.TaskRegistry;
@@ -64,6 +65,7 @@ final class RunWork {
         p -> {
           p.update(0, 0, "Opening the encoder");
           try (VectorMaker maker = app.vectorMakers().open(wish.request())) {
+            new EncoderOrigins(app).note(wish.request());
             BackfillRun run = runs.begin(maker, wish.settings(), app.options().actor(), notes);
             begun.accept(run);
             return work(p, run, maker);

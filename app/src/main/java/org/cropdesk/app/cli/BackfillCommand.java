@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.cropdesk.app.AppContext;
+import org.cropdesk.app.EncoderOrigins;
 import org.cropdesk.app.backfill.PreflightChecks;
 import org.cropdesk.app.backfill.PreflightLine;
 import org.cropdesk.app.backfill.RunFiles;
@@ -174,6 +175,7 @@ final class BackfillCommand implements Callable<Integer> {
       RunWish wish = options.wish(app, System.getenv());
       try (var _ = app.encoders().listen(this::waits);
           VectorMaker maker = app.vectorMakers().open(wish.request())) {
+        new EncoderOrigins(app).note(wish.request());
         BackfillRun run = runs(app).begin(maker, wish.settings(), app.options().actor(), notes);
         spec.commandLine()
             .getErr()

@@ -12,8 +12,10 @@ import org.cropdesk.dataset.Datasets;
 import org.cropdesk.dataset.Finding;
 import org.cropdesk.dataset.FreezeProgress;
 import org.cropdesk.dataset.FreezeWish;
+import org.cropdesk.dataset.Nearness;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
+import org.cropdesk.job.StopSignal;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -94,10 +96,10 @@ final class DatasetCommand implements Callable<Integer> {
           double test,
       @Option(
               names = "--near",
-              defaultValue = "0.97",
               description =
-                  "Crops whose cosine is at least this are one picture (default ${DEFAULT-VALUE}).")
-          double near,
+                  "Crops whose cosine is at least this are one picture (default: measured in the space"
+                      + " in force).")
+          @Nullable Double near,
       @Option(names = "--closed-test", description = "Nothing enters the test set later.")
           boolean closed) {
     Dataset.Ratios ratios;
@@ -106,11 +108,19 @@ final class DatasetCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new CatalogException(ErrorKind.USAGE, e.getMessage() + ".", "Mend the shares.", e);
     }
-    var plan = DatasetPlan.of(name).withRatios(ratios).withNear(near).withTestFrozen(closed);
     try (AppContext app = open()) {
+      Nearness nearness =
+          near == null
+              ? app.datasets().nearness(new StopSignal())
+              : new Nearness(near, "as it was asked for");
+      var plan =
+          DatasetPlan.of(name).withRatios(ratios).withNear(nearness.near()).withTestFrozen(closed);
       Dataset made =
           app.datasets().create(salt == null ? plan : plan.withSalt(salt), app.options().actor());
-      return said(made, "Made %s. Next: dataset freeze %s".formatted(name, name));
+      return said(
+          made,
+          "Made %s. Near from %s, %s. Next: dataset freeze %s"
+              .formatted(name, made.near(), nearness.why(), name));
     }
   }
 

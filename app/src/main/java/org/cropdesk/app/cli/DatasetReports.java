@@ -58,6 +58,12 @@ final class DatasetReports {
     out.printf(
         "Decisions to %d, taxonomy %d, snapshot %s%n", v.decisionsTo(), v.taxonomy(), v.snapshot());
     out.println("Content " + v.contentSha256());
+    if (v.spaceId() != null) {
+      String proof = v.vectorsSha256();
+      out.printf(
+          "Vectors %s, space %d%n",
+          proof == null ? "not proven (frozen before proofs were kept)" : proof, v.spaceId());
+    }
   }
 
   static void print(PrintWriter out, Preflight p, boolean strict) {

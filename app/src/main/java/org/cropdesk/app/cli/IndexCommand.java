@@ -2,6 +2,7 @@ package org.cropdesk.app.cli;
 
 import java.util.concurrent.Callable;
 import org.cropdesk.app.AppContext;
+import org.cropdesk.app.EncoderOrigins;
 import org.cropdesk.index.IndexReport;
 import org.cropdesk.index.IndexScope;
 import org.cropdesk.job.StopSignal;
@@ -45,6 +46,7 @@ final class IndexCommand implements Callable<Integer> {
       // What waits for new thresholds only needs arithmetic; left to the pipeline it would need
       // all.
       app.rejudge().finish(app.options().actor(), (done, total) -> {}, stop);
+      new EncoderOrigins(app).note(app.options().weights().encoder());
       IndexReport report =
           app.indexer()
               .run(

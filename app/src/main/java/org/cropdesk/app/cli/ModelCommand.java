@@ -3,23 +3,19 @@ package org.cropdesk.app.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
 import org.cropdesk.app.AppContext;
+import org.cropdesk.app.Evaluations;
 import org.cropdesk.dataset.DatasetVersion;
-import org.cropdesk.dataset.FrozenSource;
 import org.cropdesk.dataset.Split;
 import org.cropdesk.evaluation.Evaluation;
 import org.cropdesk.evaluation.Model;
-import org.cropdesk.evaluation.Score;
-import org.cropdesk.inference.evaluation.Evaluator;
 import org.cropdesk.inference.evaluation.ModelPath;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -156,11 +152,12 @@ final class ModelCommand implements Callable<Integer> {
     }
     try (var exit = StopAtExit.watch("stop-evaluation");
         AppContext app = open()) {
-      var all = alone ? List.copyOf(wanted) : withThoseInUse(app, wanted);
+      var evaluations = new Evaluations(app);
+      var all = alone ? List.copyOf(wanted) : evaluations.withThoseInUse(wanted);
       var version = app.datasets().version(reference);
       var done = new ArrayList<Evaluation>();
       for (ModelPath path : all) {
-        var evaluation = evaluate(app, path, version, split, exit);
+        var evaluation = evaluate(evaluations, path, version, split, exit);
         if (evaluation.isEmpty()) {
           break;
         }
@@ -178,42 +175,20 @@ final class ModelCommand implements Callable<Integer> {
     }
   }
 
-  /** Those in use of each kind that was named, first; of both kinds when none was. */
-  private static List<ModelPath> withThoseInUse(AppContext app, Set<ModelPath> wanted) {
-    var weights = app.options().weights();
-    var all = new LinkedHashSet<ModelPath>();
-    for (Path used : List.of(weights.detector(), weights.encoder())) {
-      ModelPath path = ModelPath.of(used);
-      if (wanted.isEmpty() || wanted.stream().anyMatch(w -> w.kind() == path.kind())) {
-        all.add(path);
-      }
-    }
-    all.addAll(wanted);
-    return List.copyOf(all);
-  }
-
   private Optional<Evaluation> evaluate(
-      AppContext app, ModelPath path, DatasetVersion version, Split split, StopAtExit exit) {
+      Evaluations evaluations,
+      ModelPath path,
+      DatasetVersion version,
+      Split split,
+      StopAtExit exit) {
     PrintWriter err = spec.commandLine().getErr();
     err.println(path.path() + ": evaluating");
-    long began = System.nanoTime();
-    Optional<Evaluator.Scored> scored =
-        app.evaluator()
-            .evaluate(
-                path,
-                new FrozenSource(app.datasets(), version),
-                split,
-                exit.signal(),
-                new Told(err, version.counts().bySplit().getOrDefault(split, 0L)));
-    if (scored.isEmpty()) {
+    var told = new Told(err, version.counts().bySplit().getOrDefault(split, 0L));
+    var evaluation = evaluations.evaluate(path, version, split, exit.signal(), told);
+    if (evaluation.isEmpty()) {
       err.println(path.path() + ": stopped; nothing of it was written down.");
-      return Optional.empty();
     }
-    var taken = Duration.ofNanos(System.nanoTime() - began);
-    String actor = app.options().actor();
-    Model model = app.models().add(scored.get().model(), null, "", actor);
-    Score score = scored.get().score();
-    return Optional.of(app.models().evaluated(model, version, split, score, taken, actor));
+    return evaluation;
   }
 
   /** Says every tenth of the way. */

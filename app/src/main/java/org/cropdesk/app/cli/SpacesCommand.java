@@ -102,6 +102,7 @@ final class SpacesCommand implements Callable<Integer> {
         .put("filling", overview.filling())
         .put("indexed", overview.indexed())
         .put("madeBy", overview.madeBy())
+        .put("trainedOn", overview.trainedOn())
         .put("signedBy", overview.signedBy())
         .put("whyNotPromoted", overview.whyNotPromoted().orElse(""));
   }
@@ -116,7 +117,7 @@ final class SpacesCommand implements Callable<Integer> {
     out()
         .printf(
             Locale.ROOT,
-            "%4d  %-9s %-11s %5d dims  covers %4s  %,9d vectors  %,7d out of date  %,5d failed  %s%n",
+            "%4d  %-9s %-11s %5d dims  covers %4s  %,9d vectors  %,7d out of date  %,5d failed  %s%s%n",
             space.id(),
             word(space.state().name()),
             word(space.key().aspect().name()),
@@ -125,7 +126,8 @@ final class SpacesCommand implements Callable<Integer> {
             space.vectors(),
             space.stale(),
             overview.failed(),
-            space.key().encoderName());
+            space.key().encoderName(),
+            overview.trainedOn().isEmpty() ? "" : ", trained on " + overview.trainedOn());
   }
 
   private int print(String text) {

@@ -171,11 +171,16 @@ public enum CommandId {
   DATASET_NEW(Scope.DATASETS, "Datasets page", "New version", "N"),
   DATASET_CHECK(Scope.DATASETS, "Datasets page", "Look for faults of it", "Shortcut+Enter"),
   DATASET_FREEZE(Scope.DATASETS, "Datasets page", "Freeze it", "Shortcut+Shift+Enter"),
-  DATASET_CANCEL(Scope.DATASETS, "Datasets page", "Cancel the freeze, or the export\u2026", "X"),
+  DATASET_CANCEL(
+      Scope.DATASETS,
+      "Datasets page",
+      "Cancel the freeze, the evaluation or the export\u2026",
+      "X"),
   DATASET_OPEN(Scope.DATASETS, "Datasets page", "Open the product on the desk", "Enter"),
   DATASET_EXPORT(Scope.DATASETS, "Datasets page", "Export the version\u2026", "E"),
   DATASET_PAUSE(Scope.DATASETS, "Datasets page", "Pause the export", "P"),
   DATASET_RESUME(Scope.DATASETS, "Datasets page", "Go on with the export", "R"),
+  DATASET_EVALUATE(Scope.DATASETS, "Datasets page", "Evaluate models on its test set\u2026", "V"),
   DATASET_README(Scope.DATASETS, "Datasets page", "How to train with the export", "O"),
   DATASET_PART(
       Scope.DATASETS,

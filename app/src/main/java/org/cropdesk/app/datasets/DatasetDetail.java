@@ -84,6 +84,7 @@ final class DatasetDetail extends VBox {
     model.partProperty().subscribe(p -> show());
     model.rowsProperty().subscribe(r -> show());
     room.work().movedProperty().subscribe(n -> judge());
+    room.evaluating().evaluatingProperty().subscribe(n -> judge());
   }
 
   private HBox partBar() {

@@ -40,8 +40,10 @@ public final class DatasetWork {
    * What is to be frozen.
    *
    * @param dataset with number 0 when it is made first
+   * @param nearMeasured whether nobody said from where on two crops of a new one are one picture
    */
-  record Freeze(Dataset dataset, DatasetQuery query, boolean strict, String note) {}
+  record Freeze(
+      Dataset dataset, boolean nearMeasured, DatasetQuery query, boolean strict, String note) {}
 
   private record Writing(RegisteredTask<?> task, StopSignal pause, StopSignal cancel) {}
 
@@ -124,7 +126,7 @@ public final class DatasetWork {
                             draft.name(),
                             draft.salt(),
                             draft.ratios(),
-                            draft.near(),
+                            wish.nearMeasured() ? measured(p) : draft.near(),
                             draft.testFrozen()),
                         actor));
     p.update(0, 0, "opening detector and encoder");
@@ -135,6 +137,12 @@ public final class DatasetWork {
         f -> {},
         (step, done, total) -> p.update(done, total, DatasetWords.step(step.word(), done, total)),
         StopSignal.when(p::stopRequested));
+  }
+
+  /** Also when the page knows it already: the catalog may have changed since. */
+  private double measured(TaskProgress p) {
+    p.update(0, 0, "measuring how near strangers are");
+    return datasets.nearness(StopSignal.when(p::stopRequested)).near();
   }
 
   private void frozen(Optional<DatasetVersion> made) {
@@ -268,7 +276,7 @@ public final class DatasetWork {
   }
 
   /** In words, for whoever is about to close the window; empty when nothing is under way. */
-  public String leaving() {
+  String leaving() {
     var words = new ArrayList<String>();
     RegisteredTask<?> now = freeze;
     if (now != null) {

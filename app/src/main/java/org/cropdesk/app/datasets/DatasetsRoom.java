@@ -8,6 +8,7 @@ import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
 import javafx.util.Duration;
 import org.cropdesk.app.AppContext;
+import org.cropdesk.app.Evaluations;
 import org.cropdesk.app.activity.TaskRegistry;
 import org.cropdesk.app.fx.FxThread;
 import org.cropdesk.dataset.export.DatasetExports;
@@ -17,6 +18,7 @@ import org.cropdesk.filter.FilterWords;
 public final class DatasetsRoom implements AutoCloseable {
   private final DatasetsViewModel page;
   private final DatasetWork work;
+  private final EvaluationWork evaluating;
   private final NewVersionViewModel fresh;
   private final ExportViewModel exporting;
   private final CompareViewModel comparing;
@@ -34,8 +36,16 @@ public final class DatasetsRoom implements AutoCloseable {
       Map<String, String> environment,
       BiConsumer<Long, Long> onOpen) {
     var exports = new DatasetExports(app.database(), app.clock(), environment);
-    page = new DatasetsViewModel(app.datasets(), exports, app.models(), tasks, onOpen);
+    page =
+        new DatasetsViewModel(
+            app.datasets(),
+            exports,
+            app.models(),
+            new Evaluations(app)::hashesInUse,
+            tasks,
+            onOpen);
     work = new DatasetWork(app, exports, tasks, page);
+    evaluating = new EvaluationWork(app, tasks, page);
     fresh = new NewVersionViewModel(app, tasks, readWords, page, work);
     exporting = new ExportViewModel(page, work, tasks, environment);
     comparing = new CompareViewModel(app.datasets(), tasks, page);
@@ -50,6 +60,15 @@ public final class DatasetsRoom implements AutoCloseable {
 
   public DatasetWork work() {
     return work;
+  }
+
+  public EvaluationWork evaluating() {
+    return evaluating;
+  }
+
+  /** In words, for whoever is about to close the window; empty when nothing is under way. */
+  public String leaving() {
+    return (work.leaving() + " " + evaluating.leaving()).strip();
   }
 
   public NewVersionViewModel newVersion() {

@@ -24,6 +24,7 @@ import org.cropdesk.app.fx.Overlay;
 import org.cropdesk.app.fx.PageFrame;
 import org.cropdesk.app.fx.Screen;
 import org.cropdesk.app.fx.StyleClasses;
+import org.cropdesk.dataset.DatasetVersion;
 import org.cropdesk.dataset.export.DatasetExport;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -35,6 +36,8 @@ public final class DatasetsScreen implements Screen {
 
   private final DatasetsViewModel model;
   private final DatasetWork work;
+  private final EvaluationWork evaluating;
+  private final Overlay overlay = new Overlay();
   private final NewVersionViewModel fresh;
   private final ObservableValue<KeyMap> keys;
   private final Consumer<CommandId> run;
@@ -56,10 +59,10 @@ public final class DatasetsScreen implements Screen {
       DatasetsRoom room, CropThumbs thumbs, ObservableValue<KeyMap> keys, Consumer<CommandId> run) {
     this.model = room.page();
     this.work = room.work();
+    this.evaluating = room.evaluating();
     this.fresh = room.newVersion();
     this.keys = keys;
     this.run = run;
-    var overlay = new Overlay();
     cards = new ExportCards(room.exporting(), model, work, overlay);
     form = new NewVersionPane(fresh, model, thumbs, this::freeze, this::toList);
     begin = button(CommandId.DATASET_NEW, "New version", "fth-plus");
@@ -77,7 +80,18 @@ public final class DatasetsScreen implements Screen {
                     + " decided after it.",
                 gap,
                 begin)
-            .with(new FreezeBar(work))
+            .with(
+                new WorkBar(
+                    "dataset-freezing",
+                    "dataset-cancel-freeze",
+                    work.freezingProperty(),
+                    work::cancelFreeze))
+            .with(
+                new WorkBar(
+                    "dataset-evaluating",
+                    "dataset-cancel-evaluation",
+                    evaluating.evaluatingProperty(),
+                    evaluating::cancel))
             .with(notice)
             .filledWith(body);
     root = new StackPane(frame, overlay);
@@ -91,6 +105,7 @@ public final class DatasetsScreen implements Screen {
     act(acts, CommandId.DATASET_EXPORT, "Export\u2026", "fth-download");
     act(acts, CommandId.DATASET_PAUSE, "Pause", "fth-pause");
     act(acts, CommandId.DATASET_RESUME, "Go on", "fth-play");
+    act(acts, CommandId.DATASET_EVALUATE, "Evaluate\u2026", "fth-bar-chart-2");
     act(acts, CommandId.DATASET_README, "How to train", "fth-book-open");
     act(acts, CommandId.DATASET_CANCEL, "Cancel\u2026", "fth-x");
     return acts;
@@ -184,10 +199,13 @@ public final class DatasetsScreen implements Screen {
       case DATASET_CHECK -> isNew() ? "" : "Only while a new version is filled in.";
       case DATASET_FREEZE -> isNew() ? fresh.whyNotProperty().get() : "Only for a new version.";
       case DATASET_EXPORT -> model.version() == null ? "No version is chosen." : "";
+      case DATASET_EVALUATE -> evaluating.whyNot();
       case DATASET_PAUSE, DATASET_RESUME, DATASET_README ->
           ExportCards.whyNot(command, export, work);
       case DATASET_CANCEL ->
-          work.freezingProperty().get() != null ? "" : ExportCards.whyNot(command, export, work);
+          work.freezingProperty().get() != null || isEvaluating()
+              ? ""
+              : ExportCards.whyNot(command, export, work);
       case DATASET_PART, DATASET_INTO -> model.rows().isEmpty() ? "There is no dataset yet." : "";
       default -> "";
     };
@@ -217,10 +235,13 @@ public final class DatasetsScreen implements Screen {
       case DATASET_CANCEL -> {
         if (work.freezingProperty().get() != null) {
           work.cancelFreeze();
+        } else if (isEvaluating()) {
+          evaluating.cancel();
         } else {
           cards.cancel(detail.exports().chosen());
         }
       }
+      case DATASET_EVALUATE -> evaluate();
       case DATASET_EXPORT, DATASET_PAUSE, DATASET_RESUME, DATASET_README ->
           cards.run(command, detail.exports().chosen());
       default -> {
@@ -228,6 +249,22 @@ public final class DatasetsScreen implements Screen {
       }
     }
     return true;
+  }
+
+  /** An evaluation is meant where models are shown; elsewhere X is the export's. */
+  private boolean isEvaluating() {
+    return evaluating.evaluatingProperty().get() != null
+        && model.partProperty().get() == Part.MODELS;
+  }
+
+  private void evaluate() {
+    DatasetVersion version = model.version();
+    if (version != null) {
+      var card =
+          new EvaluateCard(evaluating, version, model.detailsProperty().get(), overlay::close);
+      overlay.open("Evaluate on " + version.name(), card, card.first());
+      model.show(Part.MODELS);
+    }
   }
 
   /** Enter goes into what is shown first, and then opens what is chosen there. */

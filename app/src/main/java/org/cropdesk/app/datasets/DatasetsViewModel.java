@@ -2,7 +2,9 @@ package org.cropdesk.app.datasets;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.cropdesk.app.activity.Lane;
@@ -41,6 +43,7 @@ public final class DatasetsViewModel {
   private final Datasets datasets;
   private final DatasetExports exports;
   private final Models models;
+  private final Supplier<Set<String>> inUse;
   private final TaskRegistry tasks;
   private final BiConsumer<Long, Long> onOpen;
 
@@ -58,17 +61,20 @@ public final class DatasetsViewModel {
   private int beats;
 
   /**
+   * @param inUse hashes of the detector and the encoder in use; called on a background thread
    * @param onOpen brings a product onto the review desk, with a crop or 0
    */
   DatasetsViewModel(
       Datasets datasets,
       DatasetExports exports,
       Models models,
+      Supplier<Set<String>> inUse,
       TaskRegistry tasks,
       BiConsumer<Long, Long> onOpen) {
     this.datasets = datasets;
     this.exports = exports;
     this.models = models;
+    this.inUse = inUse;
     this.tasks = tasks;
     this.onOpen = onOpen;
   }
@@ -225,7 +231,8 @@ public final class DatasetsViewModel {
                     ? before.leftOut()
                     : datasets.leftOut(version, 0, wanted),
                 exports.of(version, EXPORTS),
-                models.evaluations(version, Split.TEST)),
+                models.evaluations(version, Split.TEST),
+                inUse.get()),
         found -> {
           if (mine == turn && !found.equals(details.get())) {
             details.set(found);
@@ -266,7 +273,8 @@ public final class DatasetsViewModel {
     if (now != null && now.versionId() == version.id() && !more.isEmpty()) {
       var all = new ArrayList<>(now.leftOut());
       all.addAll(more);
-      details.set(new DatasetDetails(now.versionId(), all, now.exports(), now.evaluations()));
+      details.set(
+          new DatasetDetails(now.versionId(), all, now.exports(), now.evaluations(), now.inUse()));
     }
   }
 

@@ -20,6 +20,7 @@ import org.cropdesk.app.crops.CropThumbs;
 import org.cropdesk.app.datasets.VersionForm.Field;
 import org.cropdesk.app.filter.FilterField;
 import org.cropdesk.app.fx.FormRow;
+import org.cropdesk.dataset.Nearness;
 import org.cropdesk.filter.FilterCompletion;
 import org.cropdesk.filter.Parsed;
 
@@ -35,6 +36,7 @@ final class NewVersionPane extends HBox {
   private final FilterField filter;
   private final Button freeze = new Button();
   private final Label why = new Label();
+  private final Label near = new Label();
   private final PreviewPane preview;
   private boolean filling;
 
@@ -74,8 +76,14 @@ final class NewVersionPane extends HBox {
     text(Field.TRAIN, "Train, %", "80");
     text(Field.VAL, "Val, %", "10");
     text(Field.TEST, "Test, %", "10");
-    text(Field.NEAR, "Near from", "0.97");
+    text(Field.NEAR, "Near from", "");
     beside(Field.TRAIN, Field.VAL, Field.TEST, Field.NEAR);
+    near.setId("version-near");
+    near.getStyleClass().addAll("text-muted", "text-small");
+    near.setWrapText(true);
+    near.setMinHeight(Region.USE_PREF_SIZE);
+    near.managedProperty().bind(near.visibleProperty());
+    form.getChildren().add(near);
     check(Field.CLOSED, "Nothing enters the test set later");
     check(Field.STRICT, "Freeze nothing while there are faults");
     text(Field.NOTE, "Note", "What it is for");
@@ -86,6 +94,7 @@ final class NewVersionPane extends HBox {
     model
         .problemsProperty()
         .subscribe(all -> rows.forEach((f, row) -> row.problem(all.getOrDefault(f, ""))));
+    model.nearnessProperty().subscribe(n -> measured());
     model.whyNotProperty().subscribe(w -> judge());
     model.checkedProperty().subscribe(c -> judge());
   }
@@ -120,6 +129,20 @@ final class NewVersionPane extends HBox {
     right.setPrefWidth(560);
     HBox.setHgrow(right, Priority.ALWAYS);
     return right;
+  }
+
+  /** What is taken where nobody types it, and why that. */
+  private void measured() {
+    Nearness measured = model.nearnessProperty().get();
+    boolean said = measured != null && model.formProperty().get().isNearMeasured();
+    near.setVisible(said);
+    near.setText(
+        measured == null
+            ? ""
+            : "Crops are one picture from %s on, %s.".formatted(measured.near(), measured.why()));
+    if (control(Field.NEAR) instanceof TextField field) {
+      field.setPromptText(measured == null ? "" : Double.toString(measured.near()));
+    }
   }
 
   private void judge() {
@@ -213,6 +236,7 @@ final class NewVersionPane extends HBox {
     }
     filling = false;
     judge();
+    measured();
   }
 
   /** Shares of a dataset that is there stand for ever. */

@@ -23,10 +23,12 @@ import org.cropdesk.dataset.Dataset;
 import org.cropdesk.dataset.DatasetPlan;
 import org.cropdesk.dataset.DatasetQuery;
 import org.cropdesk.dataset.FreezeWish;
+import org.cropdesk.dataset.Nearness;
 import org.cropdesk.filter.FilterParser;
 import org.cropdesk.filter.FilterWords;
 import org.cropdesk.filter.Parsed;
 import org.cropdesk.grid.CropGrid;
+import org.cropdesk.job.StopSignal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +56,8 @@ public final class NewVersionViewModel {
   private final ReadOnlyBooleanWrapper existing = new ReadOnlyBooleanWrapper();
   private FilterWords known = FilterWords.NONE;
   private String salt = DatasetPlan.of("draft").salt();
-  private VersionForm.Read read = form.get().read(List.of(), known, salt);
+  private final ReadOnlyObjectWrapper<@Nullable Nearness> nearness = new ReadOnlyObjectWrapper<>();
+  private VersionForm.Read read = form.get().read(List.of(), known, salt, DatasetPlan.NEAR);
 
   NewVersionViewModel(
       AppContext app,
@@ -141,7 +144,28 @@ public final class NewVersionViewModel {
           look();
         },
         e -> fail(e, "The words of the catalog could not be read"));
+    tasks.startQuietly(
+        Lane.LISTS,
+        "Measure how near strangers are",
+        p -> app.datasets().nearness(StopSignal.when(p::stopRequested)),
+        this::measured,
+        e -> fail(e, "How near strangers are could not be measured"));
     look();
+  }
+
+  private void measured(Nearness found) {
+    Dataset before = read.dataset();
+    nearness.set(found);
+    judge();
+    if (!splitsAlike(before, read.dataset())) {
+      faults.forget();
+      checkByItself();
+    }
+  }
+
+  /** What a new dataset takes where nobody types it; null until it was measured. */
+  ReadOnlyObjectProperty<@Nullable Nearness> nearnessProperty() {
+    return nearness.getReadOnlyProperty();
   }
 
   /** Takes in what was typed or switched. */
@@ -185,7 +209,8 @@ public final class NewVersionViewModel {
 
   private void judge() {
     List<Dataset> all = page.rows().stream().map(DatasetRow::dataset).distinct().toList();
-    read = form.get().read(all, known, salt);
+    Nearness near = nearness.get();
+    read = form.get().read(all, known, salt, near == null ? DatasetPlan.NEAR : near.near());
     existing.set(!read.isNew());
     problems.set(read.problems());
     Look now = counter.lookProperty().get();
@@ -253,7 +278,11 @@ public final class NewVersionViewModel {
     Dataset dataset = read.dataset();
     work.freeze(
         new DatasetWork.Freeze(
-            dataset, query, form.get().yes(Field.STRICT), form.get().text(Field.NOTE)));
+            dataset,
+            form.get().isNearMeasured(),
+            query,
+            form.get().yes(Field.STRICT),
+            form.get().text(Field.NOTE)));
     close();
     return true;
   }

@@ -82,7 +82,7 @@ public record VersionForm(Map<Field, String> values) {
     return form.with(Field.TRAIN, "80")
         .with(Field.VAL, "10")
         .with(Field.TEST, "10")
-        .with(Field.NEAR, Double.toString(DatasetPlan.NEAR));
+        .with(Field.NEAR, "");
   }
 
   /** The next version of one that is there. */
@@ -127,6 +127,11 @@ public record VersionForm(Map<Field, String> values) {
     return text(field).equals(YES);
   }
 
+  /** Whether nobody typed from where on two crops are one picture. */
+  boolean isNearMeasured() {
+    return text(Field.NEAR).isEmpty();
+  }
+
   VersionForm with(Field field, String text) {
     var changed = new EnumMap<Field, String>(Field.class);
     changed.putAll(values);
@@ -137,8 +142,9 @@ public record VersionForm(Map<Field, String> values) {
   /**
    * @param existing datasets there are
    * @param salt of a new one
+   * @param measured how near crops of one picture are where nobody typed it
    */
-  Read read(List<Dataset> existing, FilterWords words, String salt) {
+  Read read(List<Dataset> existing, FilterWords words, String salt, double measured) {
     var problems = new EnumMap<Field, String>(Field.class);
     double agreement = number(Field.AGREEMENT, 0, 100, "A share in percent, 0 to 100.", problems);
     double fewest = number(Field.FEWEST, 0, 1e9, "A number, 0 for no limit.", problems);
@@ -162,7 +168,7 @@ public record VersionForm(Map<Field, String> values) {
         existing.stream()
             .filter(d -> d.name().equals(text(Field.NAME)))
             .findFirst()
-            .orElseGet(() -> fresh(salt, problems));
+            .orElseGet(() -> fresh(salt, measured, problems));
     return new Read(query, dataset, Collections.unmodifiableMap(problems));
   }
 
@@ -189,11 +195,14 @@ public record VersionForm(Map<Field, String> values) {
   }
 
   /** One that is not there yet; the usual one as far as something cannot be. */
-  private Dataset fresh(String salt, Map<Field, String> problems) {
+  private Dataset fresh(String salt, double measured, Map<Field, String> problems) {
     double train = number(Field.TRAIN, 0, 100, "A share in percent.", problems) / 100;
     double val = number(Field.VAL, 0, 100, "A share in percent.", problems) / 100;
     double test = number(Field.TEST, 0, 100, "A share in percent.", problems) / 100;
-    double near = number(Field.NEAR, 1e-9, 1, "A cosine above 0, at most 1.", problems);
+    double near =
+        isNearMeasured()
+            ? measured
+            : number(Field.NEAR, 1e-9, 1, "A cosine above 0, at most 1.", problems);
     var plan = DatasetPlan.of("draft").withSalt(salt).withTestFrozen(yes(Field.CLOSED));
     plan = problems.containsKey(Field.NEAR) ? plan : plan.withNear(near);
     try {

@@ -98,6 +98,11 @@ final class VersionPane extends ScrollPane {
         false);
     if (v != null) {
       fact(grid, "Content", v.contentSha256(), true);
+      if (v.spaceId() != null) {
+        String proof = v.vectorsSha256();
+        String vectors = proof == null ? "not proven; frozen before proofs were kept" : proof;
+        fact(grid, "Vectors", "%s, space %d".formatted(vectors, v.spaceId()), true);
+      }
       fact(grid, "Detector", v.detectorHash().isEmpty() ? "none" : v.detectorHash(), true);
       fact(grid, "Encoder", v.encoderHash().isEmpty() ? "none" : v.encoderHash(), true);
       fact(

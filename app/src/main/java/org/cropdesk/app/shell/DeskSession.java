@@ -516,7 +516,7 @@ public final class DeskSession implements AutoCloseable {
   /** Has the window ask before it closes, when that would stop work others wait for. */
   public void guard(Stage stage) {
     stage.setOnCloseRequest(event -> {
-      String why = (filling.leaving() + " " + training.work().leaving()).strip();
+      String why = (filling.leaving() + " " + training.leaving()).strip();
       if (!why.isEmpty()) {
         event.consume();
         window.askToClose(why, stage::hide);

@@ -112,6 +112,7 @@ final class CountsPane extends ScrollPane {
     lines.add(words("Index", s -> s.indexed() ? "there" : "missing"));
     lines.add(words("Made of", SpaceWords::recipe));
     lines.add(words("Encoder files", s -> SpaceWords.shortHash(s.space().key().encoderHash())));
+    lines.add(words("Encoder trained on", SpaceWords::trainedOn));
     lines.add(
         words(
             "Input fingerprint",

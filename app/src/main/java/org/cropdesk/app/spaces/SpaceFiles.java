@@ -74,6 +74,7 @@ public final class SpaceFiles {
             "indexed",
             "made_at",
             "made_by",
+            "trained_on",
             "verified_at",
             "signed_by");
     for (SpaceOverview s : all) {
@@ -101,6 +102,7 @@ public final class SpaceFiles {
           s.indexed(),
           s.space().createdAt(),
           s.madeBy(),
+          s.trainedOn().isEmpty() ? null : s.trainedOn(),
           proof == null || !proof.passed() ? null : proof.at(),
           s.signedBy());
     }

@@ -120,6 +120,11 @@ public final class SpaceWords {
         : made;
   }
 
+  /** What its encoder learned from, as far as the catalog knows. */
+  static String trainedOn(SpaceOverview space) {
+    return space.trainedOn().isEmpty() ? "no dataset of this catalog" : space.trainedOn();
+  }
+
   /** The second line of a space in the list. */
   static String details(SpaceOverview space) {
     var key = space.space().key();
@@ -131,11 +136,13 @@ public final class SpaceWords {
               number(space.droppedVectors()),
               shortHash(key.encoderHash()));
     }
-    return "%d dims \u00b7 cosine \u00b7 %s \u00b7 %s \u00b7 files %s \u00b7 input %s"
+    String from = space.trainedOn().isEmpty() ? "" : " \u00b7 trained on " + space.trainedOn();
+    return "%d dims \u00b7 cosine \u00b7 %s \u00b7 %s%s \u00b7 files %s \u00b7 input %s"
         .formatted(
             key.dimensions(),
             sources(space),
             space.indexed() ? "indexed" : "no index",
+            from,
             shortHash(key.encoderHash()),
             shortHash(key.preprocessFingerprint()));
   }

@@ -93,7 +93,7 @@ final class DatasetCommandTest {
     assertThat(run("dataset", "create", "Bad Name").code()).isEqualTo(ExitCode.WRONG_USAGE);
     assertThat(run("dataset", "create", "wares", "--train", "0.9").err()).contains("make 1");
     assertThat(run("dataset", "create", "wares", "--salt", "pinch").endsWith(0).out())
-        .contains("dataset freeze wares");
+        .contains("dataset freeze wares", "Near from 0.97, the usual one");
     assertThat(run("dataset", "create", "wares").err())
         .contains("There is a dataset wares already");
     assertThat(run("dataset", "freeze", "wares").err()).contains("Nothing is left to freeze");

@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.cropdesk.app.AppContext;
 import org.cropdesk.app.AppOptions;
 import org.cropdesk.app.Folders;
 import org.cropdesk.app.Weights;
+import org.cropdesk.crop.Box;
 import org.cropdesk.dataset.DatasetMachines;
 import org.cropdesk.dataset.DatasetPlan;
 import org.cropdesk.dataset.DatasetQuery;
@@ -20,6 +23,8 @@ import org.cropdesk.dataset.FreezeProgress;
 import org.cropdesk.dataset.FreezeWish;
 import org.cropdesk.db.TestCatalog;
 import org.cropdesk.job.StopSignal;
+import org.cropdesk.review.ReviewChange;
+import org.cropdesk.review.ReviewDecision;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,7 +94,7 @@ final class DatasetExportCommandTest {
   }
 
   @Test
-  void cropsWithCaptionsAndVectorsAreWrittenToo() throws IOException {
+  void cropsWithCaptionsAndVectorsAreWrittenTooUntilAVectorIsAnother() throws IOException {
     for (String format :
         List.of("clip", "webdataset", "imagefolder", "yolo-classes", "coco", "parquet-vectors")) {
       Path out = folder.resolve(format);
@@ -99,6 +104,48 @@ final class DatasetExportCommandTest {
     }
     assertThat(Files.readAllLines(folder.resolve("clip/train.tsv")).get(1))
         .contains("\ta photo of a ");
+
+    String moved = moveABox();
+    Path out = folder.resolve("moved");
+    assertThat(
+            run(
+                    "dataset",
+                    "export",
+                    "things",
+                    "--format",
+                    "parquet-vectors",
+                    "--to",
+                    out.toString())
+                .endsWith(ExitCode.WRONG_USAGE)
+                .err())
+        .contains(moved + " (its vector is gone or out of date)")
+        .contains("Freeze a new version, or write this one as parquet without vectors");
+    assertThat(out).doesNotExist();
+    run("dataset", "export", "things", "--format", "parquet", "--to", out.toString()).endsWith(0);
+  }
+
+  /** Moves the box of a crop and says which: "crop 12 of CD-1001". */
+  private static String moveABox() {
+    var options =
+        new AppOptions(
+            catalog,
+            "file:" + folder.resolve("store"),
+            Weights.of(null, null, null, Shell.SAMPLES),
+            0.15,
+            Folders.ofThisMachine(),
+            "ada");
+    try (var app = AppContext.open(options)) {
+      var item = app.datasets().items(app.datasets().version("things"), 0, 1).getFirst();
+      var object = item.objects().stream().filter(o -> o.chosen()).findFirst().orElseThrow();
+      var seen = app.reviews().load(item.productId()).orElseThrow();
+      var redraw = new ReviewChange.Redraw(object.cropId(), new Box(1, 1, 90, 90), 0.15);
+      var at = Instant.parse("2026-11-22T08:00:00Z");
+      app.reviews()
+          .record(
+              ReviewDecision.of(
+                  UUID.randomUUID(), seen.productId(), seen.version(), "ada", at, redraw));
+      return "crop %d of %s".formatted(object.cropId(), item.sku());
+    }
   }
 
   @Test

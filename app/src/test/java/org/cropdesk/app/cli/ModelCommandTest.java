@@ -94,6 +94,24 @@ final class ModelCommandTest {
     return model;
   }
 
+  /** A copy of a sample encoder that says what it learned from. */
+  private static Path tunedEncoder(String name, String of, String origin) throws IOException {
+    Path encoder = folder.resolve(name);
+    Path sample = Shell.SAMPLES.resolve(of);
+    try (Stream<Path> files = Files.walk(sample)) {
+      for (Path file : files.toList()) {
+        Path to = encoder.resolve(sample.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(to);
+        } else {
+          Files.copy(file, to);
+        }
+      }
+    }
+    Files.writeString(encoder.resolve("cropdesk-model.json"), origin);
+    return encoder;
+  }
+
   private static String origin(String sha256) {
     return """
     {"layout": 1, "base": {"name": "detector.onnx", "sha256": "%s"}, "command": "train it",
@@ -143,6 +161,35 @@ final class ModelCommandTest {
     assertThat(score.path("recall10").asDouble())
         .isGreaterThanOrEqualTo(score.path("recall1").asDouble())
         .isGreaterThan(0);
+  }
+
+  @Test
+  void aSpaceSaysWhatItsEncoderLearnedFrom() throws IOException {
+    Path encoder = tunedEncoder("tuned-encoder", "models/encoder-256", origin(content));
+    assertThat(run("spaces").endsWith(0).out()).doesNotContain("trained on");
+    run("backfill", "start", "--with", encoder.toString(), "--no-canary").endsWith(0);
+    // From now on the catalog knows it, also where the folder is not.
+    Files.delete(encoder.resolve("cropdesk-model.json"));
+    assertThat(run("spaces").endsWith(0).out().lines().filter(l -> l.contains("tuned-encoder")))
+        .singleElement()
+        .asString()
+        .endsWith("tuned-encoder, trained on things:1");
+    assertThat(
+            run("spaces", "--json").endsWith(0).json().path("spaces").findValuesAsText("trainedOn"))
+        .containsOnlyOnce("things:1")
+        .contains("");
+    assertThat(run("spaces", "--csv").endsWith(0).out()).contains("trained_on", "things:1");
+  }
+
+  @Test
+  void anEncoderOfAForeignCatalogFillsASpaceAllTheSame() throws IOException {
+    Path encoder = tunedEncoder("foreign-encoder", "models/encoder", origin("a".repeat(64)));
+    run("backfill", "start", "--aspect", "usage", "--with", encoder.toString(), "--no-canary")
+        .endsWith(0);
+    assertThat(run("spaces").endsWith(0).out().lines().filter(l -> l.contains("foreign-encoder")))
+        .singleElement()
+        .asString()
+        .doesNotContain("trained on");
   }
 
   @Test

@@ -6,14 +6,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ListView;
 import javafx.scene.control.TextArea;
@@ -23,6 +26,7 @@ import org.cropdesk.app.datasets.VersionForm.Field;
 import org.cropdesk.app.fx.FxThread;
 import org.cropdesk.app.shell.MainWindow;
 import org.cropdesk.app.shell.OpenDesk;
+import org.cropdesk.crop.Box;
 import org.cropdesk.dataset.DatasetChange;
 import org.cropdesk.dataset.DatasetVersion;
 import org.cropdesk.dataset.Fault;
@@ -31,18 +35,24 @@ import org.cropdesk.dataset.LeftOut;
 import org.cropdesk.dataset.Preflight;
 import org.cropdesk.dataset.Split;
 import org.cropdesk.dataset.export.DatasetExport;
+import org.cropdesk.dataset.export.DatasetFormat;
 import org.cropdesk.dataset.export.DatasetVerifier;
 import org.cropdesk.dataset.export.ExportWatch;
 import org.cropdesk.db.Await;
 import org.cropdesk.evaluation.Evaluation;
 import org.cropdesk.inference.evaluation.ModelPath;
 import org.cropdesk.job.StopSignal;
+import org.cropdesk.review.ReviewChange;
+import org.cropdesk.review.ReviewDecision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Training sets by the keyboard alone, over really indexed samples. */
 final class DatasetsScreenTest {
   private static final int MOST_TABS = 60;
+
+  /** Enough that a person has the time to think better of it. */
+  private static final int CAME_BACK = 8;
 
   @RegisterExtension private final OpenDesk open = OpenDesk.with(12);
 
@@ -81,6 +91,15 @@ final class DatasetsScreenTest {
     } catch (AssertionError e) {
       throw new AssertionError(e.getMessage() + " than: " + text(query), e);
     }
+  }
+
+  /** Words on screen that can be seen. */
+  private List<String> seen(String query) {
+    return onFx(() ->
+        open.session().window().scene().getRoot().lookupAll(query).stream()
+            .filter(n -> n.isVisible() && n.getParent().isVisible())
+            .map(n -> ((Label) n).getText())
+            .toList());
   }
 
   private List<Object> items(String list) {
@@ -369,6 +388,178 @@ final class DatasetsScreenTest {
     awaitText("#dataset-models .list-cell .text-small", t -> t.endsWith(" by grace"));
     assertThat(((Evaluation) items("#dataset-models").getFirst()).score())
         .isEqualTo(scored.score());
+  }
+
+  private void toBigTestSet() throws InterruptedException {
+    open.press(KeyCode.N);
+    open.type("things");
+    fill(Field.TRAIN, "40");
+    fill(Field.VAL, "10");
+    fill(Field.TEST, "50");
+    fill(Field.NEAR, "0.999");
+  }
+
+  /** A detector that learned from a version: the sample one with a hash of its own. */
+  private void cameBack(DatasetVersion version, int number) throws IOException {
+    var app = open.app();
+    Path folder = Files.createDirectories(open.folder().resolve("came-back-" + number));
+    byte[] graph = Files.readAllBytes(app.options().weights().detector());
+    // An unknown field at the end of a protobuf message changes the hash and nothing else.
+    byte[] more = Arrays.copyOf(graph, graph.length + 3);
+    more[graph.length] = (byte) 0xf8;
+    more[graph.length + 1] = 0x7f;
+    more[graph.length + 2] = (byte) number;
+    Files.write(folder.resolve("detector.onnx"), more);
+    app.models().add(app.evaluator().found(ModelPath.of(folder)), version, "", "grace");
+  }
+
+  private boolean isOff(String button) {
+    return onFx(() -> open.find(button, Button.class).getStyleClass().contains("off"));
+  }
+
+  private void awaitEvaluating(int models) {
+    Await.until(
+        "the evaluation is under way",
+        () ->
+            seen("#dataset-evaluating").stream()
+                .anyMatch(t -> t.startsWith("Evaluate %d models on things v1".formatted(models))));
+  }
+
+  private List<Evaluation> evaluations() {
+    return details().map(DatasetDetails::evaluations).orElse(List.of());
+  }
+
+  @Test
+  void modelsAreEvaluatedFromThePageBesideTheOnesInUse() throws InterruptedException {
+    accept(8);
+    toDatasets();
+    toBigTestSet();
+    DatasetVersion version = freezeAs("things v1");
+    open.press(KeyCode.V);
+    Await.until(
+        "the catalog knows no other model",
+        () -> onFx(() -> open.isThere("#evaluate-models .label")));
+    write("evaluate-other", open.folder().resolve("nothing").toString());
+    open.press(KeyCode.ENTER);
+    awaitText("#evaluate-other-problem", t -> t.contains("nothing cannot be read"));
+    assertThat(onFx(() -> open.isThere("#evaluate-go"))).as("it can be mended").isTrue();
+
+    Path second = open.app().options().weights().encoder().resolveSibling("encoder-256");
+    write("evaluate-other", second.toString());
+    open.pressAndGoOn(KeyCode.ENTER);
+    awaitEvaluating(2);
+    Await.until("both were evaluated", () -> evaluations().size() == 2);
+    awaitText("#dataset-notice", "2 models evaluated on the test set of things v1."::equals);
+    assertThat(seen("#dataset-evaluating")).isEmpty();
+    var shown = items("#dataset-models").stream().map(Evaluation.class::cast).toList();
+    assertThat(shown).extracting(Evaluation::name).containsExactly("encoder", "encoder-256");
+    assertThat(shown).extracting(Evaluation::split).containsOnly(Split.TEST);
+    assertThat(seen("#dataset-models .chip-running")).containsExactly("in use");
+    assertThat(seen("#dataset-models .score-beside"))
+        .singleElement()
+        .asString()
+        .startsWith("against the one in use: top-1 ");
+
+    // What the page came to is what the command comes to.
+    var app = open.app();
+    var scored =
+        app.evaluator()
+            .evaluate(
+                ModelPath.of(second),
+                new FrozenSource(app.datasets(), version),
+                Split.TEST,
+                new StopSignal(),
+                n -> {})
+            .orElseThrow();
+    assertThat(shown.getLast().score()).isEqualTo(scored.score());
+    assertThat(app.models().list()).extracting(m -> m.hash()).contains(shown.getLast().hash());
+  }
+
+  @Test
+  void anEvaluationThatIsCancelledKeepsWhatTheOthersCameToAndSaysSo()
+      throws IOException, InterruptedException {
+    accept(8);
+    toDatasets();
+    toBigTestSet();
+    DatasetVersion version = freezeAs("things v1");
+    for (int i = 0; i < CAME_BACK; i++) {
+      cameBack(version, i);
+    }
+    open.press(KeyCode.V);
+    Await.until(
+        "what came back is offered",
+        () -> onFx(() -> open.isThere("#evaluate-model-" + (CAME_BACK - 1))));
+    assertThat(onFx(() -> open.find("#evaluate-model-0", CheckBox.class).isSelected()))
+        .as("what was not evaluated yet is ticked")
+        .isTrue();
+    open.pressAndGoOn(KeyCode.ENTER);
+    awaitEvaluating(CAME_BACK + 1);
+    assertThat(isOff("#dataset-DATASET_EVALUATE")).as("one evaluation at a time").isTrue();
+    assertThat(isOff("#dataset-DATASET_CANCEL")).isFalse();
+    open.press(KeyCode.X);
+    awaitText("#dataset-notice", t -> t.startsWith("The evaluation was cancelled"));
+    assertThat(seen("#dataset-evaluating")).isEmpty();
+    assertThat(evaluations())
+        .as("what was come to before stands")
+        .hasSizeLessThanOrEqualTo(CAME_BACK);
+    open.press(KeyCode.V);
+    Await.until("it can be begun again", () -> onFx(() -> open.isThere("#evaluate-go")));
+    open.press(KeyCode.ESCAPE);
+  }
+
+  @Test
+  void vectorsThatAreNotThoseOfTheVersionAreRefusedOnThePageWithTheirCrop()
+      throws InterruptedException {
+    accept(6);
+    toDatasets();
+    DatasetVersion version = freeze("things");
+    var app = open.app();
+    var item =
+        app.datasets().items(version, 0, 100).stream()
+            .filter(i -> i.objects().stream().anyMatch(o -> o.chosen() && !o.className().isEmpty()))
+            .findFirst()
+            .orElseThrow();
+    long crop = item.objects().stream().filter(o -> o.chosen()).findFirst().orElseThrow().cropId();
+    var seen = app.reviews().load(item.productId()).orElseThrow();
+    app.reviews()
+        .record(
+            ReviewDecision.of(
+                UUID.randomUUID(),
+                seen.productId(),
+                seen.version(),
+                "grace",
+                app.clock().instant(),
+                new ReviewChange.Redraw(crop, new Box(1, 1, 90, 90), 0.15)));
+    open.press(KeyCode.E);
+    for (int i = 0; i < DatasetFormat.WORDS.indexOf("parquet-vectors"); i++) {
+      open.press(KeyCode.DOWN);
+    }
+    Path out = open.folder().resolve("vectors");
+    write("export-target", out.toString());
+    open.press(KeyCode.ENTER);
+    awaitExport(DatasetExport.State.FAILED);
+    String named = "crop %d of %s (".formatted(crop, item.sku());
+    awaitText("#dataset-notice", t -> t.contains(named) && t.contains("Freeze a new version"));
+    awaitText("#dataset-exports .list-cell .failed", t -> t.contains(named));
+    assertThat(
+            onFx(() ->
+                open.find("#dataset-exports .list-cell .failed", Label.class).isTextTruncated()))
+        .as("all of it can be read")
+        .isFalse();
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void howNearStrangersAreIsMeasuredUnlessItIsTyped() throws InterruptedException {
+    accept(6);
+    toDatasets();
+    open.press(KeyCode.N);
+    open.type("things");
+    String why = open.app().datasets().nearness(new StopSignal()).why();
+    awaitText("#version-near", t -> t.startsWith("Crops are one picture from 0.97 on, " + why));
+    fill(Field.NEAR, "0.98");
+    assertThat(seen("#version-near")).isEmpty();
+    assertThat(freezeAs("things v1").dataset().near()).isEqualTo(0.98);
   }
 
   private DatasetVersion versionOf(int number) {

@@ -210,6 +210,11 @@ public final class OpenDesk implements BeforeEachCallback, AfterEachCallback {
     settle();
   }
 
+  /** Does not wait for what it begins, so that something can be said while that goes on. */
+  public void pressAndGoOn(KeyCode... keys) {
+    robot.press(keys).release(keys);
+  }
+
   public void type(String text) throws InterruptedException {
     robot.write(text, 0);
     settle();

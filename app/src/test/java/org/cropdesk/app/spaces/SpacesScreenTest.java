@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -25,6 +26,11 @@ import org.cropdesk.app.fx.FxThread;
 import org.cropdesk.app.search.SearchViewModel.State;
 import org.cropdesk.app.shell.MainWindow;
 import org.cropdesk.app.shell.OpenDesk;
+import org.cropdesk.dataset.DatasetMachines;
+import org.cropdesk.dataset.DatasetPlan;
+import org.cropdesk.dataset.DatasetQuery;
+import org.cropdesk.dataset.FreezeProgress;
+import org.cropdesk.dataset.FreezeWish;
 import org.cropdesk.db.Await;
 import org.cropdesk.db.Statements;
 import org.cropdesk.embedding.SpaceComparison;
@@ -33,6 +39,8 @@ import org.cropdesk.embedding.SpaceState;
 import org.cropdesk.embedding.SpaceVerifier;
 import org.cropdesk.embedding.Spaces;
 import org.cropdesk.failure.CatalogException;
+import org.cropdesk.inference.evaluation.ModelPath;
+import org.cropdesk.job.StopSignal;
 import org.cropdesk.search.SearchAnswer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,6 +132,35 @@ final class SpacesScreenTest {
 
   private int searched() {
     return Objects.requireNonNull(answer().space()).id();
+  }
+
+  @Test
+  void aSpaceSaysWhichVersionItsEncoderLearnedFrom() throws InterruptedException {
+    var app = open.app();
+    var query = new DatasetQuery("", false, true, false, List.of(), List.of(), 0, false, 0);
+    var things = app.datasets().create(DatasetPlan.of("things").withSalt("s"), "ada");
+    var version =
+        app.datasets()
+            .freeze(
+                FreezeWish.of(things, query, DatasetMachines.NONE, app.store(), "ada"),
+                f -> {},
+                FreezeProgress.NONE,
+                new StopSignal())
+            .orElseThrow();
+    var encoder = app.options().weights().encoder().resolveSibling("encoder-256");
+    app.models().add(app.evaluator().found(ModelPath.of(encoder)), version, "", "ada");
+    second();
+    assertThat(words("#space-counts .label")).contains("Encoder trained on", "things:1");
+    assertThat(words("#space-list .text-small"))
+        .anyMatch(t -> t.contains("trained on things:1"))
+        .anyMatch(t -> !t.contains("trained on"));
+  }
+
+  private List<String> words(String query) {
+    return open.session().window().scene().getRoot().lookupAll(query).stream()
+        .filter(Label.class::isInstance)
+        .map(n -> ((Label) n).getText())
+        .toList();
   }
 
   /** Issue 4's way of a second encoder, from the desktop, without the mouse. */

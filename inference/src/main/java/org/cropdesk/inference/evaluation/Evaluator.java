@@ -12,6 +12,7 @@ import org.cropdesk.evaluation.Models;
 import org.cropdesk.evaluation.Score;
 import org.cropdesk.inference.detect.YoloDetector;
 import org.cropdesk.inference.encode.DualEncoder;
+import org.cropdesk.inference.encode.LocalEmbedder;
 import org.cropdesk.inference.label.ZeroShotLabeler;
 import org.cropdesk.inference.onnx.OnnxRuntime;
 import org.cropdesk.inference.onnx.WeightFiles;
@@ -36,6 +37,20 @@ public final class Evaluator {
     this.pictures = pictures;
     this.cacheDir = cacheDir;
     this.hashes = new WeightFiles(cacheDir);
+  }
+
+  /** The hash of a model's files, by which the catalog knows it. Opens nothing. */
+  public String hash(ModelPath model) {
+    return switch (model.kind()) {
+      case DETECTOR -> hashes.sha256(model.path());
+      case ENCODER -> LocalEmbedder.hash(model.path(), hashes);
+    };
+  }
+
+  /** A model by its files, without opening it. */
+  public Models.Found found(ModelPath model) {
+    Path folder = model.path().getFileName();
+    return model.found(hash(model), name(model, String.valueOf(folder)));
   }
 
   /** A model and what it came to. */

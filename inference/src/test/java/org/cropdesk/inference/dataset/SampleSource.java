@@ -164,6 +164,7 @@ final class SampleSource implements DatasetSource {
         new DatasetVersion.Counts(132, items.size(), 600, 600, leftOut.size(), Map.of(), Map.of()),
         new Leakage(0, 0, 0, 0.97, 600, 0, 600),
         sha256(items.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+        null,
         "");
   }
 

@@ -72,6 +72,11 @@ final class ExportManifest {
   private ObjectNode export(ExportFiles files) {
     ObjectNode node = options(options);
     node.put("pictures", ground.pictures().describe());
+    if (options.hasVectors()) {
+      String proof = ground.source().version().vectorsSha256();
+      // Without a proof they are those of the catalog at the time of writing.
+      node.putObject("vectors").put("proven", proof != null).put("sha256", proof);
+    }
     ObjectNode counted = node.putObject("samples");
     samples.forEach((split, count) -> counted.put(split.word(), count));
     node.put("leftOut", files.refused());

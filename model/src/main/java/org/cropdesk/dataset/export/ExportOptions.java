@@ -32,6 +32,11 @@ public record ExportOptions(DatasetFormat format, Pixels pixels, String caption)
     }
   }
 
+  /** Whether what the encoder made of the crops is written, too. */
+  boolean hasVectors() {
+    return format instanceof DatasetFormat.Parquet parquet && parquet.vectors();
+  }
+
   /** The usual options of a format. */
   public static ExportOptions of(DatasetFormat format) {
     return switch (format) {

@@ -130,12 +130,18 @@ public final class ExportRun {
             version.name(),
             version.frozenAt().toString(),
             CanonicalJson.line(ExportManifest.options(options)),
-            ground.pictures().describe()));
+            // Exports without vectors are called as they were before vectors were proven.
+            ground.pictures().describe()
+                + (options.hasVectors() ? "\n" + version.vectorsSha256() : "")));
   }
 
   private Optional<ExportReport> write(
       ExportFiles files, ExportSpool spool, StopSignal stop, ExportWatch watch) throws IOException {
     DatasetSource source = ground.source();
+    var vectors = ground.vectors();
+    if (options.hasVectors() && vectors != null) {
+      vectors.requireFrozen(stop);
+    }
     var captions = new Captions(options.caption(), source.taxonomy(), ground.tokens());
     FormatWriter writer = writer(files, spool, captions);
     try (var shots =

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -138,41 +139,16 @@ final class ExportKillsTest {
 
   @Test
   void aBucketHasNoManifestUntilEverythingIsThereWhereverTheExportIsKilled() throws Exception {
-    var server =
-        S3Proxy.builder()
-            .blobStore(BlobStores.create("transient-nio2", new Properties()))
-            .endpoint(URI.create("http://127.0.0.1:0"))
-            .awsAuthentication(AuthenticationType.AWS_V4, "id", "secret")
-            .ignoreUnknownHeaders(true)
-            .build();
-    server.start();
-    try {
-      String endpoint = "http://127.0.0.1:" + server.getPort();
-      Map<String, String> environment =
-          Map.of(
-              "CROPDESK_S3_ENDPOINT",
-              endpoint,
-              "AWS_ACCESS_KEY_ID",
-              "id",
-              "AWS_SECRET_ACCESS_KEY",
-              "secret");
+    try (var server = Server.start()) {
+      String endpoint = server.endpoint();
+      Map<String, String> environment = server.environment();
       bucket(endpoint);
       String wanted = finish(dir, dir.resolve("quiet").toString(), shards(), Map.of());
       String place = "s3://sets/here";
       var random = new Random(6);
       for (int kill = 0; kill < 5; kill++) {
         try (var child =
-            new ChildProcess(
-                Writer.class,
-                dir.toString(),
-                place,
-                "shards",
-                "CROPDESK_S3_ENDPOINT",
-                endpoint,
-                "AWS_ACCESS_KEY_ID",
-                "id",
-                "AWS_SECRET_ACCESS_KEY",
-                "secret")) {
+            new ChildProcess(Writer.class, server.arguments(dir.toString(), place, "shards"))) {
           killAtRandom(child, random, 3000);
         }
         if (hasManifest(place, environment)) {
@@ -191,8 +167,118 @@ final class ExportKillsTest {
       var spoiled = verify(place, environment);
       assertThat(spoiled.extra().named()).containsExactly("train/stray.txt");
       assertThat(spoiled.changed().named()).containsExactly("README.md");
-    } finally {
-      server.stop();
+    }
+  }
+
+  /** Copying thousands of files to their places takes seconds, in which everything may end. */
+  @Test
+  void aBucketThatIsKilledWhileItIsPublishedShowsNoVersionAndTheNextRunEndsWithTheSameBytes()
+      throws Exception {
+    try (var server = Server.start()) {
+      Map<String, String> environment = server.environment();
+      bucket(server.endpoint());
+      String wanted = finish(dir, dir.resolve("quiet").toString(), yolo(), Map.of());
+      String place = "s3://sets/here";
+      try (var store = (S3Store) ObjectStores.open(place, environment)) {
+        // Soon after the first file is at its place, and again when most are.
+        for (String there : List.of("README.md", "labels/train/000000000001.txt")) {
+          try (var child =
+              new ChildProcess(Writer.class, server.arguments(dir.toString(), place, "yolo"))) {
+            org.cropdesk.db.Await.until(
+                there + " is at its place",
+                Duration.ofMinutes(3),
+                () -> isThere(store, there) || !child.isAlive());
+            child.kill();
+          }
+          assertThat(isThere(store, there)).isTrue();
+          assertThat(isThere(store, "manifest.json")).as("not before all is there").isFalse();
+          assertThatThrownBy(() -> verify(place, environment))
+              .isInstanceOfSatisfying(
+                  CatalogException.class, e -> assertThat(e.explained()).contains("manifest.json"));
+        }
+        assertThat(finish(dir, place, yolo(), environment)).isEqualTo(wanted);
+        var found = verify(place, environment);
+        assertThat(found.isWhole()).isTrue();
+        assertThat(found.manifestSha256()).isEqualTo(wanted);
+        store.tree().list("", listed -> assertThat(listed.key()).doesNotContain(".cropdesk"));
+      }
+    }
+  }
+
+  /** What a cancel removes after a kill, too: the files that were at their places already. */
+  @Test
+  void aBucketThatWasKilledWhileItWasPublishedIsEmptyAfterACancel() throws Exception {
+    try (var server = Server.start()) {
+      bucket(server.endpoint());
+      String place = "s3://sets/here";
+      try (var store = (S3Store) ObjectStores.open(place, server.environment())) {
+        try (var child =
+            new ChildProcess(Writer.class, server.arguments(dir.toString(), place, "yolo"))) {
+          org.cropdesk.db.Await.until(
+              "it is being published",
+              Duration.ofMinutes(3),
+              () -> isThere(store, "README.md") || !child.isAlive());
+          child.kill();
+        }
+        assertThat(isThere(store, "README.md")).isTrue();
+        try (var target = ExportTargets.open(place, server.environment(), "t")) {
+          target.discard();
+        }
+        store.tree().list("", listed -> assertThat(listed.key()).as("left over").isEmpty());
+      }
+    }
+  }
+
+  private static boolean isThere(S3Store store, String key) {
+    try {
+      return store.tree().find(key).isPresent();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** A server of its own kind that checks signatures. */
+  private record Server(S3Proxy proxy) implements AutoCloseable {
+    static Server start() throws Exception {
+      var proxy =
+          S3Proxy.builder()
+              .blobStore(BlobStores.create("transient-nio2", new Properties()))
+              .endpoint(URI.create("http://127.0.0.1:0"))
+              .awsAuthentication(AuthenticationType.AWS_V4, "id", "secret")
+              .ignoreUnknownHeaders(true)
+              .build();
+      proxy.start();
+      return new Server(proxy);
+    }
+
+    String endpoint() {
+      return "http://127.0.0.1:" + proxy.getPort();
+    }
+
+    Map<String, String> environment() {
+      return Map.of(
+          "CROPDESK_S3_ENDPOINT",
+          endpoint(),
+          "AWS_ACCESS_KEY_ID",
+          "id",
+          "AWS_SECRET_ACCESS_KEY",
+          "secret");
+    }
+
+    /** Of a {@link Writer}. */
+    String[] arguments(String... first) {
+      var all = new java.util.ArrayList<>(List.of(first));
+      environment().forEach((name, value) -> all.addAll(List.of(name, value)));
+      return all.toArray(String[]::new);
+    }
+
+    @Override
+    public void close() {
+      try {
+        proxy.stop();
+      } catch (Exception e) { // As it is declared.
+        throw new IllegalStateException("The server does not stop", e);
+      }
     }
   }
 

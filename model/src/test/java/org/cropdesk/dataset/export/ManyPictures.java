@@ -95,6 +95,7 @@ public final class ManyPictures implements DatasetSource {
             images, images, images * crops, images * crops, 0, Map.of(), Map.of()),
         new Leakage(0, 0, 0, 0.97, 0, images * crops, 0),
         Hashes.of(images + " " + crops),
+        null,
         "");
   }
 
@@ -166,7 +167,7 @@ public final class ManyPictures implements DatasetSource {
   }
 
   /** The stored bytes, which are upright JPEG. */
-  static final class AsStored implements DatasetPictures {
+  public static final class AsStored implements DatasetPictures {
     @Override
     public Picture whole(DatasetItem item, byte[] bytes) {
       return new Picture(bytes, "jpg", item.width(), item.height(), true);

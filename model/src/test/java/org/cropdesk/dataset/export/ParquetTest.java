@@ -27,6 +27,10 @@ final class ParquetTest {
       return 5;
     }
 
+    /** They are worked out of the ids, so they cannot change. */
+    @Override
+    public void requireFrozen(StopSignal stop) {}
+
     @Override
     public Map<Long, float[]> of(Collection<Long> cropIds) {
       var vectors = new HashMap<Long, float[]>();

@@ -1,5 +1,6 @@
 package org.cropdesk.app.datasets;
 
+import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.geometry.Pos;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -10,27 +11,35 @@ import org.cropdesk.app.fx.Meter;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 
-/** How far the freeze is that is under way; away while none is. */
-final class FreezeBar extends HBox {
+/** How far something is that is under way; away while nothing is. */
+final class WorkBar extends HBox {
   private final Label text = new Label();
   private final Meter meter = new Meter();
 
-  FreezeBar(DatasetWork work) {
+  /**
+   * @param id of the words
+   * @param cancelId of the button
+   */
+  WorkBar(
+      String id,
+      String cancelId,
+      ReadOnlyObjectProperty<@Nullable TaskView> running,
+      Runnable onCancel) {
     super(10);
-    text.setId("dataset-freezing");
+    text.setId(id);
     text.setMinWidth(0);
     text.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
     meter.setPrefWidth(160);
     meter.setMinWidth(120);
     var cancel = new Button("Cancel", new FontIcon("fth-x"));
-    cancel.setId("dataset-cancel-freeze");
+    cancel.setId(cancelId);
     cancel.setMinWidth(USE_PREF_SIZE);
-    cancel.setOnAction(e -> work.cancelFreeze());
+    cancel.setOnAction(e -> onCancel.run());
     getChildren().addAll(text, meter, cancel);
     getStyleClass().add("learning-message");
     setAlignment(Pos.CENTER_LEFT);
     managedProperty().bind(visibleProperty());
-    work.freezingProperty().subscribe(this::show);
+    running.subscribe(this::show);
   }
 
   private void show(@Nullable TaskView view) {

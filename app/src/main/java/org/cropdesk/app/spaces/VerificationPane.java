@@ -144,13 +144,15 @@ final class VerificationPane extends ScrollPane {
               + " lengths, sizes and doubles, and holds the index against an exact scan.";
     }
     String when = SpaceWords.time(proof.at());
-    String outcome =
-        report.passed()
-            ? "Verified " + when
-            : "Looked at %s, not verified: %s".formatted(when, String.join(" ", report.problems()));
-    return proof.outdated()
-        ? outcome + ". Out of date: the space or the catalog changed since."
-        : report.passed() ? outcome + ", and nothing changed since." : outcome;
+    String since = "Out of date: the space or the catalog changed since.";
+    if (report.passed()) {
+      return "Verified %s%s"
+          .formatted(when, proof.outdated() ? ". " + since : ", and nothing changed since.");
+    }
+    // A problem is a sentence.
+    return "Looked at %s, not verified: %s%s"
+        .formatted(
+            when, String.join(" ", report.problems()), proof.outdated() ? " " + since : "");
   }
 
   private void showHits(@Nullable SpaceReport report, Map<Long, ProductCard> cards) {

@@ -121,11 +121,15 @@ final class SemanticSql {
       return perCrop() ? " and of_primary" : "";
     }
 
-    /** Holds where a vector {@code n} stands for its product. */
-    String stands() {
+    /**
+     * Holds where a vector {@code n} stands for its product.
+     *
+     * @param product a column with the product's number
+     */
+    String stands(String product) {
       return perCrop()
           ? "exists (select from "
-              + PrimarySql.of("n.product_id")
+              + PrimarySql.of(product)
               + " join crop k on k.id = e.crop_id and k.deleted_at is null"
               + " where e.crop_id = n.subject_id)"
           : "true";
@@ -200,7 +204,7 @@ final class SemanticSql {
            and %4$s
          order by distance, product_id limit ?
         """
-            .formatted(products.sql(), ask.space().id(), ask.which(), ask.stands());
+            .formatted(products.sql(), ask.space().id(), ask.which(), ask.stands("n.product_id"));
     var arguments = new ArrayList<Object>(List.of(ask.query()));
     arguments.addAll(products.arguments());
     arguments.addAll(List.of(ask.without(), 1 - floor, 1 - floor, looked, most));
@@ -280,8 +284,9 @@ final class SemanticSql {
   }
 
   /**
-   * The lateral part with its fence stays on the inner side of a loop, so the order of the index is
-   * kept.
+   * The lateral parts with their fences stay on the inner side of a loop, so the order of the index
+   * is kept. The second one hangs on the first, or it would be asked first: whether a vector stands
+   * for its product takes twice what the filter does, which drops most of them.
    *
    * @param step vectors that are looked at
    * @return the nearest first
@@ -305,9 +310,10 @@ final class SemanticSql {
                   from space_vector where space_id = %2$d%3$s
                  order by embedding::halfvec(%1$d) <=> ?::halfvec(%1$d) limit %4$d) n
           cross join lateral (
-            select 1 from product p
-             where p.id = n.product_id and p.deleted_at is null and p.id <> ? and %5$s and %6$s
+            select p.id from product p
+             where p.id = n.product_id and p.deleted_at is null and p.id <> ? and %5$s
             offset 0) s
+          cross join lateral (select 1 where %6$s offset 0) t
          limit ?
         """
             .formatted(
@@ -316,7 +322,7 @@ final class SemanticSql {
                 ask.which(),
                 step,
                 condition.sql(),
-                ask.stands());
+                ask.stands("s.id"));
     var arguments = new ArrayList<Object>(List.of(ask.query(), ask.query(), ask.without()));
     arguments.addAll(condition.arguments());
     arguments.add(most);

@@ -151,8 +151,7 @@ final class VerificationPane extends ScrollPane {
     }
     // A problem is a sentence.
     return "Looked at %s, not verified: %s%s"
-        .formatted(
-            when, String.join(" ", report.problems()), proof.outdated() ? " " + since : "");
+        .formatted(when, String.join(" ", report.problems()), proof.outdated() ? " " + since : "");
   }
 
   private void showHits(@Nullable SpaceReport report, Map<Long, ProductCard> cards) {

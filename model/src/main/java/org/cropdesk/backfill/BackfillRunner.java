@@ -192,7 +192,8 @@ public final class BackfillRunner {
     /** Who cannot say so is taken for gone a little later. */
     private void leave() {
       try {
-        present.leave(worker, results.untold(), Memory.now());
+        tellRest();
+        present.leave(worker);
       } catch (DatabaseException e) {
         log.warn("Run {}: {}", run.id(), e.getMessage());
       }
@@ -236,6 +237,19 @@ public final class BackfillRunner {
         results.add(spent());
       } catch (DatabaseException e) {
         log.info("Run {}: {}", run.id(), e.getMessage());
+      }
+    }
+
+    private void tellRest() {
+      Written.Part rest = results.written().rest();
+      if (rest.equals(Written.Part.NONE)) {
+        return;
+      }
+      try {
+        present.tell(worker, rest, Memory.now());
+      } catch (DatabaseException e) {
+        results.written().add(rest);
+        throw e;
       }
     }
 
@@ -310,7 +324,12 @@ public final class BackfillRunner {
 
     /** Returns false when there is nothing more to do. */
     private boolean turn() {
-      switch (chunks.next()) {
+      ChunkSql.Task task = chunks.next();
+      if (!(task instanceof ChunkSql.Task.Chunk)) {
+        // Before the run can end: who watches it looks no more after that.
+        tellRest();
+      }
+      switch (task) {
         case ChunkSql.Task.Chunk chunk -> {
           held.add(chunk.id());
           try {

@@ -316,9 +316,9 @@ final class ChunkResultSql {
         });
   }
 
-  /** What this process has written and not said yet. */
-  Written.Part untold() {
-    return written.rest();
+  /** What this process has written, some of which it has not said yet. */
+  Written written() {
+    return written;
   }
 
   /** The counters, and the end of the transaction. */

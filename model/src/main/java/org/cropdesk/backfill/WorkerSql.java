@@ -72,24 +72,23 @@ final class WorkerSql {
         c -> Statements.update(c, sql, memory.heap(), memory.rss(), run, worker));
   }
 
-  /**
-   * A process has stopped working.
-   *
-   * @param rest what it has written and not said
-   */
-  void leave(UUID worker, Written.Part rest, Memory memory) {
+  /** A process has stopped working. */
+  void leave(UUID worker) {
     String sql =
         """
         update backfill_worker set left_at = clock_timestamp(), seen_at = clock_timestamp()
          where run_id = ? and worker = ?
         """;
+    database.write("stop working on a run", c -> Statements.update(c, sql, run, worker));
+  }
+
+  /** What a process has written and not said yet. */
+  void tell(UUID worker, Written.Part part, Memory memory) {
     database.write(
-        "stop working on a run",
+        "say what was written",
         c -> {
-          if (!rest.equals(Written.Part.NONE)) {
-            Statements.run(c, COUNT, counted(run, worker, rest, memory).toArray());
-          }
-          return Statements.update(c, sql, run, worker);
+          Statements.run(c, COUNT, counted(run, worker, part, memory).toArray());
+          return true;
         });
   }
 

@@ -20,6 +20,7 @@ import org.cropdesk.app.command.KeyMap;
 import org.cropdesk.app.crops.CropThumbs;
 import org.cropdesk.app.datasets.DatasetsViewModel.Part;
 import org.cropdesk.app.fx.FileDoor;
+import org.cropdesk.app.fx.FolderDoor;
 import org.cropdesk.app.fx.Overlay;
 import org.cropdesk.app.fx.PageFrame;
 import org.cropdesk.app.fx.Screen;
@@ -38,6 +39,7 @@ public final class DatasetsScreen implements Screen {
   private final DatasetWork work;
   private final EvaluationWork evaluating;
   private final Overlay overlay = new Overlay();
+  private FolderDoor folders = FolderDoor.ofTheSystem();
   private final NewVersionViewModel fresh;
   private final ObservableValue<KeyMap> keys;
   private final Consumer<CommandId> run;
@@ -261,7 +263,8 @@ public final class DatasetsScreen implements Screen {
     DatasetVersion version = model.version();
     if (version != null) {
       var card =
-          new EvaluateCard(evaluating, version, model.detailsProperty().get(), overlay::close);
+          new EvaluateCard(
+              evaluating, version, model.detailsProperty().get(), folders, overlay::close);
       overlay.open("Evaluate on " + version.name(), card, card.first());
       model.show(Part.MODELS);
     }
@@ -281,9 +284,14 @@ public final class DatasetsScreen implements Screen {
     cards.close();
   }
 
-  /** Where folders are asked for from now on. */
+  /** Where folders to write to are asked for from now on. */
   public void setFiles(FileDoor door) {
     cards.setFiles(door);
+  }
+
+  /** Where folders of models are asked for from now on. */
+  public void setFolders(FolderDoor door) {
+    folders = door;
   }
 
   @Override

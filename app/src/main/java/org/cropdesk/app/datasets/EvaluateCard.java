@@ -18,7 +18,9 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import org.cropdesk.app.fx.FolderDoor;
 import org.cropdesk.app.fx.FormRow;
 import org.cropdesk.dataset.DatasetVersion;
 import org.cropdesk.evaluation.Evaluation;
@@ -40,6 +42,7 @@ final class EvaluateCard extends VBox {
       EvaluationWork work,
       DatasetVersion version,
       @Nullable DatasetDetails details,
+      FolderDoor folders,
       Runnable close) {
     this.work = work;
     this.version = version;
@@ -61,11 +64,18 @@ final class EvaluateCard extends VBox {
     scroller.setFocusTraversable(false);
     other.setId("evaluate-other");
     other.setPromptText("/models/garments-v4");
+    HBox.setHgrow(other, Priority.ALWAYS);
+    var choose = new Button("Choose\u2026");
+    choose.setId("evaluate-choose");
+    choose.setOnAction(e ->
+        folders
+            .choose(getScene().getWindow(), "Folder of a detector or an encoder", null)
+            .ifPresent(folder -> other.setText(folder.toString())));
     otherRow =
         new FormRow(
             "evaluate-other",
             "Another one",
-            other,
+            new HBox(8, other, choose),
             "The folder that training handed back, or a detector\u2019s .onnx file.");
     var go = new Button("Evaluate");
     go.setId("evaluate-go");

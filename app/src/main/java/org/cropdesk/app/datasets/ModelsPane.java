@@ -14,6 +14,7 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
+import javafx.scene.text.TextAlignment;
 import org.cropdesk.app.fx.StyleClasses;
 import org.cropdesk.evaluation.DetectorScore;
 import org.cropdesk.evaluation.EncoderScore;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What detectors and encoders came to on the test set of a version. */
 final class ModelsPane extends StackPane {
+  private static final double NONE_WIDTH = 480;
+
   private final ListView<Evaluation> list = new ListView<>();
   private Set<String> inUse = Set.of();
   private final Label none = new Label();
@@ -34,6 +37,8 @@ final class ModelsPane extends StackPane {
     none.setId("dataset-no-models");
     none.getStyleClass().add("text-muted");
     none.setWrapText(true);
+    none.setMaxWidth(NONE_WIDTH);
+    none.setTextAlignment(TextAlignment.CENTER);
     list.setPlaceholder(none);
     getChildren().add(list);
   }
@@ -51,8 +56,8 @@ final class ModelsPane extends StackPane {
     none.setText(
         version == null
             ? "A version has to be frozen first."
-            : ("No model was evaluated on its test set yet. Evaluate\u2026 does it beside the ones in use,"
-                    + " as 'model evaluate %s:%d FOLDER' does in a shell.")
+            : ("No model was evaluated on its test set yet.\nEvaluate\u2026 does it, beside the ones in use;"
+                    + " in a shell 'model evaluate %s:%d FOLDER'.")
                 .formatted(row.dataset().name(), version.number()));
   }
 

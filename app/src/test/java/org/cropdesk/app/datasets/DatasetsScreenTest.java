@@ -445,7 +445,11 @@ final class DatasetsScreenTest {
     assertThat(onFx(() -> open.isThere("#evaluate-go"))).as("it can be mended").isTrue();
 
     Path second = open.app().options().weights().encoder().resolveSibling("encoder-256");
-    write("evaluate-other", second.toString());
+    onFx(() -> {
+      open.session().window().datasets().setFolders((owner, title, start) -> Optional.of(second));
+      open.find("#evaluate-choose", Button.class).fire();
+      return true;
+    });
     open.pressAndGoOn(KeyCode.ENTER);
     awaitEvaluating(2);
     Await.until("both were evaluated", () -> evaluations().size() == 2);

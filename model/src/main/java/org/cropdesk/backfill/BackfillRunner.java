@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
@@ -145,10 +146,9 @@ public final class BackfillRunner {
     private final LongAdder unpriced = new LongAdder();
 
     private double costBefore;
-    private long secondsFrom = System.nanoTime();
+    private boolean said;
+    private long saidAt = System.nanoTime();
     private long probedAt = System.nanoTime();
-    private Memory memory = Memory.now();
-    private long memoryAt = System.nanoTime();
 
     Work(
         BackfillRun run,
@@ -234,7 +234,7 @@ public final class BackfillRunner {
     /** What writing the last chunks took is known only now. */
     private void keepSpent() {
       try {
-        results.add(spent());
+        results.add(spent(true));
       } catch (DatabaseException e) {
         log.info("Run {}: {}", run.id(), e.getMessage());
       }
@@ -246,7 +246,10 @@ public final class BackfillRunner {
         return;
       }
       try {
-        present.tell(worker, rest, Memory.now());
+        var spent = spent(true);
+        var busy = spent.busy().orElseThrow();
+        present.tell(worker, rest, busy.seconds(), busy.memory());
+        results.add(spent);
       } catch (DatabaseException e) {
         results.written().add(rest);
         throw e;
@@ -387,13 +390,16 @@ public final class BackfillRunner {
 
     /** Somebody may write the same vector at the same time; then it is looked at again. */
     private boolean commit(ChunkSql.Task.Chunk chunk, List<MadeProduct> made) {
-      var spent = spent();
+      var spent = spent(false);
       for (int attempt = 1; ; attempt++) {
         try {
           return results.commit(chunk, made, spent);
         } catch (DatabaseException e) {
           if (attempt == 20 || stopping() || !(e.retryable() || BackfillSql.isCollision(e))) {
             throw e;
+          }
+          if (BackfillSql.isCollision(e)) {
+            results.lookFromNowOn();
           }
           if (attempt == UNSAID_ATTEMPTS && !BackfillSql.isCollision(e)) {
             sayThatItWaits(e);
@@ -403,23 +409,23 @@ public final class BackfillRunner {
       }
     }
 
-    private synchronized ChunkResultSql.Spent spent() {
-      long now = System.nanoTime();
-      double seconds = (now - secondsFrom) / 1e9;
-      secondsFrom = now;
+    /**
+     * What was spent is said once a second, which is the finest span that is kept; short chunks
+     * would pay for it each.
+     */
+    private synchronized ChunkResultSql.Spent spent(boolean all) {
       double cost = maker.cost();
       double more = cost - costBefore;
       costBefore = cost;
-      return new ChunkResultSql.Spent(seconds, priced(more), memory(now), steps.take());
-    }
-
-    /** Asking the system takes a quarter of a millisecond, which is much beside a short batch. */
-    private Memory memory(long now) {
-      if (now - memoryAt > TimeUnit.SECONDS.toNanos(1)) {
-        memoryAt = now;
-        memory = Memory.now();
+      long now = System.nanoTime();
+      if (!all && said && now - saidAt < TimeUnit.SECONDS.toNanos(1)) {
+        return new ChunkResultSql.Spent(priced(more), Optional.empty());
       }
-      return memory;
+      double seconds = (now - saidAt) / 1e9;
+      said = true;
+      saidAt = now;
+      return new ChunkResultSql.Spent(
+          priced(more), Optional.of(new ChunkResultSql.Busy(seconds, Memory.now(), steps.take())));
     }
 
     /** By the price the run was begun with, whatever the machine is set to that works on it. */

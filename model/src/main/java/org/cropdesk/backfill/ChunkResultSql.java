@@ -25,36 +25,36 @@ final class ChunkResultSql {
   /** Waits between tries, seconds; after the last one a product is left alone. */
   private static final int[] BACKOFF_SECONDS = {5, 30};
 
-  /** A product that is done twice, by the canary or because it changed, is one product. */
+  /**
+   * What is done has not failed, what has changed is looked at again. A product that is done twice,
+   * by the canary or because it changed, is one product.
+   */
   private static final String COUNT =
-      """
-      update backfill b
-         set done = least(b.done + ?, greatest(b.done, b.total - f.n)), failed = f.n,
-             skipped = skipped + ?, vectors = vectors + ?, cost = cost + ?,
-             worked = worked + ?, peak_memory = greatest(peak_memory, ?),
-             peak_rss = greatest(peak_rss, ?),
-             steps = coalesce(
-               (select jsonb_object_agg(k, coalesce((b.steps ->> k)::float8, 0)
-                                           + coalesce((s.n ->> k)::float8, 0))
-                  from (select ?::jsonb as n) s, jsonb_object_keys(b.steps || s.n) k), b.steps)
-        from (select count(*)%s as n from backfill_failure where run_id = ?) f
-       where id = ?
-       returning b.id\
-      """;
-
-  /** The counters of a run alone. */
-  private static final String SPEND = COUNT.formatted("");
-
-  /** What is done has not failed, what has changed is looked at again; and the counters. */
-  private static final String TAKEN_IN =
       """
       with mended as (
         delete from backfill_failure where run_id = ? and product_id = any(?) returning 1),
       again as (
         update backfill_failure set next_try_at = clock_timestamp()
          where run_id = ? and product_id = any(?))
+      update backfill b
+         set done = least(b.done + ?, greatest(b.done, b.total - f.n)), failed = f.n,
+             skipped = skipped + ?, vectors = vectors + ?, cost = cost + ?
+        from (select count(*) - (select count(*) from mended) as n
+                from backfill_failure where run_id = ?) f
+       where id = ?\
+      """;
+
+  private static final String SPEND =
       """
-          + COUNT.formatted(" - (select count(*) from mended)");
+      update backfill b
+         set worked = worked + ?, peak_memory = greatest(peak_memory, ?),
+             peak_rss = greatest(peak_rss, ?),
+             steps = coalesce(
+               (select jsonb_object_agg(k, coalesce((b.steps ->> k)::float8, 0)
+                                           + coalesce((s.n ->> k)::float8, 0))
+                  from (select ?::jsonb as n) s, jsonb_object_keys(b.steps || s.n) k), b.steps)
+       where id = ?\
+      """;
 
   private static final String STOP =
       """
@@ -76,15 +76,29 @@ final class ChunkResultSql {
   private final UUID worker;
   private final Written written = new Written();
 
+  /** Whether vectors may be there already, which costs a look at each. */
+  private volatile boolean looks;
+
   ChunkResultSql(CatalogDatabase database, NeedSql need, long run, UUID worker) {
     this.database = database;
     this.need = need;
     this.run = run;
     this.worker = worker;
+    this.looks = need.space().vectors() > 0;
   }
 
-  /** What a chunk has cost. */
-  record Spent(double seconds, double cost, Memory memory, Map<Step, Double> steps) {}
+  /**
+   * What a chunk has cost.
+   *
+   * @param busy what was spent since that was said last, when it is time to say it
+   */
+  record Spent(double cost, Optional<Busy> busy) {}
+
+  /**
+   * @param seconds by the clock
+   * @param steps seconds of all threads
+   */
+  record Busy(double seconds, Memory memory, Map<Step, Double> steps) {}
 
   /**
    * Takes the results of a chunk in: vectors, failures and counters in one transaction.
@@ -93,6 +107,11 @@ final class ChunkResultSql {
    */
   boolean commit(ChunkSql.Task.Chunk chunk, List<MadeProduct> made, Spent spent) {
     return database.write("write vectors", c -> commit(c, chunk, made, spent));
+  }
+
+  /** Somebody wrote a vector that was not expected; looks where vectors are from now on. */
+  void lookFromNowOn() {
+    looks = true;
   }
 
   private boolean commit(
@@ -141,42 +160,48 @@ final class ChunkResultSql {
 
   /**
    * Takes the chunk off the list, locks its products, so that nobody changes them before this
-   * transaction ends, and looks, after that, which vectors are there. In one round trip.
+   * transaction ends, and looks, after that, which vectors are there. In one round trip. A space
+   * that was empty when this process began is not looked at while it is filled the first time: who
+   * else writes there is met by the key of its vectors, and then it is looked at.
    */
   private Seen lock(
       Connection c, ChunkSql.Task.Chunk chunk, Map<Long, Long> versions, Set<Long> subjects)
       throws SQLException {
-    // Nobody has analysed a partition that is being filled. Read from end to end while it is small,
-    // it would be read so for ever: the driver keeps the plan. Nor is anything but the key asked of
-    // the products, or one who knows nothing of them reads the whole index of those not deleted.
+    // Nothing but the key is asked of the products, or a planner that knows nothing of them reads
+    // the whole index of those not deleted.
     String sql =
         """
-        select set_config('enable_seqscan', 'off', true);
         delete from backfill_chunk where id = ? and worker = ? returning id;
         select p.id, p.version, p.deleted_at is null from product p
-         where p.id = any(?) order by p.id for share;
+         where p.id = any(?) order by p.id for share
+        """;
+    // Nobody has analysed a partition that is being filled. Read from end to end while it is small,
+    // it would be read so for ever: the driver keeps the plan.
+    String look =
+        """
+        ;
+        select set_config('enable_seqscan', 'off', true);
         select v.subject_id from space_vector v where v.space_id = %d and v.subject_id = any(?)
         """
             .formatted(need.space().id());
+    boolean looking = looks || chunk.phase() != BackfillPhase.MAIN;
     var mine = new AtomicBoolean();
     var current = new HashSet<Long>();
     var there = new HashSet<Long>();
-    Statements.several(
-        c,
-        sql,
-        List.of(
-            r -> {},
-            r -> mine.set(true),
-            r -> {
-              if (Objects.equals(versions.get(r.getLong(1)), r.getLong(2)) && r.getBoolean(3)) {
-                current.add(r.getLong(1));
-              }
-            },
-            r -> there.add(r.getLong(1))),
-        chunk.id(),
-        worker,
-        versions.keySet(),
-        subjects);
+    var readers = new ArrayList<Statements.RowReader>();
+    readers.add(r -> mine.set(true));
+    readers.add(r -> {
+      if (Objects.equals(versions.get(r.getLong(1)), r.getLong(2)) && r.getBoolean(3)) {
+        current.add(r.getLong(1));
+      }
+    });
+    var arguments = new ArrayList<Object>(List.of(chunk.id(), worker, versions.keySet()));
+    if (looking) {
+      readers.add(r -> {});
+      readers.add(r -> there.add(r.getLong(1)));
+      arguments.add(subjects);
+    }
+    Statements.several(c, looking ? sql + look : sql, readers, arguments.toArray());
     return new Seen(mine.get(), current, there);
   }
 
@@ -312,7 +337,12 @@ final class ChunkResultSql {
     database.write(
         "keep what a run has spent",
         c -> {
-          return Statements.list(c, SPEND, r -> r.getLong(1), counted(0, 0, 0, spent).toArray());
+          String cost = "update backfill set cost = cost + ? where id = ?";
+          Statements.update(c, cost, spent.cost(), run);
+          if (spent.busy().isPresent()) {
+            Statements.update(c, SPEND, spent(spent.busy().get()).toArray());
+          }
+          return true;
         });
   }
 
@@ -333,37 +363,40 @@ final class ChunkResultSql {
     var arguments = new ArrayList<Object>();
     arguments.addAll(
         List.of(run, done.stream().map(MadeProduct.Done::productId).toList(), run, changed));
-    arguments.addAll(counted(done.size(), changed.size(), vectors, spent));
+    arguments.addAll(List.of(done.size(), changed.size(), vectors, spent.cost(), run, run));
     arguments.add(run);
-    String all = TAKEN_IN + ";\n" + STOP;
-    var now = new Written.Part(done.size() + (long) failed, vectors, spent.seconds());
-    Optional<Written.Part> due = written.due();
-    if (due.isPresent()) {
-      all += ";\n" + WorkerSql.COUNT;
-      arguments.addAll(WorkerSql.counted(run, worker, due.get().plus(now), spent.memory()));
+    String all = COUNT + ";\n" + STOP;
+    long products = done.size() + (long) failed;
+    if (spent.busy().isEmpty()) {
+      Statements.runAndCommit(c, all, arguments.toArray());
+      written.add(new Written.Part(products, vectors));
+      return;
     }
+    Busy busy = spent.busy().get();
+    Written.Part before = written.rest();
+    all += ";\n" + SPEND + ";\n" + WorkerSql.COUNT;
+    arguments.addAll(spent(busy));
+    arguments.addAll(
+        WorkerSql.counted(
+            run,
+            worker,
+            before.plus(new Written.Part(products, vectors)),
+            busy.seconds(),
+            busy.memory()));
     try {
       Statements.runAndCommit(c, all, arguments.toArray());
     } catch (SQLException e) {
-      due.ifPresent(written::add);
+      written.add(before);
       throw e;
-    }
-    if (due.isEmpty()) {
-      written.add(now);
     }
   }
 
-  private List<Object> counted(int done, int skipped, long written, Spent spent) {
+  private List<Object> spent(Busy busy) {
     return List.of(
-        done,
-        skipped,
-        written,
-        spent.cost(),
-        spent.seconds(),
-        spent.memory().heap(),
-        spent.memory().rss(),
-        RunJson.write(spent.steps()),
-        run,
+        busy.seconds(),
+        busy.memory().heap(),
+        busy.memory().rss(),
+        RunJson.write(busy.steps()),
         run);
   }
 }

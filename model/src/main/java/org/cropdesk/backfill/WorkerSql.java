@@ -83,31 +83,21 @@ final class WorkerSql {
   }
 
   /** What a process has written and not said yet. */
-  void tell(UUID worker, Written.Part part, Memory memory) {
+  void tell(UUID worker, Written.Part part, double seconds, Memory memory) {
     database.write(
         "say what was written",
         c -> {
-          Statements.run(c, COUNT, counted(run, worker, part, memory).toArray());
+          Statements.run(c, COUNT, counted(run, worker, part, seconds, memory).toArray());
           return true;
         });
   }
 
   /** Arguments of {@link #COUNT}. */
-  static List<Object> counted(long run, UUID worker, Written.Part part, Memory m) {
+  static List<Object> counted(long run, UUID worker, Written.Part part, double seconds, Memory m) {
     long products = part.products();
     long vectors = part.vectors();
     return List.of(
-        products,
-        vectors,
-        part.seconds(),
-        m.heap(),
-        m.rss(),
-        run,
-        worker,
-        worker,
-        products,
-        vectors,
-        run);
+        products, vectors, seconds, m.heap(), m.rss(), run, worker, worker, products, vectors, run);
   }
 
   /** What a screen shows of a run that is being worked on; empty when there is no such run. */

@@ -488,6 +488,53 @@ final class BackfillTest {
     EveryProduct.isRightOrListed(database, second.id(), new DrawnMaker("second", Aspect.TEXT, 24));
   }
 
+  /**
+   * A first fill does not look for vectors, because there are none; somebody else may write some.
+   */
+  @Test
+  void whoeverWritesIntoASpaceThatIsFilledTheFirstTimeIsMet() {
+    var written = new AtomicBoolean();
+    var space = new AtomicInteger();
+    var maker =
+        new DrawnMaker("second", Aspect.TEXT, 24)
+            .before(ps -> {
+              if (written.compareAndSet(false, true)) {
+                String sql =
+                    """
+                    insert into space_vector (space_id, subject_id, product_id, dimensions,
+                                              fingerprint, source_type, seen_version, embedding)
+                    select ?, id, id, 24, ?, 'TEXT', ?, array_fill(0.2, array[24])::vector::halfvec
+                      from product where id = ?
+                    """;
+                database.write(
+                    "write beside the run",
+                    c ->
+                        Statements.update(
+                                c, sql, space.get(), "older", 0, ps.getFirst().productId())
+                            + Statements.update(
+                                c, sql, space.get(), "fresher", 1_000, ps.getLast().productId()));
+              }
+            });
+    var begun = runs.begin(maker, settings(7), "ops", "");
+    space.set(begun.spaceId());
+    var end = work(begun, maker);
+    assertThat(written).isTrue();
+    assertThat(end.state()).isEqualTo(BackfillState.DONE);
+    assertThat(space(end).vectors()).isEqualTo(PRODUCTS);
+    assertThat(
+            number(
+                "select count(*) from space_vector where space_id = ? and fingerprint = 'older'",
+                end.spaceId()))
+        .as("replaced")
+        .isZero();
+    assertThat(
+            number(
+                "select count(*) from space_vector where space_id = ? and fingerprint = 'fresher'",
+                end.spaceId()))
+        .as("a fresher one is never overwritten")
+        .isEqualTo(1);
+  }
+
   /** immich#31332: edited while the run went by, and neither All nor Missing found them. */
   @Test
   void whatChangesMeanwhileIsCaughtSoThatAllMeansAll() throws IOException {

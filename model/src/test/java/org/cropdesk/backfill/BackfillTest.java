@@ -15,7 +15,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -218,8 +218,7 @@ final class BackfillTest {
                 c, "update backfill_chunk set heartbeat = heartbeat - interval '1 hour'"));
     assertThat(work(run, maker).done()).isEqualTo(PRODUCTS);
     var late = maker.make(held.products(), new StepClock());
-    assertThat(grave.commit(held, late, new ChunkResultSql.Spent(1, 0, new Memory(0, 0), Map.of())))
-        .isFalse();
+    assertThat(grave.commit(held, late, new ChunkResultSql.Spent(0, Optional.empty()))).isFalse();
     assertThat(space(run).vectors()).isEqualTo(wanted());
     assertThat(runs.events(run.id(), 0, 100))
         .anyMatch(e -> e.message().contains("went silent with 10 products"));

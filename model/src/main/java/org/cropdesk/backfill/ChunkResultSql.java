@@ -25,17 +25,21 @@ final class ChunkResultSql {
   /** Waits between tries, seconds; after the last one a product is left alone. */
   private static final int[] BACKOFF_SECONDS = {5, 30};
 
+  /** What has changed is looked at again. */
+  private static final String AGAIN =
+      """
+      update backfill_failure set next_try_at = clock_timestamp()
+       where run_id = ? and product_id = any(?);
+      """;
+
   /**
-   * What is done has not failed, what has changed is looked at again. A product that is done twice,
-   * by the canary or because it changed, is one product.
+   * What is done has not failed. A product that is done twice, by the canary or because it changed,
+   * is one product.
    */
   private static final String COUNT =
       """
       with mended as (
-        delete from backfill_failure where run_id = ? and product_id = any(?) returning 1),
-      again as (
-        update backfill_failure set next_try_at = clock_timestamp()
-         where run_id = ? and product_id = any(?))
+        delete from backfill_failure where run_id = ? and product_id = any(?) returning 1)
       update backfill b
          set done = least(b.done + ?, greatest(b.done, b.total - f.n)), failed = f.n,
              skipped = skipped + ?, vectors = vectors + ?, cost = cost + ?
@@ -127,7 +131,7 @@ final class ChunkResultSql {
     if (!seen.mine()) {
       return false;
     }
-    NavigableMap<Long, Owned> left = left(c, all, seen);
+    NavigableMap<Long, Owned> left = left(c, all, seen, versions.size());
     if (!left.isEmpty()) {
       (left.size() == all.size() ? rows.join() : rows(left, versions, chosen)).send(c);
     }
@@ -225,8 +229,11 @@ final class ChunkResultSql {
   }
 
   /** What is to be written: of products that are as they were, and not where a fresher one is. */
-  private NavigableMap<Long, Owned> left(Connection c, NavigableMap<Long, Owned> all, Seen seen)
-      throws SQLException {
+  private NavigableMap<Long, Owned> left(
+      Connection c, NavigableMap<Long, Owned> all, Seen seen, int products) throws SQLException {
+    if (seen.there().isEmpty() && seen.current().size() == products) {
+      return all;
+    }
     var left = new TreeMap<>(all);
     left.values().removeIf(o -> !seen.current().contains(o.product()));
     var met = new HashSet<>(seen.there());
@@ -361,11 +368,13 @@ final class ChunkResultSql {
       Spent spent)
       throws SQLException {
     var arguments = new ArrayList<Object>();
-    arguments.addAll(
-        List.of(run, done.stream().map(MadeProduct.Done::productId).toList(), run, changed));
+    if (!changed.isEmpty()) {
+      arguments.addAll(List.of(run, changed));
+    }
+    arguments.addAll(List.of(run, done.stream().map(MadeProduct.Done::productId).toList()));
     arguments.addAll(List.of(done.size(), changed.size(), vectors, spent.cost(), run, run));
     arguments.add(run);
-    String all = COUNT + ";\n" + STOP;
+    String all = (changed.isEmpty() ? "" : AGAIN) + COUNT + ";\n" + STOP;
     long products = done.size() + (long) failed;
     if (spent.busy().isEmpty()) {
       Statements.runAndCommit(c, all, arguments.toArray());

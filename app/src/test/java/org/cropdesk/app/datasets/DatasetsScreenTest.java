@@ -435,6 +435,11 @@ final class DatasetsScreenTest {
     toDatasets();
     toBigTestSet();
     DatasetVersion version = freezeAs("things v1");
+    Path second = open.app().options().weights().encoder().resolveSibling("encoder-256");
+    onFx(() -> {
+      open.session().window().datasets().setFolders((owner, title, start) -> Optional.of(second));
+      return true;
+    });
     open.press(KeyCode.V);
     Await.until(
         "the catalog knows no other model",
@@ -444,9 +449,7 @@ final class DatasetsScreenTest {
     awaitText("#evaluate-other-problem", t -> t.contains("nothing cannot be read"));
     assertThat(onFx(() -> open.isThere("#evaluate-go"))).as("it can be mended").isTrue();
 
-    Path second = open.app().options().weights().encoder().resolveSibling("encoder-256");
     onFx(() -> {
-      open.session().window().datasets().setFolders((owner, title, start) -> Optional.of(second));
       open.find("#evaluate-choose", Button.class).fire();
       return true;
     });

@@ -241,18 +241,9 @@ public final class BackfillRunner {
     }
 
     private void tellRest() {
-      Written.Part rest = results.written().rest();
-      if (rest.equals(Written.Part.NONE)) {
-        return;
-      }
-      try {
+      if (results.hasUntold()) {
         var spent = spent(true);
-        var busy = spent.busy().orElseThrow();
-        present.tell(worker, rest, busy.seconds(), busy.memory());
-        results.add(spent);
-      } catch (DatabaseException e) {
-        results.written().add(rest);
-        throw e;
+        results.tellRest(spent.cost(), spent.busy().orElseThrow());
       }
     }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.cropdesk.db.BinaryCopy;
 import org.cropdesk.db.CatalogDatabase;
+import org.cropdesk.db.DatabaseException;
 import org.cropdesk.db.Statements;
 
 /** Takes in what became of a chunk. */
@@ -341,21 +342,38 @@ final class ChunkResultSql {
 
   /** What was spent beside the results that were taken in. */
   void add(Spent spent) {
-    database.write(
-        "keep what a run has spent",
-        c -> {
-          String cost = "update backfill set cost = cost + ? where id = ?";
-          Statements.update(c, cost, spent.cost(), run);
-          if (spent.busy().isPresent()) {
-            Statements.update(c, SPEND, spent(spent.busy().get()).toArray());
-          }
-          return true;
-        });
+    database.write("keep what a run has spent", c -> add(c, spent));
   }
 
-  /** What this process has written, some of which it has not said yet. */
-  Written written() {
-    return written;
+  private boolean add(Connection c, Spent spent) throws SQLException {
+    String cost = "update backfill set cost = cost + ? where id = ?";
+    Statements.update(c, cost, spent.cost(), run);
+    if (spent.busy().isPresent()) {
+      Statements.update(c, SPEND, spent(spent.busy().get()).toArray());
+    }
+    return true;
+  }
+
+  /** Whether this process has written what it has not said yet. */
+  boolean hasUntold() {
+    return written.isAny();
+  }
+
+  /** Says what this process has written, and what it has spent on it: both or neither. */
+  void tellRest(double cost, Busy busy) {
+    Written.Part rest = written.rest();
+    var arguments = WorkerSql.counted(run, worker, rest, busy.seconds(), busy.memory());
+    try {
+      database.write(
+          "say what was written",
+          c -> {
+            Statements.run(c, WorkerSql.COUNT, arguments.toArray());
+            return add(c, new Spent(cost, Optional.of(busy)));
+          });
+    } catch (DatabaseException e) {
+      written.add(rest);
+      throw e;
+    }
   }
 
   /** The counters, and the end of the transaction. */

@@ -82,16 +82,6 @@ final class WorkerSql {
     database.write("stop working on a run", c -> Statements.update(c, sql, run, worker));
   }
 
-  /** What a process has written and not said yet. */
-  void tell(UUID worker, Written.Part part, double seconds, Memory memory) {
-    database.write(
-        "say what was written",
-        c -> {
-          Statements.run(c, COUNT, counted(run, worker, part, seconds, memory).toArray());
-          return true;
-        });
-  }
-
   /** Arguments of {@link #COUNT}. */
   static List<Object> counted(long run, UUID worker, Written.Part part, double seconds, Memory m) {
     long products = part.products();

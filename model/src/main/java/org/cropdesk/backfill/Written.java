@@ -17,6 +17,10 @@ final class Written {
     untold = untold.plus(part);
   }
 
+  synchronized boolean isAny() {
+    return !untold.equals(Part.NONE);
+  }
+
   /** All that is to be said; whoever cannot say it adds it again. */
   synchronized Part rest() {
     Part all = untold;

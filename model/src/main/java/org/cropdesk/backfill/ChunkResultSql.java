@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.cropdesk.db.BinaryCopy;
@@ -25,6 +24,29 @@ import org.cropdesk.db.Statements;
 final class ChunkResultSql {
   /** Waits between tries, seconds; after the last one a product is left alone. */
   private static final int[] BACKOFF_SECONDS = {5, 30};
+
+  /** The state of an error that {@link #AS_READ} raises. */
+  private static final String CHANGED = "CD001";
+
+  /**
+   * Takes the chunk off the list and locks its products, so that nobody changes them before this
+   * transaction ends, and goes on only when the chunk was this worker's and they are as they were
+   * read. Nothing but the key is asked of the products, or a planner that knows nothing of them
+   * reads the whole index of those not deleted.
+   */
+  private static final String AS_READ =
+      """
+      with mine as (
+        delete from backfill_chunk where id = ? and worker = ? returning id),
+      locked as (
+        select p.id, p.version, p.deleted_at from product p
+         where p.id = any(?) order by p.id for share)
+      select require_as_read(
+        (select count(*) from mine) = 1
+        and (select count(*) from locked l
+               join unnest(?::bigint[], ?::bigint[]) as r (id, version) using (id, version)
+              where l.deleted_at is null) = ?);
+      """;
 
   /** What has changed is looked at again. */
   private static final String AGAIN =
@@ -43,6 +65,7 @@ final class ChunkResultSql {
         delete from backfill_failure where run_id = ? and product_id = any(?) returning 1)
       update backfill b
          set done = least(b.done + ?, greatest(b.done, b.total - f.n)), failed = f.n,
+             failed_before = least(b.failed_before, f.n),
              skipped = skipped + ?, vectors = vectors + ?, cost = cost + ?
         from (select count(*) - (select count(*) from mended) as n
                 from backfill_failure where run_id = ?) f
@@ -65,11 +88,15 @@ final class ChunkResultSql {
       """
       with stopped as (
         update backfill set state = 'PAUSED', message = format(
-                 '%s of %s products failed, which is more than %s %%; the run stopped itself. What is done is kept. '
-                 'Look at the failures, mend their cause, then resume.',
-                 failed, done + failed, round(100 * (settings ->> 'stopAtFailureRate')::numeric))
-         where id = ? and state in ('CANARY', 'RUNNING') and done + failed >= 20
-           and failed > (done + failed) * (settings ->> 'stopAtFailureRate')::float8
+                 '%s of %s products%s failed, which is more than %s %%; the run stopped itself. What is done is kept. '
+                 'Look at the failures, mend their cause, then resume: what failed is tried again.',
+                 failed - failed_before, done + failed - done_before - failed_before,
+                 case when done_before + failed_before > 0 then ' since it was resumed' else '' end,
+                 trim_scale(round(100 * (settings ->> 'stopAtFailureRate')::numeric, 1)))
+         where id = ? and state in ('CANARY', 'RUNNING')
+           and done + failed - done_before - failed_before >= 20
+           and failed - failed_before
+               > (done + failed - done_before - failed_before) * (settings ->> 'stopAtFailureRate')::float8
         returning id, message)
       insert into backfill_event (run_id, at, level, message)
       select id, clock_timestamp(), 'ERROR', message from stopped\
@@ -111,7 +138,53 @@ final class ChunkResultSql {
    * @return false when the chunk is another's by now; nothing is written then
    */
   boolean commit(ChunkSql.Task.Chunk chunk, List<MadeProduct> made, Spent spent) {
+    if (!looking(chunk)) {
+      try {
+        return database.write("write vectors", c -> commitAsRead(c, chunk, made, spent));
+      } catch (DatabaseException e) {
+        if (!isChanged(e)) {
+          throw e;
+        }
+      }
+    }
     return database.write("write vectors", c -> commit(c, chunk, made, spent));
+  }
+
+  private boolean looking(ChunkSql.Task.Chunk chunk) {
+    return looks || chunk.phase() != BackfillPhase.MAIN;
+  }
+
+  private static boolean isChanged(DatabaseException e) {
+    return e.getCause() instanceof SQLException s && CHANGED.equals(s.getSQLState());
+  }
+
+  /**
+   * Mostly nobody has changed a product while its vectors were made, and nobody has taken the chunk
+   * over. So they are written first, and whether it was so is asked under lock in the message that
+   * counts and commits. When it was not, nothing of it is kept.
+   */
+  private boolean commitAsRead(
+      Connection c, ChunkSql.Task.Chunk chunk, List<MadeProduct> made, Spent spent)
+      throws SQLException {
+    var versions = versions(chunk);
+    NavigableMap<Long, Owned> all = owned(made);
+    rows(all, versions, chosen(chunk)).send(c);
+    var done = new ArrayList<MadeProduct.Done>();
+    int failed = 0;
+    for (MadeProduct product : made) {
+      switch (product) {
+        case MadeProduct.Done d -> done.add(d);
+        case MadeProduct.Failed f -> {
+          fail(c, run, f.productId(), f);
+          failed++;
+        }
+      }
+    }
+    var ids = done.stream().map(MadeProduct.Done::productId).sorted().toList();
+    var seen = ids.stream().map(id -> versions.getOrDefault(id, 0L)).toList();
+    var check = List.<Object>of(chunk.id(), worker, ids, ids, seen, ids.size());
+    settle(c, AS_READ, check, done, failed, List.of(), all.size(), spent);
+    return true;
   }
 
   /** Somebody wrote a vector that was not expected; looks where vectors are from now on. */
@@ -122,20 +195,15 @@ final class ChunkResultSql {
   private boolean commit(
       Connection c, ChunkSql.Task.Chunk chunk, List<MadeProduct> made, Spent spent)
       throws SQLException {
-    var versions = new HashMap<Long, Long>();
-    chunk.products().forEach(p -> versions.put(p.productId(), p.version()));
+    var versions = versions(chunk);
     NavigableMap<Long, Owned> all = owned(made);
     Set<Long> chosen = chosen(chunk);
-    // Mostly all of it is written, so rows are made of it while the server locks the products.
-    var rows = CompletableFuture.supplyAsync(() -> rows(all, versions, chosen));
     Seen seen = lock(c, chunk, versions, all.keySet());
     if (!seen.mine()) {
       return false;
     }
     NavigableMap<Long, Owned> left = left(c, all, seen, versions.size());
-    if (!left.isEmpty()) {
-      (left.size() == all.size() ? rows.join() : rows(left, versions, chosen)).send(c);
-    }
+    rows(left, versions, chosen).send(c);
     var done = new ArrayList<MadeProduct.Done>();
     var failed = new ArrayList<MadeProduct.Failed>();
     var changed = new ArrayList<Long>();
@@ -150,7 +218,7 @@ final class ChunkResultSql {
     for (var failure : failed) {
       fail(c, run, failure.productId(), failure);
     }
-    settle(c, done, failed.size(), changed, left.size(), spent);
+    settle(c, "", List.of(), done, failed.size(), changed, left.size(), spent);
     return true;
   }
 
@@ -189,7 +257,7 @@ final class ChunkResultSql {
         select v.subject_id from space_vector v where v.space_id = %d and v.subject_id = any(?)
         """
             .formatted(need.space().id());
-    boolean looking = looks || chunk.phase() != BackfillPhase.MAIN;
+    boolean looking = looking(chunk);
     var mine = new AtomicBoolean();
     var current = new HashSet<Long>();
     var there = new HashSet<Long>();
@@ -208,6 +276,12 @@ final class ChunkResultSql {
     }
     Statements.several(c, looking ? sql + look : sql, readers, arguments.toArray());
     return new Seen(mine.get(), current, there);
+  }
+
+  private static Map<Long, Long> versions(ChunkSql.Task.Chunk chunk) {
+    var versions = new HashMap<Long, Long>();
+    chunk.products().forEach(p -> versions.put(p.productId(), p.version()));
+    return versions;
   }
 
   /** What was made, by subject. */
@@ -376,23 +450,29 @@ final class ChunkResultSql {
     }
   }
 
-  /** The counters, and the end of the transaction. */
+  /**
+   * The counters, and the end of the transaction.
+   *
+   * @param first what goes before them in the same message, with its arguments
+   */
   private void settle(
       Connection c,
+      String first,
+      List<Object> firstArguments,
       List<MadeProduct.Done> done,
       int failed,
       List<Long> changed,
       long vectors,
       Spent spent)
       throws SQLException {
-    var arguments = new ArrayList<Object>();
+    var arguments = new ArrayList<>(firstArguments);
     if (!changed.isEmpty()) {
       arguments.addAll(List.of(run, changed));
     }
     arguments.addAll(List.of(run, done.stream().map(MadeProduct.Done::productId).toList()));
     arguments.addAll(List.of(done.size(), changed.size(), vectors, spent.cost(), run, run));
     arguments.add(run);
-    String all = (changed.isEmpty() ? "" : AGAIN) + COUNT + ";\n" + STOP;
+    String all = first + (changed.isEmpty() ? "" : AGAIN) + COUNT + ";\n" + STOP;
     long products = done.size() + (long) failed;
     if (spent.busy().isEmpty()) {
       Statements.runAndCommit(c, all, arguments.toArray());

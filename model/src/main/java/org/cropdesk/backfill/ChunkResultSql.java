@@ -37,15 +37,12 @@ final class ChunkResultSql {
   private static final String AS_READ =
       """
       with mine as (
-        delete from backfill_chunk where id = ? and worker = ? returning id),
-      locked as (
-        select p.id, p.version, p.deleted_at from product p
-         where p.id = any(?) order by p.id for share)
+        delete from backfill_chunk where id = ? and worker = ? returning id)
       select require_as_read(
         (select count(*) from mine) = 1
-        and (select count(*) from locked l
-               join unnest(?::bigint[], ?::bigint[]) as r (id, version) using (id, version)
-              where l.deleted_at is null) = ?);
+        and (select coalesce(array_agg(l.version order by l.id) filter (where l.deleted_at is null), '{}')
+               from (select p.id, p.version, p.deleted_at from product p
+                      where p.id = any(?) order by p.id for share) l) = ?::bigint[]);
       """;
 
   /** What has changed is looked at again. */
@@ -168,7 +165,7 @@ final class ChunkResultSql {
       throws SQLException {
     var versions = versions(chunk);
     NavigableMap<Long, Owned> all = owned(made);
-    rows(all, versions, chosen(chunk)).send(c);
+    write(c, all, versions, chosen(chunk));
     var done = new ArrayList<MadeProduct.Done>();
     int failed = 0;
     for (MadeProduct product : made) {
@@ -182,7 +179,7 @@ final class ChunkResultSql {
     }
     var ids = done.stream().map(MadeProduct.Done::productId).sorted().toList();
     var seen = ids.stream().map(id -> versions.getOrDefault(id, 0L)).toList();
-    var check = List.<Object>of(chunk.id(), worker, ids, ids, seen, ids.size());
+    var check = List.<Object>of(chunk.id(), worker, ids, seen);
     settle(c, AS_READ, check, done, failed, List.of(), all.size(), spent);
     return true;
   }
@@ -197,13 +194,12 @@ final class ChunkResultSql {
       throws SQLException {
     var versions = versions(chunk);
     NavigableMap<Long, Owned> all = owned(made);
-    Set<Long> chosen = chosen(chunk);
     Seen seen = lock(c, chunk, versions, all.keySet());
     if (!seen.mine()) {
       return false;
     }
     NavigableMap<Long, Owned> left = left(c, all, seen, versions.size());
-    rows(left, versions, chosen).send(c);
+    write(c, left, versions, chosen(chunk));
     var done = new ArrayList<MadeProduct.Done>();
     var failed = new ArrayList<MadeProduct.Failed>();
     var changed = new ArrayList<Long>();
@@ -319,8 +315,9 @@ final class ChunkResultSql {
     return left;
   }
 
-  private BinaryCopy rows(
-      NavigableMap<Long, Owned> subjects, Map<Long, Long> versions, Set<Long> chosen) {
+  private void write(
+      Connection c, NavigableMap<Long, Owned> subjects, Map<Long, Long> versions, Set<Long> chosen)
+      throws SQLException {
     int space = need.space().id();
     var copy =
         new BinaryCopy(
@@ -336,22 +333,25 @@ final class ChunkResultSql {
             "seen_version",
             "of_primary",
             "embedding");
-    subjects.forEach((subject, owned) -> {
-      var vector = owned.vector();
-      copy.row()
-          .int4(space)
-          .int8(subject)
-          .int8(owned.product())
-          .int8(vector.cropId())
-          .int4(vector.values().length)
-          .bool(false)
-          .text(vector.fingerprint())
-          .text(vector.source().name())
-          .int8(versions.getOrDefault(owned.product(), 0L))
-          .bool(!vector.ofProduct() && chosen.contains(subject))
-          .halfvec(vector.values());
-    });
-    return copy;
+    copy.send(
+        c,
+        subjects.entrySet(),
+        (row, entry) -> {
+          long subject = entry.getKey();
+          long product = entry.getValue().product();
+          var vector = entry.getValue().vector();
+          row.int4(space)
+              .int8(subject)
+              .int8(product)
+              .int8(vector.cropId())
+              .int4(vector.values().length)
+              .bool(false)
+              .text(vector.fingerprint())
+              .text(vector.source().name())
+              .int8(versions.getOrDefault(product, 0L))
+              .bool(!vector.ofProduct() && chosen.contains(subject))
+              .halfvec(vector.values());
+        });
   }
 
   /** Deletes what is out of date or older, and answers what stays, because it is fresher. */

@@ -235,16 +235,10 @@ final class BackfillSql {
 
   /** Resumes a run where it stood. */
   boolean resume(long run, String event) {
-    String sql =
-        """
-        update backfill set message = null,
-               state = case phase when 'CANARY' then 'CANARY' else 'RUNNING' end
-         where id = ? and state = 'PAUSED'
-        """;
     return database.write(
         "resume a run",
         c -> {
-          boolean moved = Statements.update(c, sql, run) == 1;
+          boolean moved = resume(c, run);
           if (moved) {
             event(c, run, BackfillEvent.Level.INFO, event);
           }
@@ -252,8 +246,36 @@ final class BackfillSql {
         });
   }
 
-  /** Makes failures due at once, of one product or of all; a run that is done works again. */
-  int retry(long run, @Nullable Long product, String event) {
+  /**
+   * Who resumes has seen what failed: the rate counts from now on, and what was given up is tried
+   * once more. Not what ended its process, which would be ended again.
+   */
+  private static boolean resume(Connection c, long run) throws SQLException {
+    String sql =
+        """
+        update backfill set message = null, done_before = done, failed_before = failed,
+               state = case phase when 'CANARY' then 'CANARY' else 'RUNNING' end
+         where id = ? and state = 'PAUSED'
+        """;
+    String again =
+        """
+        update backfill_failure set next_try_at = clock_timestamp()
+         where run_id = ? and next_try_at is null and code <> 'crashed'
+        """;
+    boolean moved = Statements.update(c, sql, run) == 1;
+    if (moved) {
+      Statements.update(c, again, run);
+    }
+    return moved;
+  }
+
+  /**
+   * Makes failures due at once, of one product or of all. A run that is done works again, one that
+   * is paused goes on.
+   *
+   * @throws CatalogException of kind USAGE when the run cannot work any more; nothing changes then
+   */
+  RetriedFailures retry(long run, @Nullable Long product, String event) {
     String due =
         """
         update backfill_failure set next_try_at = clock_timestamp(), attempts = 1
@@ -261,22 +283,56 @@ final class BackfillSql {
         """;
     String reopen =
         """
-        update backfill b set state = 'RUNNING', phase = 'RETRY', finished_at = null, message = null
+        update backfill set state = 'RUNNING', phase = 'RETRY', finished_at = null, message = null,
+               done_before = done, failed_before = failed
          where id = ? and state in ('DONE', 'FAILED', 'PAUSED')
-           and phase not in ('CANARY', 'MAIN')
-           and not exists (select from backfill o
-                            where o.space_id = b.space_id and o.finished_at is null and o.id <> b.id)
         """;
     return database.write(
         "try failures again",
         c -> {
+          ChunkSql.Head head = ChunkSql.head(c, run);
+          requireOpen(c, run, head.state());
           int rows = Statements.update(c, due, run, product, product);
-          if (rows > 0) {
-            Statements.update(c, reopen, run);
-            event(c, run, BackfillEvent.Level.INFO, event);
+          if (rows == 0) {
+            return RetriedFailures.NONE;
           }
-          return rows;
+          boolean later =
+              head.phase() == BackfillPhase.CANARY || head.phase() == BackfillPhase.MAIN;
+          if (later) {
+            resume(c, run);
+          } else {
+            Statements.update(c, reopen, run);
+          }
+          event(c, run, BackfillEvent.Level.INFO, event);
+          return new RetriedFailures(rows, later);
         });
+  }
+
+  /** A run that has ended may work again unless another has begun in its place. */
+  private static void requireOpen(Connection c, long run, BackfillState state) throws SQLException {
+    if (state == BackfillState.CANCELLED) {
+      throw usage(
+          "Run " + run + " was cancelled, so nothing of it is tried again.",
+          "Begin a run for what is missing; what failed belongs to it.");
+    }
+    String other =
+        """
+        select o.id, o.actor from backfill b join backfill o on o.space_id = b.space_id
+         where b.id = ? and o.id <> b.id and o.finished_at is null
+        """;
+    var found =
+        Statements.first(
+            c, other, r -> "Run %d by %s".formatted(r.getLong(1), r.getString(2)), run);
+    if (found.isPresent()) {
+      throw usage(
+          "%s works on the same space, so nothing of run %d is tried again."
+              .formatted(found.get(), run),
+          "Wait for its end; what failed and has no vector then belongs to it.");
+    }
+  }
+
+  private static CatalogException usage(String problem, String remedy) {
+    return new CatalogException(ErrorKind.USAGE, problem, remedy, null);
   }
 
   /** The last step: nothing is under way any more. */

@@ -237,12 +237,13 @@ public final class Backfills {
   }
 
   /**
-   * Has failures tried again.
+   * Has failures tried again; a run that is done works again, one that is paused goes on.
    *
    * @param product null for all of them
-   * @return how many
+   * @throws CatalogException of kind USAGE when the run was cancelled or another has begun for its
+   *     space; nothing changes then
    */
-  public int retry(long run, @Nullable Long product, String actor) {
+  public RetriedFailures retry(long run, @Nullable Long product, String actor) {
     return sql.retry(
         run,
         product,

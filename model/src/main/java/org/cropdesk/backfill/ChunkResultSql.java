@@ -3,7 +3,6 @@ package org.cropdesk.backfill;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,24 +24,20 @@ final class ChunkResultSql {
   /** Waits between tries, seconds; after the last one a product is left alone. */
   private static final int[] BACKOFF_SECONDS = {5, 30};
 
-  /** The state of an error that {@link #AS_READ} raises. */
-  private static final String CHANGED = "CD001";
-
   /**
    * Takes the chunk off the list and locks its products, so that nobody changes them before this
-   * transaction ends, and goes on only when the chunk was this worker's and they are as they were
-   * read. Nothing but the key is asked of the products, or a planner that knows nothing of them
-   * reads the whole index of those not deleted.
+   * transaction ends; answers whether it was this worker's, and whether they are as they were read.
+   * Nothing but the key is asked of the products, or a planner that knows nothing of them reads the
+   * whole index of those not deleted.
    */
-  private static final String AS_READ =
+  private static final String LOCK =
       """
       with mine as (
         delete from backfill_chunk where id = ? and worker = ? returning id)
-      select require_as_read(
-        (select count(*) from mine) = 1
-        and (select coalesce(array_agg(l.version order by l.id) filter (where l.deleted_at is null), '{}')
-               from (select p.id, p.version, p.deleted_at from product p
-                      where p.id = any(?) order by p.id for share) l) = ?::bigint[]);
+      select (select count(*) from mine) = 1,
+             (select coalesce(array_agg(l.version order by l.id) filter (where l.deleted_at is null), '{}')
+                from (select p.id, p.version, p.deleted_at from product p
+                       where p.id = any(?) order by p.id for share) l) = ?::bigint[]\
       """;
 
   /** What has changed is looked at again. */
@@ -135,53 +130,7 @@ final class ChunkResultSql {
    * @return false when the chunk is another's by now; nothing is written then
    */
   boolean commit(ChunkSql.Task.Chunk chunk, List<MadeProduct> made, Spent spent) {
-    if (!looking(chunk)) {
-      try {
-        return database.write("write vectors", c -> commitAsRead(c, chunk, made, spent));
-      } catch (DatabaseException e) {
-        if (!isChanged(e)) {
-          throw e;
-        }
-      }
-    }
     return database.write("write vectors", c -> commit(c, chunk, made, spent));
-  }
-
-  private boolean looking(ChunkSql.Task.Chunk chunk) {
-    return looks || chunk.phase() != BackfillPhase.MAIN;
-  }
-
-  private static boolean isChanged(DatabaseException e) {
-    return e.getCause() instanceof SQLException s && CHANGED.equals(s.getSQLState());
-  }
-
-  /**
-   * Mostly nobody has changed a product while its vectors were made, and nobody has taken the chunk
-   * over. So they are written first, and whether it was so is asked under lock in the message that
-   * counts and commits. When it was not, nothing of it is kept.
-   */
-  private boolean commitAsRead(
-      Connection c, ChunkSql.Task.Chunk chunk, List<MadeProduct> made, Spent spent)
-      throws SQLException {
-    var versions = versions(chunk);
-    NavigableMap<Long, Owned> all = owned(made);
-    write(c, all, versions, chosen(chunk));
-    var done = new ArrayList<MadeProduct.Done>();
-    int failed = 0;
-    for (MadeProduct product : made) {
-      switch (product) {
-        case MadeProduct.Done d -> done.add(d);
-        case MadeProduct.Failed f -> {
-          fail(c, run, f.productId(), f);
-          failed++;
-        }
-      }
-    }
-    var ids = done.stream().map(MadeProduct.Done::productId).sorted().toList();
-    var seen = ids.stream().map(id -> versions.getOrDefault(id, 0L)).toList();
-    var check = List.<Object>of(chunk.id(), worker, ids, seen);
-    settle(c, AS_READ, check, done, failed, List.of(), all.size(), spent);
-    return true;
   }
 
   /** Somebody wrote a vector that was not expected; looks where vectors are from now on. */
@@ -214,7 +163,7 @@ final class ChunkResultSql {
     for (var failure : failed) {
       fail(c, run, failure.productId(), failure);
     }
-    settle(c, "", List.of(), done, failed.size(), changed, left.size(), spent);
+    settle(c, done, failed.size(), changed, left.size(), spent);
     return true;
   }
 
@@ -228,22 +177,16 @@ final class ChunkResultSql {
   private record Seen(boolean mine, Set<Long> current, Set<Long> there) {}
 
   /**
-   * Takes the chunk off the list, locks its products, so that nobody changes them before this
-   * transaction ends, and looks, after that, which vectors are there. In one round trip. A space
-   * that was empty when this process began is not looked at while it is filled the first time: who
-   * else writes there is met by the key of its vectors, and then it is looked at.
+   * Locks what the chunk is about and looks, after that, which vectors are there, in one round
+   * trip. A space that was empty when this process began is not looked at while it is filled the
+   * first time: who else writes there is met by the key of its vectors, and then it is looked at.
    */
   private Seen lock(
-      Connection c, ChunkSql.Task.Chunk chunk, Map<Long, Long> versions, Set<Long> subjects)
+      Connection c,
+      ChunkSql.Task.Chunk chunk,
+      NavigableMap<Long, Long> versions,
+      Set<Long> subjects)
       throws SQLException {
-    // Nothing but the key is asked of the products, or a planner that knows nothing of them reads
-    // the whole index of those not deleted.
-    String sql =
-        """
-        delete from backfill_chunk where id = ? and worker = ? returning id;
-        select p.id, p.version, p.deleted_at is null from product p
-         where p.id = any(?) order by p.id for share
-        """;
     // Nobody has analysed a partition that is being filled. Read from end to end while it is small,
     // it would be read so for ever: the driver keeps the plan.
     String look =
@@ -253,29 +196,40 @@ final class ChunkResultSql {
         select v.subject_id from space_vector v where v.space_id = %d and v.subject_id = any(?)
         """
             .formatted(need.space().id());
-    boolean looking = looking(chunk);
+    boolean looking = looks || chunk.phase() != BackfillPhase.MAIN;
     var mine = new AtomicBoolean();
-    var current = new HashSet<Long>();
+    var asRead = new AtomicBoolean();
     var there = new HashSet<Long>();
     var readers = new ArrayList<Statements.RowReader>();
-    readers.add(r -> mine.set(true));
     readers.add(r -> {
-      if (Objects.equals(versions.get(r.getLong(1)), r.getLong(2)) && r.getBoolean(3)) {
-        current.add(r.getLong(1));
-      }
+      mine.set(r.getBoolean(1));
+      asRead.set(r.getBoolean(2));
     });
-    var arguments = new ArrayList<Object>(List.of(chunk.id(), worker, versions.keySet()));
+    var arguments =
+        new ArrayList<Object>(
+            List.of(chunk.id(), worker, versions.keySet(), List.copyOf(versions.values())));
     if (looking) {
       readers.add(r -> {});
       readers.add(r -> there.add(r.getLong(1)));
       arguments.add(subjects);
     }
-    Statements.several(c, looking ? sql + look : sql, readers, arguments.toArray());
-    return new Seen(mine.get(), current, there);
+    Statements.several(c, looking ? LOCK + look : LOCK, readers, arguments.toArray());
+    return new Seen(mine.get(), asRead.get() ? versions.keySet() : current(c, versions), there);
   }
 
-  private static Map<Long, Long> versions(ChunkSql.Task.Chunk chunk) {
-    var versions = new HashMap<Long, Long>();
+  /** Which of the locked products are as they were read. */
+  private static Set<Long> current(Connection c, Map<Long, Long> versions) throws SQLException {
+    String sql =
+        "select p.id, p.version from product p where p.id = any(?) and p.deleted_at is null";
+    return Statements.list(c, sql, r -> Map.entry(r.getLong(1), r.getLong(2)), versions.keySet())
+        .stream()
+        .filter(p -> Objects.equals(versions.get(p.getKey()), p.getValue()))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  private static NavigableMap<Long, Long> versions(ChunkSql.Task.Chunk chunk) {
+    var versions = new TreeMap<Long, Long>();
     chunk.products().forEach(p -> versions.put(p.productId(), p.version()));
     return versions;
   }
@@ -450,29 +404,23 @@ final class ChunkResultSql {
     }
   }
 
-  /**
-   * The counters, and the end of the transaction.
-   *
-   * @param first what goes before them in the same message, with its arguments
-   */
+  /** The counters, and the end of the transaction. */
   private void settle(
       Connection c,
-      String first,
-      List<Object> firstArguments,
       List<MadeProduct.Done> done,
       int failed,
       List<Long> changed,
       long vectors,
       Spent spent)
       throws SQLException {
-    var arguments = new ArrayList<>(firstArguments);
+    var arguments = new ArrayList<Object>();
     if (!changed.isEmpty()) {
       arguments.addAll(List.of(run, changed));
     }
     arguments.addAll(List.of(run, done.stream().map(MadeProduct.Done::productId).toList()));
     arguments.addAll(List.of(done.size(), changed.size(), vectors, spent.cost(), run, run));
     arguments.add(run);
-    String all = first + (changed.isEmpty() ? "" : AGAIN) + COUNT + ";\n" + STOP;
+    String all = (changed.isEmpty() ? "" : AGAIN) + COUNT + ";\n" + STOP;
     long products = done.size() + (long) failed;
     if (spent.busy().isEmpty()) {
       Statements.runAndCommit(c, all, arguments.toArray());

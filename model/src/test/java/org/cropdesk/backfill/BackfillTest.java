@@ -287,7 +287,7 @@ final class BackfillTest {
     assertThat(failure.step()).isEqualTo(Step.DECODE);
     assertThat(failure.message()).isEqualTo("The picture is broken.");
     assertThat(failure.nextTryAt()).isNull();
-    assertThat(runs.retry(begun.id(), bad, "ops")).isEqualTo(1);
+    assertThat(runs.retry(begun.id(), bad, "ops")).isEqualTo(new RetriedFailures(1, false));
     var mended = work(begun, new DrawnMaker("second", Aspect.IMAGE, 24));
     assertThat(mended.state()).isEqualTo(BackfillState.DONE);
     assertThat(mended.failed()).isZero();

@@ -1,6 +1,7 @@
 package org.cropdesk.app.backfill;
 
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.cropdesk.app.activity.Lane;
 import org.cropdesk.app.activity.RegisteredTask;
 import org.cropdesk.app.activity.TaskRegistry;
@@ -10,6 +11,7 @@ import org.cropdesk.backfill.BackfillLive;
 import org.cropdesk.backfill.BackfillRun;
 import org.cropdesk.backfill.BackfillState;
 import org.cropdesk.backfill.Backfills;
+import org.cropdesk.backfill.RetriedFailures;
 import org.jspecify.annotations.Nullable;
 
 /** What a person does to runs. JavaFX thread only; the doing itself goes on behind the screen. */
@@ -107,7 +109,12 @@ public final class RunSteering {
 
   public void pause() {
     if (whyNot(Act.PAUSE).isEmpty()) {
-      steer("Pause run " + runs.selected(), run -> backfills.pause(run, actor), "");
+      steer(
+          "Pause run " + runs.selected(),
+          run -> {
+            backfills.pause(run, actor);
+            return "";
+          });
     }
   }
 
@@ -115,13 +122,24 @@ public final class RunSteering {
   public void resume() {
     if (whyNot(Act.RESUME).isEmpty()) {
       long run = runs.selected();
-      steer("Resume run " + run, id -> backfills.resume(id, actor), "", () -> join(run));
+      steer(
+          "Resume run " + run,
+          id -> {
+            backfills.resume(id, actor);
+            return "";
+          },
+          () -> join(run));
     }
   }
 
   public void cancel() {
     if (whyNot(Act.CANCEL).isEmpty()) {
-      steer("Cancel run " + runs.selected(), run -> backfills.cancel(run, actor), "");
+      steer(
+          "Cancel run " + runs.selected(),
+          run -> {
+            backfills.cancel(run, actor);
+            return "";
+          });
     }
   }
 
@@ -137,8 +155,10 @@ public final class RunSteering {
       boolean nobody = live == null || live.working() == 0;
       steer(
           "Try failures of run " + run + " again",
-          id -> backfills.retry(id, failure == null ? null : failure.productId(), actor),
-          failure == null ? "All failures are due again." : failure.sku() + " is due again.",
+          id ->
+              due(
+                  failure,
+                  backfills.retry(id, failure == null ? null : failure.productId(), actor)),
           () -> {
             if (nobody) {
               join(run);
@@ -147,21 +167,29 @@ public final class RunSteering {
     }
   }
 
-  private void steer(String title, Consumer<Long> act, String words) {
-    steer(title, act, words, () -> {});
+  private static String due(@Nullable BackfillFailure failure, RetriedFailures retried) {
+    if (retried.products() == 0) {
+      return failure == null ? "Nothing of it has failed." : failure.sku() + " has not failed.";
+    }
+    return (failure == null ? "All failures are due again" : failure.sku() + " is due again")
+        + (retried.afterTheRest() ? ", after the products that are still to do." : ".");
   }
 
-  private void steer(String title, Consumer<Long> act, String words, Runnable then) {
+  private void steer(String title, LongFunction<String> act) {
+    steer(title, act, () -> {});
+  }
+
+  /**
+   * @param act answers what to say of it
+   */
+  private void steer(String title, LongFunction<String> act, Runnable then) {
     long run = runs.selected();
     runs.say("");
     tasks.start(
         Lane.CATALOG,
         title,
-        p -> {
-          act.accept(run);
-          return run;
-        },
-        done -> {
+        p -> act.apply(run),
+        words -> {
           runs.sayForNow(words);
           then.run();
           runs.readAnew();

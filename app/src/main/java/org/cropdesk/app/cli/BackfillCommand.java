@@ -22,6 +22,7 @@ import org.cropdesk.backfill.BackfillRunner;
 import org.cropdesk.backfill.BackfillState;
 import org.cropdesk.backfill.Backfills;
 import org.cropdesk.backfill.Preflight;
+import org.cropdesk.backfill.RetriedFailures;
 import org.cropdesk.backfill.VectorMaker;
 import org.cropdesk.embedding.Space;
 import org.jspecify.annotations.Nullable;
@@ -294,14 +295,23 @@ final class BackfillCommand implements Callable<Integer> {
   int retry(
       @Parameters(paramLabel = "RUN") long id,
       @Option(names = "--product", description = "Its id.") @Nullable Long product) {
-    int due;
+    RetriedFailures due;
     try (AppContext app = open()) {
       due = runs(app).retry(id, product, app.options().actor());
     }
-    if (due == 0) {
-      out().println("Nothing of this run has failed.");
+    if (due.products() == 0) {
+      out()
+          .println(
+              product == null
+                  ? "Nothing of this run has failed."
+                  : "Product " + product + " is not among what failed.");
       out().flush();
       return ExitCode.DONE;
+    }
+    if (due.afterTheRest()) {
+      spec.commandLine()
+          .getErr()
+          .println("What failed comes after the products that are still to do.");
     }
     return work(id);
   }

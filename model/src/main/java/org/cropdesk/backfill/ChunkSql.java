@@ -152,8 +152,10 @@ final class ChunkSql {
           "A process went silent with %d products; %s goes on with them."
               .formatted(chunk.products().size(), workerName));
     }
-    if (chunk.held() && chunk.attempts() >= CRASHES && chunk.products().size() == 1) {
-      blame(c, chunk.products().getFirst(), chunk.attempts());
+    boolean alone = chunk.held() && chunk.products().size() == 1;
+    boolean again = alone && isBlamed(c, chunk.products().getFirst());
+    if (alone && (again || chunk.attempts() >= CRASHES)) {
+      blame(c, chunk.products().getFirst(), chunk.attempts(), again);
       Statements.update(c, "delete from backfill_chunk where id = ?", chunk.id());
       ChunkResultSql.countFailed(c, run);
       return Optional.of(new Task.Wait(0));
@@ -177,8 +179,21 @@ final class ChunkSql {
     return Optional.of(chunk(c, chunk.id(), chunk.phase(), products));
   }
 
-  /** Lists what brings processes down, and leaves it to a person: each more try may cost one. */
-  private void blame(Connection c, long product, int times) throws SQLException {
+  private boolean isBlamed(Connection c, long product) throws SQLException {
+    String sql =
+        """
+        select count(*) from backfill_failure
+         where run_id = ? and product_id = ? and code = 'crashed'
+        """;
+    return Statements.number(c, sql, run, product) > 0;
+  }
+
+  /**
+   * Lists what brings processes down. Where machines are taken away often, it may only have been
+   * there each time: so it is tried once more in the end, alone, and when that process ends too it
+   * is left to a person.
+   */
+  private void blame(Connection c, long product, int times, boolean again) throws SQLException {
     ChunkResultSql.fail(
         c,
         run,
@@ -187,13 +202,16 @@ final class ChunkSql {
             product,
             Step.DECODE,
             "crashed",
-            "The process ended %d times while it worked on this product, the last time on it alone; it is not tried again by itself."
-                .formatted(times)));
-    Statements.update(
-        c,
-        "update backfill_failure set next_try_at = null where run_id = ? and product_id = ?",
-        run,
-        product);
+            again
+                ? "The process ended again when it worked on this product alone; it is not tried again by itself."
+                : "The process ended %d times while it worked on this product.".formatted(times)));
+    if (again) {
+      Statements.update(
+          c,
+          "update backfill_failure set next_try_at = null where run_id = ? and product_id = ?",
+          run,
+          product);
+    }
   }
 
   /** In a snapshot of its own: another may have taken some while this one waited for the lock. */
@@ -313,12 +331,24 @@ final class ChunkSql {
   private Task retry(Connection c, Head head) throws SQLException {
     String due =
         """
-        select product_id from backfill_failure
+        select product_id, code = 'crashed' from backfill_failure
          where run_id = ? and (next_try_at <= clock_timestamp()
                                or next_try_at is not null and at > clock_timestamp())
          order by next_try_at, product_id limit ? for update skip locked
         """;
-    var products = Statements.list(c, due, r -> r.getLong(1), run, head.settings().batchSize());
+    var products = new ArrayList<Long>();
+    var crashed = new ArrayList<Long>();
+    Statements.list(
+        c,
+        due,
+        r -> (r.getBoolean(2) ? crashed : products).add(r.getLong(1)),
+        run,
+        head.settings().batchSize());
+    if (!crashed.isEmpty()) {
+      // Alone, and before all others: should its process end again, it is known whose fault it was.
+      products.clear();
+      products.add(crashed.getFirst());
+    }
     if (!products.isEmpty()) {
       // Out of reach of the others while it is under way, and again due if this process ends.
       Statements.update(

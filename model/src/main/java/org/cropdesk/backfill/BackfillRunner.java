@@ -24,6 +24,7 @@ import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.DatabaseException;
 import org.cropdesk.embedding.Space;
 import org.cropdesk.embedding.SpaceKey;
+import org.cropdesk.embedding.SpaceState;
 import org.cropdesk.embedding.Spaces;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
@@ -45,7 +46,6 @@ public final class BackfillRunner {
   /** A deadlock or a short restart is over by then, 1.4 s after the first; what lasts is said. */
   private static final int UNSAID_ATTEMPTS = 4;
 
-  private static final long PROBE_SECONDS = 60;
   private static final long LONGEST_PAUSE_MS = 5_000;
   private static final long PATIENCE_SECONDS = 600;
 
@@ -75,16 +75,17 @@ public final class BackfillRunner {
    *
    * @param progress is told the run as it stands, often, on several threads; must not block long
    * @return the run as it stood in the end
-   * @throws CatalogException when the encoder is not the one of the run's space, or the database
-   *     stays away for ten minutes; what was committed is kept, and the run can be gone on with
+   * @throws CatalogException when the encoder is not the one of the run's space, when this process
+   *     could not go on and others do, or when the database stays away for ten minutes; what was
+   *     committed is kept, and the run can be gone on with
    */
   public BackfillRun work(
       long run, VectorMaker maker, StopSignal stop, Consumer<BackfillRun> progress) {
     BackfillRun begun = sql.get(run);
     Space space = spaces.find(begun.spaceId()).orElseThrow();
-    requireSpace(space, maker);
+    join(run, space, maker);
     if (begun.done() == 0 && begun.state().works()) {
-      spaces.prepareLoad(space, begun.total());
+      prepareLoad(begun, space);
       sql.analyzeUnknown();
     }
     new Work(begun, space, maker, stop, progress).go();
@@ -94,6 +95,22 @@ public final class BackfillRunner {
       database.spaceChanged(space.id());
     }
     return end;
+  }
+
+  /**
+   * What is in force is searched all the while, and a run that is paused or cancelled comes to no
+   * index: there it stays, though the load is slower with it.
+   */
+  private void prepareLoad(BackfillRun begun, Space space) {
+    if (space.state() != SpaceState.ACTIVE) {
+      spaces.prepareLoad(space, begun.total());
+    } else if (Spaces.isBulk(space, begun.total())) {
+      sql.event(
+          begun.id(),
+          BackfillEvent.Level.INFO,
+          "The space is in force, so its index stays while %,d products are written; searches are as fast as before, writing is slower."
+              .formatted(begun.total()));
+    }
   }
 
   /** As the system calls itself; asking a name server could take minutes. */
@@ -109,6 +126,21 @@ public final class BackfillRunner {
           : Files.isReadable(file) ? Files.readString(file).strip() : "this machine";
     } catch (IOException e) {
       return "this machine";
+    }
+  }
+
+  /** Whoever cannot join is nobody's worker; that somebody tried must be found all the same. */
+  private void join(long run, Space space, VectorMaker maker) {
+    try {
+      requireSpace(space, maker);
+    } catch (DatabaseException e) {
+      throw e;
+    } catch (CatalogException e) {
+      sql.event(
+          run,
+          BackfillEvent.Level.WARN,
+          "%s could not join the run: %s".formatted(name, e.explained()));
+      throw e;
     }
   }
 
@@ -133,6 +165,7 @@ public final class BackfillRunner {
     private final StopSignal stop;
     private final Consumer<BackfillRun> progress;
     private final UUID worker = UUID.randomUUID();
+    private final NeedSql need;
     private final WorkerSql present;
     private final ChunkSql chunks;
     private final ChunkResultSql results;
@@ -140,6 +173,7 @@ public final class BackfillRunner {
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
     private final AtomicBoolean saidToWait = new AtomicBoolean();
     private final StepClock steps = new StepClock();
+    private final EncoderProof proof;
     private final Set<Long> held = ConcurrentHashMap.newKeySet();
 
     /** Vectors made and not yet counted, for a machine that knows no price. */
@@ -148,7 +182,6 @@ public final class BackfillRunner {
     private double costBefore;
     private boolean said;
     private long saidAt = System.nanoTime();
-    private long probedAt = System.nanoTime();
 
     Work(
         BackfillRun run,
@@ -162,7 +195,8 @@ public final class BackfillRunner {
       this.stop = stop;
       this.progress = progress;
       this.costBefore = maker.cost();
-      var need = new NeedSql(space, run.settings(), clock);
+      this.proof = new EncoderProof(spaces, space, maker);
+      this.need = new NeedSql(space, run.settings(), clock);
       this.present = new WorkerSql(database, run.id());
       this.chunks = new ChunkSql(database, need, run.id(), worker, name);
       this.results = new ChunkResultSql(database, need, run.id(), worker);
@@ -286,17 +320,28 @@ public final class BackfillRunner {
           long now = System.nanoTime();
           if (awaySince == 0) {
             awaySince = now;
-            sayThatItWaits(e);
+            if (e.retryable()) {
+              sayThatItWaits(e);
+            }
           }
           if (!e.retryable() || now - awaySince > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
-            failed(e);
+            depart(e);
             return;
           }
           rest(pause);
           pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
         } catch (CancellationException e) {
           return;
+        } catch (CatalogException e) {
+          depart(e);
+          return;
         } catch (RuntimeException e) {
+          depart(
+              new CatalogException(
+                  ErrorKind.BUG,
+                  "Cropdesk made a mistake: " + e + ".",
+                  "Report it with the log of this machine.",
+                  e));
           failed(e);
           return;
         }
@@ -334,7 +379,8 @@ public final class BackfillRunner {
           }
         }
         case ChunkSql.Task.Wait(long millis) -> rest(millis);
-        case ChunkSql.Task.Judge _ -> CanarySql.judge(database, space, run.id(), spaces);
+        case ChunkSql.Task.Judge _ ->
+            alone(() -> CanarySql.judge(database, need, run.id(), spaces));
         case ChunkSql.Task.Index _ -> index();
         case ChunkSql.Task.Ended _ -> {
           return false;
@@ -354,29 +400,42 @@ public final class BackfillRunner {
     }
 
     private void make(ChunkSql.Task.Chunk chunk) {
-      List<MadeProduct> made;
+      List<MadeProduct> made = List.of();
       try {
-        proveAgain();
-        made = chunk.products().isEmpty() ? List.of() : maker.make(chunk.products(), steps);
+        if (!chunk.products().isEmpty()) {
+          made = maker.make(chunk.products(), steps);
+          proof.prove();
+        }
       } catch (CancellationException e) {
         unmarked(() -> chunks.giveBack(chunk.id()));
         throw e;
       } catch (CatalogException e) {
         chunks.giveBack(chunk.id());
-        pauseFor(e);
-        return;
+        throw e;
       } catch (RuntimeException e) {
         unmarked(() -> chunks.giveBack(chunk.id()));
         throw e;
       }
       countItems(made);
       long start = System.nanoTime();
-      boolean kept = commit(chunk, made);
+      boolean kept = commitOrGiveBack(chunk, made);
       steps.add(Step.WRITE, System.nanoTime() - start);
       if (!kept) {
         log.warn("Run {}: another process has taken chunk {} over", run.id(), chunk.id());
       }
       progress.accept(sql.get(run.id()));
+    }
+
+    /** What is refused for good would else look as if the products had brought a process down. */
+    private boolean commitOrGiveBack(ChunkSql.Task.Chunk chunk, List<MadeProduct> made) {
+      try {
+        return commit(chunk, made);
+      } catch (DatabaseException e) {
+        if (!e.retryable() && !stopping()) {
+          chunks.giveBack(chunk.id());
+        }
+        throw e;
+      }
     }
 
     /** Somebody may write the same vector at the same time; then it is looked at again. */
@@ -434,53 +493,63 @@ public final class BackfillRunner {
       }
     }
 
-    /** An encoder behind an address can become another one in the middle of a run. */
-    private void proveAgain() {
-      synchronized (this) {
-        if (System.nanoTime() - probedAt < TimeUnit.SECONDS.toNanos(PROBE_SECONDS)) {
-          return;
+    /**
+     * Nobody's fault among the products. It may be this machine's alone, so this process leaves and
+     * others go on; the last one pauses the run, with everything kept.
+     */
+    private void depart(CatalogException e) {
+      if (stopping()) {
+        failed(e);
+        return;
+      }
+      try {
+        switch (present.depart(worker, name, e.explained())) {
+          case PAUSED -> log.warn("Run {} is paused: {}", run.id(), e.getMessage(), e);
+          case LEFT ->
+              failed(
+                  new CatalogException(
+                      e.kind(),
+                      e.getMessage()
+                          + " This process has left run %d; others go on with it, and what is done is kept."
+                              .formatted(run.id()),
+                      e.remedy(),
+                      e));
+          case NONE -> log.info("Run {}: {}", run.id(), e.getMessage());
         }
-        probedAt = System.nanoTime();
-      }
-      spaces.requireSame(space, maker.probes());
-    }
-
-    /** Nobody's fault among the products: the run waits for a person, with everything kept. */
-    private void pauseFor(CatalogException e) {
-      if (e instanceof DatabaseException database) {
-        throw database;
-      }
-      String message = e.explained();
-      boolean moved =
-          sql.move(
-              run.id(),
-              List.of(BackfillState.CANARY, BackfillState.RUNNING),
-              BackfillState.PAUSED,
-              message + " The run is paused; what is done is kept. Resume it when this is mended.",
-              "Paused: " + message);
-      if (moved) {
-        log.warn("Run {} is paused: {}", run.id(), message);
+      } catch (DatabaseException unsaid) {
+        log.debug("Nor can that be written", unsaid);
+        failed(e);
       }
     }
 
     /** By one process; the others wait for it. */
-    private void index() {
-      boolean mine =
-          sql.alone(
-              space.id(),
-              () -> {
-                spaces.ensureIndex(space);
-                long left = sql.get(run.id()).failed();
-                sql.finish(
-                    run.id(),
-                    left == 0
-                        ? null
-                        : "Done, but %d products failed; they are listed with their reasons."
-                            .formatted(left));
-              });
-      if (!mine) {
+    private void alone(Runnable work) {
+      if (!sql.alone(space.id(), work)) {
         rest(500);
       }
+    }
+
+    private void index() {
+      alone(() -> {
+        spaces.ensureIndex(space);
+        if (!chunks.looksOnceMore()) {
+          sql.finish(run.id(), lastWords());
+        }
+      });
+    }
+
+    private @Nullable String lastWords() {
+      long left = sql.get(run.id()).failed();
+      String failures =
+          left == 0
+              ? ""
+              : "Done, but %d products failed; they are listed with their reasons.".formatted(left);
+      String late =
+          chunks.gaveUpFollowing()
+              ? " Products were changed faster than the run could follow; what is out of date by now"
+                  + " is left to another run."
+              : "";
+      return (failures + late).isEmpty() ? null : (failures + late).strip();
     }
   }
 }

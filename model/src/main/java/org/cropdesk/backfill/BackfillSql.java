@@ -177,15 +177,13 @@ final class BackfillSql {
           if (id.isEmpty()) {
             return id;
           }
+          String said = "%s began a run of %d products.".formatted(actor, total);
           if (canary) {
             var sample = need.sample(c, all, CanarySql.SHARE, CanarySql.LEAST, CanarySql.MOST);
             ChunkSql.plant(c, id.get(), sample, settings.batchSize());
+            said += " " + CanarySql.said(sample.size(), all);
           }
-          event(
-              c,
-              id.get(),
-              BackfillEvent.Level.INFO,
-              "%s began a run of %d products.".formatted(actor, total));
+          event(c, id.get(), BackfillEvent.Level.INFO, said);
           return id;
         });
   }
@@ -340,6 +338,8 @@ final class BackfillSql {
     String sql =
         """
         update backfill set state = 'DONE', phase = 'END', finished_at = clock_timestamp(),
+               -- Should somebody try a failure again, what changed till then is not its business.
+               pass_at = null,
                message = ? where id = ? and state = 'RUNNING' and phase = 'INDEX'
         """;
     return database.write(

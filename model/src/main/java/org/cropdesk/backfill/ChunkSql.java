@@ -24,6 +24,9 @@ final class ChunkSql {
   /** A product that was under way so often when its process ended is to blame for it. */
   private static final int CRASHES = 3;
 
+  /** Who is changed faster than that is not caught up with; the run ends and says so. */
+  private static final int MOST_PASSES = 50;
+
   private static final UUID NOBODY = new UUID(0, 0);
 
   private final CatalogDatabase database;
@@ -113,13 +116,18 @@ final class ChunkSql {
         .orElseThrow();
   }
 
-  private record Abandoned(long id, BackfillPhase phase, List<Long> products, int attempts) {
+  /**
+   * @param held whether a process went silent over it; else it was given back or split off
+   */
+  private record Abandoned(
+      long id, BackfillPhase phase, List<Long> products, int attempts, boolean held) {
     static Abandoned of(ResultSet r) throws SQLException {
       return new Abandoned(
           r.getLong("id"),
           BackfillPhase.valueOf(r.getString("phase")),
           List.of((Long[]) r.getArray("products").getArray()),
-          r.getInt("attempts"));
+          r.getInt("attempts"),
+          !NOBODY.equals(r.getObject("worker", UUID.class)));
     }
   }
 
@@ -127,7 +135,7 @@ final class ChunkSql {
   private Optional<Task> takeOver(Connection c) throws SQLException {
     String sql =
         """
-        select id, phase, products, attempts from backfill_chunk
+        select id, phase, products, attempts, worker from backfill_chunk
          where run_id = ? and (worker = ? or abs(extract(epoch from clock_timestamp() - heartbeat)) > ?)
          order by id limit 1 for update skip locked
         """;
@@ -136,7 +144,7 @@ final class ChunkSql {
       return Optional.empty();
     }
     Abandoned chunk = found.get();
-    if (chunk.attempts() > 0) {
+    if (chunk.held()) {
       BackfillSql.event(
           c,
           run,
@@ -144,8 +152,10 @@ final class ChunkSql {
           "A process went silent with %d products; %s goes on with them."
               .formatted(chunk.products().size(), workerName));
     }
-    if (chunk.attempts() >= CRASHES && chunk.products().size() == 1) {
-      ChunkResultSql.fail(c, run, chunk.products().getFirst(), crashed(chunk.attempts()));
+    boolean alone = chunk.held() && chunk.products().size() == 1;
+    boolean again = alone && isBlamed(c, chunk.products().getFirst());
+    if (alone && (again || chunk.attempts() >= CRASHES)) {
+      blame(c, chunk.products().getFirst(), chunk.attempts(), again);
       Statements.update(c, "delete from backfill_chunk where id = ?", chunk.id());
       ChunkResultSql.countFailed(c, run);
       return Optional.of(new Task.Wait(0));
@@ -169,12 +179,39 @@ final class ChunkSql {
     return Optional.of(chunk(c, chunk.id(), chunk.phase(), products));
   }
 
-  private static MadeProduct.Failed crashed(int times) {
-    return new MadeProduct.Failed(
-        0,
-        Step.DECODE,
-        "crashed",
-        "The process ended %d times while it worked on this product.".formatted(times));
+  private boolean isBlamed(Connection c, long product) throws SQLException {
+    String sql =
+        """
+        select count(*) from backfill_failure
+         where run_id = ? and product_id = ? and code = 'crashed'
+        """;
+    return Statements.number(c, sql, run, product) > 0;
+  }
+
+  /**
+   * Lists what brings processes down. Where machines are taken away often, it may only have been
+   * there each time: so it is tried once more in the end, alone, and when that process ends too it
+   * is left to a person.
+   */
+  private void blame(Connection c, long product, int times, boolean again) throws SQLException {
+    ChunkResultSql.fail(
+        c,
+        run,
+        product,
+        new MadeProduct.Failed(
+            product,
+            Step.DECODE,
+            "crashed",
+            again
+                ? "The process ended again when it worked on this product alone; it is not tried again by itself."
+                : "The process ended %d times while it worked on this product.".formatted(times)));
+    if (again) {
+      Statements.update(
+          c,
+          "update backfill_failure set next_try_at = null where run_id = ? and product_id = ?",
+          run,
+          product);
+    }
   }
 
   /** In a snapshot of its own: another may have taken some while this one waited for the lock. */
@@ -215,6 +252,7 @@ final class ChunkSql {
         select x.id from unnest(?) as x (id)
          where not exists (select from backfill_failure f
                             where f.run_id = ? and f.product_id = x.id)
+         order by x.id
         """;
     return Statements.list(c, sql, r -> r.getLong(1), products, run);
   }
@@ -265,15 +303,19 @@ final class ChunkSql {
     if (isAnyUnderWay(c)) {
       return new Task.Wait(200);
     }
-    Statements.update(
-        c,
-        "update backfill set phase = ?, cursor = 0, pass = pass + 1, pass_found = 0 where id = ?",
-        phase,
-        run);
+    String sql =
+        """
+        update backfill set phase = ?, cursor = 0, pass = pass + 1, pass_found = 0,
+               pass_at = case when ? then clock_timestamp() else pass_at end
+         where id = ?
+        """;
+    Statements.update(c, sql, phase, phase == BackfillPhase.CATCH_UP, run);
     return new Task.Wait(0);
   }
 
-  /** Until a whole pass has found nothing: only then was nothing changed behind its back. */
+  /**
+   * Until a whole pass has found nothing; what changes behind the last one is looked for by time.
+   */
   private Task catchUp(Connection c, Head head) throws SQLException {
     var page = need.next(c, run, head.cursor(), head.settings().batchSize(), true);
     if (page.end() > 0 || !page.products().isEmpty()) {
@@ -282,18 +324,31 @@ final class ChunkSql {
     if (isAnyUnderWay(c)) {
       return new Task.Wait(200);
     }
-    return after(c, head.passFound() > 0 ? BackfillPhase.CATCH_UP : BackfillPhase.RETRY);
+    boolean again = head.passFound() > 0 && head.pass() < MOST_PASSES;
+    return after(c, again ? BackfillPhase.CATCH_UP : BackfillPhase.RETRY);
   }
 
   private Task retry(Connection c, Head head) throws SQLException {
     String due =
         """
-        select product_id from backfill_failure
+        select product_id, code = 'crashed' from backfill_failure
          where run_id = ? and (next_try_at <= clock_timestamp()
                                or next_try_at is not null and at > clock_timestamp())
          order by next_try_at, product_id limit ? for update skip locked
         """;
-    var products = Statements.list(c, due, r -> r.getLong(1), run, head.settings().batchSize());
+    var products = new ArrayList<Long>();
+    var crashed = new ArrayList<Long>();
+    Statements.list(
+        c,
+        due,
+        r -> (r.getBoolean(2) ? crashed : products).add(r.getLong(1)),
+        run,
+        head.settings().batchSize());
+    if (!crashed.isEmpty()) {
+      // Alone, and before all others: should its process end again, it is known whose fault it was.
+      products.clear();
+      products.add(crashed.getFirst());
+    }
     if (!products.isEmpty()) {
       // Out of reach of the others while it is under way, and again due if this process ends.
       Statements.update(
@@ -319,11 +374,47 @@ final class ChunkSql {
     if (millis.isPresent()) {
       return new Task.Wait(Math.clamp(millis.get() + 1, 1, 1_000));
     }
-    boolean changed =
-        head.settings().limit() == 0
-            && !need.next(c, run, 0, 1, true).products().isEmpty()
-            && head.pass() < 50;
+    boolean changed = mayLookAgain(head) && need.isAnyStaleSincePass(c, run);
     return after(c, changed ? BackfillPhase.CATCH_UP : BackfillPhase.INDEX);
+  }
+
+  private static boolean mayLookAgain(Head head) {
+    return head.settings().limit() == 0 && head.pass() < MOST_PASSES;
+  }
+
+  /**
+   * Sends a run whose index is there through the catalog once more: trying again what failed and
+   * building the index took a while. A pass, because what is missing is found by none else; then
+   * for as long as something fell out of date behind the pass.
+   *
+   * @return whether there is more to do before it is done
+   */
+  boolean looksOnceMore() {
+    return database.write(
+        "look for what changed while the index was built",
+        c -> {
+          Head head = head(c, run);
+          if (head.state() != BackfillState.RUNNING || head.phase() != BackfillPhase.INDEX) {
+            return true;
+          }
+          String first =
+              "update backfill set indexed_at = clock_timestamp() where id = ? and indexed_at is null";
+          boolean unlooked = Statements.update(c, first, run) == 1 && need.seeksMissing();
+          boolean more = mayLookAgain(head) && (unlooked || need.isAnyStaleSincePass(c, run));
+          if (more) {
+            after(c, BackfillPhase.CATCH_UP);
+          }
+          return more;
+        });
+  }
+
+  /** Whether changes came faster than the run could follow, so that it ended before they did. */
+  boolean gaveUpFollowing() {
+    return database.read(
+        "look how often a run went through the catalog",
+        c ->
+            Statements.number(c, "select pass from backfill where id = ?", run) >= MOST_PASSES
+                && need.isAnyStaleSincePass(c, run));
   }
 
   /**
@@ -363,6 +454,8 @@ final class ChunkSql {
 
   /** Puts the sample in front; called when the run begins. */
   static void plant(Connection c, long run, List<Long> products, int size) throws SQLException {
+    Statements.update(
+        c, "insert into backfill_sample (run_id, product_id) select ?, unnest(?)", run, products);
     for (int from = 0; from < products.size(); from += size) {
       Statements.update(
           c,

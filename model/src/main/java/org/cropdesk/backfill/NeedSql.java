@@ -68,12 +68,28 @@ final class NeedSql {
     return wants.anyWhere(lacking, looks);
   }
 
+  /**
+   * What a run still has to do when it has gone through its scope: the same as before, and whatever
+   * fell out of date since it began. What it was not about stays as it is, or a run for a dozen
+   * products would make a million.
+   */
+  private String leftBy(long run, Looks looks) {
+    return scope.kind() == BackfillScope.Kind.MISSING
+        ? wants.anyWhere(
+            "(v.subject_id is null or v.stale and v.stale_at >="
+                + " (select b.created_at from backfill b where b.id = "
+                + run
+                + "))",
+            looks)
+        : open(scope.kind(), looks);
+  }
+
   /** The condition of the run's own scope, of rows that are looked at one by one. */
-  private Condition inScope(boolean catchUp, Looks looks) {
+  private Condition inScope(boolean catchUp, long run, Looks looks) {
     var sql = new ArrayList<String>();
     var arguments = new ArrayList<Object>();
     if (catchUp) {
-      sql.add(open(BackfillScope.Kind.ALL, looks));
+      sql.add(leftBy(run, looks));
     } else if (scope.kind() == BackfillScope.Kind.ALL && !skipExisting) {
       sql.add(wants.possible(looks));
     } else {
@@ -98,7 +114,7 @@ final class NeedSql {
 
   /** How many products of the scope want something. Reads the whole scope. */
   long count(Connection c) throws SQLException {
-    var in = inScope(false, Looks.ALL);
+    var in = inScope(false, 0, Looks.ALL);
     String sql = "select count(*) from product p where " + SpaceNeedSql.LIVE + " and " + in.sql();
     return Statements.number(c, sql, in.arguments().toArray());
   }
@@ -150,24 +166,69 @@ final class NeedSql {
    * all at once, by reading every crop of the catalog for each chunk.
    */
   Condition looks(long run, long cursor, int window, boolean catchUp) {
-    var in = inScope(catchUp, Looks.FEW);
+    var in = inScope(catchUp, run, Looks.FEW);
     String sql =
         """
         with looked_at as materialized (
           select p.* from product p where p.id > ? and %s order by p.id limit ?)
         select p.id, (%s)%s as wants from looked_at p order by p.id
         """
-            .formatted(
-                SpaceNeedSql.LIVE,
-                in.sql(),
-                catchUp
-                    ? " and not exists (select from backfill_failure f where f.run_id = "
-                        + run
-                        + " and f.product_id = p.id)"
-                    : "");
+            .formatted(SpaceNeedSql.LIVE, in.sql(), catchUp ? " and " + notFailed(run) : "");
     var arguments = new ArrayList<Object>(List.of(cursor, window));
     arguments.addAll(in.arguments());
     return new Condition(sql, arguments);
+  }
+
+  /** What has failed is the business of another phase. */
+  private static String notFailed(long run) {
+    return "not exists (select from backfill_failure f where f.run_id = "
+        + run
+        + " and f.product_id = p.id)";
+  }
+
+  /**
+   * Whether a vector of the run's scope fell out of date since its last pass began. Reads those
+   * that did by their time, however many there are that did not. A minute more, because who changed
+   * one may have committed later.
+   */
+  boolean isAnyStaleSincePass(Connection c, long run) throws SQLException {
+    var in = inScope(true, run, Looks.FEW);
+    String sql =
+        """
+        with late as materialized (
+          select distinct v.product_id from space_vector v
+           where v.space_id = %d and v.stale
+             and v.stale_at >= (select b.pass_at - interval '1 minute' from backfill b
+                                 where b.id = ?))
+        select count(*) from (
+          select from late join product p on p.id = late.product_id
+           where %s and %s and %s limit 1) x
+        """
+            .formatted(space.id(), SpaceNeedSql.LIVE, notFailed(run), in.sql());
+    var arguments = new ArrayList<Object>(List.of(run));
+    arguments.addAll(in.arguments());
+    // Nobody has analysed a partition that is being filled.
+    Statements.list(c, "select set_config('enable_seqscan', 'off', true)", r -> true);
+    return Statements.number(c, sql, arguments.toArray()) > 0;
+  }
+
+  /** Whether a run can meet what it has never had: not where it is about old vectors alone. */
+  boolean seeksMissing() {
+    return scope.kind() != BackfillScope.Kind.STALE;
+  }
+
+  /** Products of a run's sample that want a vector they have not, and are not listed. */
+  long withoutVector(Connection c, long run) throws SQLException {
+    String sql =
+        """
+        select count(*) from backfill_sample s join product p on p.id = s.product_id
+         where s.run_id = ? and %s and %s and %s
+        """
+            .formatted(
+                SpaceNeedSql.LIVE,
+                notFailed(run),
+                wants.anyWhere("v.subject_id is null", Looks.FEW));
+    return Statements.number(c, sql, run);
   }
 
   /**
@@ -176,7 +237,7 @@ final class NeedSql {
    * @param all how many the scope has
    */
   List<Long> sample(Connection c, long all, double share, int least, int most) throws SQLException {
-    var in = inScope(false, Looks.ALL);
+    var in = inScope(false, 0, Looks.ALL);
     String sql =
         """
         with chosen as materialized (

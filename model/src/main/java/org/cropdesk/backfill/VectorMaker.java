@@ -16,6 +16,13 @@ public interface VectorMaker extends AutoCloseable {
   List<float[]> probes();
 
   /**
+   * Whether another encoder could take the place of one of them while they are open, as behind the
+   * address of a server. A server's own word is no proof: what names no revision, or always the
+   * same, says nothing.
+   */
+  boolean mayBeSwapped();
+
+  /**
    * Makes the vectors of some products. One answer per product, in order; what one product is to
    * blame for is its {@link MadeProduct.Failed}.
    *

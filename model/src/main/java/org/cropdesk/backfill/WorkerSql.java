@@ -82,6 +82,71 @@ final class WorkerSql {
     database.write("stop working on a run", c -> Statements.update(c, sql, run, worker));
   }
 
+  /** What became of a run when one of its processes could not go on. */
+  enum Departure {
+    /** Others go on with it. */
+    LEFT,
+    /** Nobody was left, so it waits for a person. */
+    PAUSED,
+    /** It did not work any more, or the process had left before. */
+    NONE
+  }
+
+  /**
+   * A process cannot go on, for a reason that may be its own: a store it cannot reach, an encoder
+   * it has another one of. It leaves, and whoever is left goes on; the last one to leave pauses the
+   * run, so that a fault of all of them is not tried without end.
+   *
+   * @param name who
+   * @param why problem and remedy
+   */
+  Departure depart(UUID worker, String name, String why) {
+    String others =
+        """
+        select count(*) from backfill_worker
+         where run_id = ? and worker <> ? and left_at is null
+           and abs(extract(epoch from clock_timestamp() - seen_at)) <= ?
+        """;
+    String leave =
+        """
+        update backfill_worker set left_at = clock_timestamp()
+         where run_id = ? and worker = ? and left_at is null
+        """;
+    String pause = "update backfill set state = 'PAUSED', message = ? where id = ?";
+    return database.write(
+        "leave a run",
+        c -> {
+          // Under lock: of two that leave at once the second finds nobody.
+          ChunkSql.Head head = ChunkSql.head(c, run);
+          if (!head.state().works()) {
+            return Departure.NONE;
+          }
+          long left = Statements.number(c, others, run, worker, ChunkSql.SILENCE_SECONDS);
+          if (left > 0) {
+            if (Statements.update(c, leave, run, worker) == 0) {
+              return Departure.NONE;
+            }
+            BackfillSql.event(
+                c,
+                run,
+                BackfillEvent.Level.WARN,
+                "%s has left the run: %s What it had in hand was given back; %s with it."
+                    .formatted(name, why, left == 1 ? "another goes on" : left + " others go on"));
+            return Departure.LEFT;
+          }
+          String message =
+              why + " The run is paused; what is done is kept. Resume it when this is mended.";
+          Statements.update(c, pause, message, run);
+          BackfillSql.event(
+              c,
+              run,
+              BackfillEvent.Level.ERROR,
+              "%s could not go on and nobody else works on the run, so it is paused: %s"
+                  .formatted(name, why));
+          return Departure.PAUSED;
+        });
+  }
+
   /** Arguments of {@link #COUNT}. */
   static List<Object> counted(long run, UUID worker, Written.Part part, double seconds, Memory m) {
     long products = part.products();

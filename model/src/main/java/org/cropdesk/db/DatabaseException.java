@@ -49,6 +49,14 @@ public final class DatabaseException extends CatalogException {
           e,
           true);
     }
+    if (state.equals("57014")) {
+      return new DatabaseException(
+          ErrorKind.DATABASE,
+          "The database broke off before Cropdesk could " + doing + ".",
+          "Its statement_timeout is too short for that, or somebody cancelled it: give this user more time, then go on.",
+          e,
+          false);
+    }
     String detail = e.getMessage() == null ? state : e.getMessage().lines().findFirst().orElse("");
     return new DatabaseException(
         ErrorKind.DATABASE,

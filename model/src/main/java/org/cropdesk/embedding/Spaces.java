@@ -258,11 +258,16 @@ public final class Spaces {
    * @return whether the index was dropped
    */
   public boolean prepareLoad(Space space, long arriving) {
-    boolean bulk = arriving * 10 > space.vectors();
+    boolean bulk = isBulk(space, arriving);
     if (bulk) {
       sql.dropIndexes(space);
     }
     return bulk;
+  }
+
+  /** Whether so many vectors are written faster without an index, and it is built after them. */
+  public static boolean isBulk(Space space, long arriving) {
+    return arriving * 10 > space.vectors();
   }
 
   /** Builds the approximate indexes of a space that are not there; minutes for a large space. */

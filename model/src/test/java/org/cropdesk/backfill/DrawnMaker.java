@@ -79,6 +79,11 @@ final class DrawnMaker implements VectorMaker {
   }
 
   @Override
+  public boolean mayBeSwapped() {
+    return true;
+  }
+
+  @Override
   public List<MadeProduct> make(List<WantedProduct> products, StepClock clock) {
     calls.incrementAndGet();
     before.accept(products);

@@ -100,6 +100,42 @@ public final class EveryProduct {
         .isZero();
   }
 
+  /**
+   * What must hold at any time: whatever the space says is fresh is right. Products may lack
+   * theirs.
+   *
+   * @param oracle makes the vectors anew
+   */
+  public static void whatIsFreshIsRight(CatalogDatabase database, long run, VectorMaker oracle) {
+    BackfillRun now = new Backfills(database, Clock.systemUTC()).get(run);
+    Space space = new Spaces(database).find(now.spaceId()).orElseThrow();
+    var need = new NeedSql(space, now.settings(), Clock.systemUTC());
+    Map<Long, List<Held>> held = held(database, space);
+    List<Long> ids =
+        held.values().stream().flatMap(List::stream).map(Held::product).distinct().toList();
+    List<WantedProduct> wanted =
+        database.read("read what is wanted", c -> need.read(c, ids, false));
+    var right = new HashMap<Long, float[]>();
+    for (MadeProduct made : oracle.make(wanted, new StepClock())) {
+      if (made instanceof MadeProduct.Done(var product, var vectors)) {
+        for (MadeProduct.Vector vector : vectors) {
+          Long crop = vector.cropId();
+          right.put(vector.ofProduct() || crop == null ? product : crop, vector.values());
+        }
+      }
+    }
+    var wrong = new TreeSet<Long>();
+    held.forEach((subject, all) -> {
+      float[] expected = right.get(subject);
+      for (Held one : all) {
+        if (!one.stale() && (expected == null || !(cosine(one.vector(), expected) >= SAME))) {
+          wrong.add(subject);
+        }
+      }
+    });
+    assertThat(wrong).as("vectors that are not what the encoder makes").isEmpty();
+  }
+
   private static Map<Long, List<Held>> held(CatalogDatabase database, Space space) {
     var held = new HashMap<Long, List<Held>>();
     database.read(

@@ -54,6 +54,11 @@ final class VerifiedBoxesTest {
     }
 
     @Override
+    public boolean mayBeSwapped() {
+      return false;
+    }
+
+    @Override
     public List<MadeProduct> make(List<WantedProduct> products, StepClock clock) {
       return products.stream()
           .<MadeProduct>map(p ->

@@ -216,6 +216,11 @@ final class VectorsLine implements Line {
       }
 
       @Override
+      public boolean mayBeSwapped() {
+        return false;
+      }
+
+      @Override
       public List<MadeProduct> make(List<WantedProduct> products, StepClock clock) {
         return products.stream()
             .<MadeProduct>map(p ->

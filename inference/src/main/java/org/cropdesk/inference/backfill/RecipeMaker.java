@@ -137,6 +137,11 @@ public final class RecipeMaker implements VectorMaker {
   }
 
   @Override
+  public boolean mayBeSwapped() {
+    return embedders().anyMatch(e -> e.info().kind() == EmbedderInfo.Kind.SERVER);
+  }
+
+  @Override
   public List<MadeProduct> make(List<WantedProduct> products, StepClock clock) {
     var plan = new Plan(products, clock);
     calls.add(plan.call);

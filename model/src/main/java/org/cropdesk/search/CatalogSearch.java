@@ -65,6 +65,7 @@ public final class CatalogSearch {
     try {
       answer = look(request).answer();
     } catch (CatalogException e) {
+      QueryCall.check();
       log.refused(request, e, (System.nanoTime() - start) / 1e6);
       throw e;
     }

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cropdesk.db.CatalogDatabase;
+import org.cropdesk.db.QueryEnder;
 import org.cropdesk.db.Statements;
 import org.cropdesk.filter.Condition;
 import org.cropdesk.filter.Filter;
@@ -62,13 +63,15 @@ final class KeywordSql {
     return database.read(
         "search by words",
         c -> {
-          Words meant = meant(c, words);
-          Condition condition = FilterSql.of(filter, Subject.PRODUCTS, clock);
-          boolean any = anyAtOnce && !meant.any().isEmpty();
-          String first = any ? meant.any() : meant.all();
-          Found found = find(c, first, words, condition, without, most, any);
-          boolean none = found.matches().isEmpty() && !any && !meant.any().isEmpty();
-          return none ? find(c, meant.any(), words, condition, without, most, true) : found;
+          try (var _ = QueryEnder.watch(c, QueryCall.stopped())) {
+            Words meant = meant(c, words);
+            Condition condition = FilterSql.of(filter, Subject.PRODUCTS, clock);
+            boolean any = anyAtOnce && !meant.any().isEmpty();
+            String first = any ? meant.any() : meant.all();
+            Found found = find(c, first, words, condition, without, most, any);
+            boolean none = found.matches().isEmpty() && !any && !meant.any().isEmpty();
+            return none ? find(c, meant.any(), words, condition, without, most, true) : found;
+          }
         });
   }
 

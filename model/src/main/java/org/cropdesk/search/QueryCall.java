@@ -2,6 +2,7 @@ package org.cropdesk.search;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +33,29 @@ public final class QueryCall {
    * @throws CancellationException when it was stopped before it had an answer
    */
   public <T> T run(Callable<T> search) throws Exception {
-    return ScopedValue.where(NOW, this)
-        .call(() -> {
-          check();
-          return search.call();
-        });
+    try {
+      return ScopedValue.where(NOW, this)
+          .call(() -> {
+            check();
+            return search.call();
+          });
+    } catch (RuntimeException e) {
+      if (isStopped() && !(e instanceof CancellationException)) {
+        // A statement that was ended fails in its own words.
+        var stop = over();
+        stop.addSuppressed(e);
+        throw stop;
+      }
+      throw e;
+    }
   }
 
-  /** Ends the query: at once where it waits for others, else at its next safe point. */
+  /** For who has to look for themselves whether the query of this thread was stopped. */
+  static BooleanSupplier stopped() {
+    return NOW.isBound() ? NOW.get()::isStopped : () -> false;
+  }
+
+  /** Ends the query: soon where it waits for a server or the database, else at a safe point. */
   public synchronized void stop() {
     stopped = true;
     if (waiting != null) {

@@ -96,6 +96,7 @@ public final class QuickScan {
       search.log().scanned(asked.about(about(query, result)), result, ms(start));
       return result;
     } catch (CatalogException e) {
+      QueryCall.check();
       search.log().refused(asked, e, ms(start));
       throw e;
     }

@@ -71,7 +71,11 @@ final class Ranker {
 
   /** Who types a whole sku means that product, whatever else is like it. */
   private Comparator<Long> typedFirst(Map<Long, Hit> of) {
-    return Comparator.comparing((Long id) -> !typed.contains(id)).thenComparing(byScore(of));
+    // Of two that are as good the one with the words comes first: that much is certain.
+    return Comparator.comparing((Long id) -> !typed.contains(id))
+        .thenComparingDouble(id -> -hit(of, id).parts().total())
+        .thenComparing(id -> !byWords.containsKey(id))
+        .thenComparing(Comparator.naturalOrder());
   }
 
   private static Hit hit(Map<Long, Hit> of, long id) {

@@ -42,23 +42,26 @@ final class SearchOrderTest {
 
   @Test
   void whatHasTheWordsStandsBeforeNeighboursThatAreFarHoweverTheirCategoryFits() {
-    catalog.execute("update product set title = 'Rare kettle' where sku = 'many50'");
-    catalog.execute("update product set category = 'rare' where sku <> 'many50'");
-    withoutVector("many50");
+    catalog.execute("update product set title = 'Rare kettle' where sku = 'many100'");
+    catalog.execute("update product set category = 'rare' where sku <> 'many100'");
+    withoutVector("many100");
     var far = text("rare kettle").from(0.99);
     SearchAnswer found = catalog.search.search(far);
-    assertThat(skus(found.keyword())).containsExactly("many50");
+    assertThat(skus(found.keyword())).containsExactly("many100");
     assertThat(found.semantic()).as("the nearest are shown").hasSize(10);
     assertThat(found.semantic().getFirst().parts().category()).as("of a fitting kind").isPositive();
     assertThat(found.together()).as("and fill what is left").hasSize(10);
-    assertThat(found.together().getFirst().sku()).isEqualTo("many50");
+    assertThat(found.together().getFirst().sku()).isEqualTo("many100");
     assertThat(found.together().subList(1, 10))
         .as("with nothing to their credit")
         .allMatch(h -> h.parts().total() == 0);
     assertThat(skus(found.together().subList(1, 10)))
         .isEqualTo(skus(found.semantic()).subList(0, 9));
-    SearchAnswer near = catalog.search.search(far.from(-1.0));
-    assertThat(near.together().get(1).parts().found()).as("near ones are fused").isPositive();
+    SearchAnswer near = catalog.search.search(far.from(-1.0).weighing(RerankWeights.NONE));
+    assertThat(near.together().get(1).parts().found()).as("near ones are fused").isEqualTo(0.5);
+    assertThat(near.together().getFirst().sku())
+        .as("and of two that are as good the one with the words comes first")
+        .isEqualTo("many100");
   }
 
   @Test

@@ -42,6 +42,7 @@ final class Migrations {
           "V19__search_by_primary_crop.sql",
           "V20__proof_of_vectors.sql",
           "V22__runs_to_the_end.sql",
+          "V23__kept_queries.sql",
           "V24__rate_since_resume.sql");
 
   private static final String HISTORY = "schema_history";

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.cropdesk.db.CatalogDatabase;
@@ -33,10 +34,15 @@ public final class CatalogSearch {
   }
 
   CatalogSearch(CatalogDatabase database, QueryEncoder encoders, Clock clock, int exactLimit) {
+    this(database, encoders, clock, exactLimit, KeywordSql.RANKED);
+  }
+
+  CatalogSearch(
+      CatalogDatabase database, QueryEncoder encoders, Clock clock, int exactLimit, int ranked) {
     this.spaces = new SearchSpaces(new Spaces(database));
     this.vectors = new SemanticSql(database, clock, exactLimit);
     this.hits = new HitSql(database);
-    this.keywords = new KeywordSql(database, clock);
+    this.keywords = new KeywordSql(database, clock, ranked);
     this.log = new QueryLogSql(database);
     this.aims =
         new QueryAim(new QueryVectors(new Spaces(database), encoders), encoders, vectors, hits);
@@ -51,6 +57,36 @@ public final class CatalogSearch {
    *     note
    */
   public SearchAnswer search(SearchRequest request) {
+    if (!request.record()) {
+      return look(request).answer();
+    }
+    long start = System.nanoTime();
+    SearchAnswer answer;
+    try {
+      answer = look(request).answer();
+    } catch (CatalogException e) {
+      QueryCall.check();
+      log.refused(request, e, (System.nanoTime() - start) / 1e6);
+      throw e;
+    }
+    log.answered(request, answer);
+    return answer;
+  }
+
+  QueryLogSql log() {
+    return log;
+  }
+
+  /**
+   * An answer, and what is known of all that were looked at for it, listed or not.
+   *
+   * @param related neighbours at or above the floor, the best first, as many as asked for
+   * @param nearest of all neighbours
+   */
+  record Looked(SearchAnswer answer, List<Hit> related, Optional<Hit> nearest) {}
+
+  /** Searches as {@link #search} does and keeps nothing of it. */
+  Looked look(SearchRequest request) {
     long start = System.nanoTime();
     require(request);
     var notes = new ArrayList<String>();
@@ -64,13 +100,19 @@ public final class CatalogSearch {
       if (keyword.anyWord() && !words.any()) {
         notes.add("No product has all of these words; the keyword results have some of them.");
       }
+      if (keyword.related().atLeast()) {
+        notes.add(
+            String.format(
+                Locale.ROOT,
+                "More than %,d products have these words; not all of them were ranked, first those"
+                    + " with the words in sku or title. Another word or a filter tells them apart.",
+                keyword.related().count()));
+      }
     }
+    QueryCall.check();
     Semantic semantic = semantic(request, byWords, notes);
-    SearchAnswer answer = answer(request, words, keyword, semantic, byWords, notes, start);
-    if (request.record()) {
-      log.record(request, answer);
-    }
-    return answer;
+    QueryCall.check();
+    return answer(request, words, keyword, semantic, byWords, notes, start);
   }
 
   /** Nearest vectors with the space they are in, and what the query shows. */
@@ -119,7 +161,7 @@ public final class CatalogSearch {
     return Math.min(SearchRequest.MOST, Math.max(30, 2 * request.limit()));
   }
 
-  private SearchAnswer answer(
+  private Looked answer(
       SearchRequest request,
       QueryAim.Words words,
       KeywordSql.Found keyword,
@@ -134,27 +176,25 @@ public final class CatalogSearch {
     Traits traits = semantic.traits().orElseGet(() -> Traits.ofText(words.text()));
     var ranker = new Ranker(shown, traits, request.weights(), request.limit());
     ranker.keyword(keyword.matches());
-    ranker.semantic(semantic.found().nearest());
+    ranker.semantic(semantic.found().nearest(), semantic.found().floor());
     if (byWords && keyword.matches().isEmpty()) {
       notes.add("No product has any of these words.");
     }
-    double best =
-        semantic.found().nearest().stream()
-            .mapToDouble(Neighbor::similarity)
-            .max()
-            .orElse(Double.NaN);
-    return new SearchAnswer(
-        semantic.space().orElse(null),
-        ranker.keywordHits(),
-        ranker.semanticHits(),
-        ranker.together(),
-        keyword.related(),
-        semantic.found().related(),
-        semantic.found().floor(),
-        best,
-        semantic.found().route(),
-        notes,
-        (System.nanoTime() - start) / 1e6);
+    Optional<Hit> nearest = ranker.nearest();
+    var answer =
+        new SearchAnswer(
+            semantic.space().orElse(null),
+            ranker.keywordHits(),
+            ranker.semanticHits(),
+            ranker.together(),
+            keyword.related(),
+            semantic.found().related(),
+            semantic.found().floor(),
+            nearest.map(Hit::similarity).orElse(Double.NaN),
+            semantic.found().route(),
+            notes,
+            (System.nanoTime() - start) / 1e6);
+    return new Looked(answer, ranker.relatedHits(), nearest);
   }
 
   private static void require(SearchRequest request) {

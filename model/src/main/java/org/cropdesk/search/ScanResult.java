@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What a photo shows and what it is like.
  *
  * @param analysis everything the machines say about the photo
- * @param crop which of its crops was compared, -1 for none
+ * @param crop which of its crops was compared or was to be, -1 for none
  * @param matches products that are related, the best first; empty exactly when the outcome is not
  *     {@link Outcome#MATCHED}
  * @param answer the search behind them, null when there was none

@@ -10,6 +10,9 @@ package org.cropdesk.search;
  * @param metadata weighted
  */
 public record ScoreParts(double found, double category, double shape, double metadata) {
+  /** Of what is listed only because nothing better is left. */
+  static final ScoreParts NOTHING = new ScoreParts(0, 0, 0, 0);
+
   public double total() {
     return found + category + shape + metadata;
   }

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.cropdesk.crop.PrimarySql;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.HalfVector;
+import org.cropdesk.db.QueryEnder;
 import org.cropdesk.db.Statements;
 import org.cropdesk.embedding.Aspect;
 import org.cropdesk.embedding.Space;
@@ -87,19 +88,23 @@ final class SemanticSql {
     return database.write(
         "search by vector",
         c -> {
-          var ask = new Ask(c, space, new HalfVector(query), without);
-          double least =
-              switch (floor) {
-                case Least.Given(var cosine) -> cosine;
-                case Least.Measured(var sigmas) -> measured(ask, sigmas);
-              };
-          boolean all = filter instanceof Filter.Everything;
-          Condition condition = all ? EVERYTHING : FilterSql.of(filter, Subject.PRODUCTS, clock);
-          return space.vectors() <= exactLimit
-              ? compared(
-                  ask, matching(condition), most, least, all ? Route.EXACT : Route.EXACT_FILTERED)
-              : byIndex(ask, condition, most, least);
+          try (var _ = QueryEnder.watch(c, QueryCall.stopped())) {
+            return nearest(new Ask(c, space, new HalfVector(query), without), filter, most, floor);
+          }
         });
+  }
+
+  private Found nearest(Ask ask, Filter filter, int most, Least floor) throws SQLException {
+    double least =
+        switch (floor) {
+          case Least.Given(var cosine) -> cosine;
+          case Least.Measured(var sigmas) -> measured(ask, sigmas);
+        };
+    boolean all = filter instanceof Filter.Everything;
+    Condition condition = all ? EVERYTHING : FilterSql.of(filter, Subject.PRODUCTS, clock);
+    return ask.space().vectors() <= exactLimit
+        ? compared(ask, matching(condition), most, least, all ? Route.EXACT : Route.EXACT_FILTERED)
+        : byIndex(ask, condition, most, least);
   }
 
   /** From where on something counts as related. */

@@ -34,6 +34,16 @@ public final class ChildProcess implements AutoCloseable {
     return new ChildProcess(List.of("env", "--default-signal=INT"), main, arguments);
   }
 
+  /**
+   * One whose environment says something besides.
+   *
+   * @param variable as {@code NAME=value}
+   */
+  public static ChildProcess with(String variable, Class<?> main, String... arguments)
+      throws IOException {
+    return new ChildProcess(List.of("env", variable), main, arguments);
+  }
+
   private ChildProcess(List<String> before, Class<?> main, String... arguments) throws IOException {
     var command = new ArrayList<>(before);
     command.add(System.getProperty("java.home") + "/bin/java");

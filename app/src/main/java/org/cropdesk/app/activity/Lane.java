@@ -6,6 +6,8 @@ public enum Lane {
   CATALOG(2),
   /** Long lists of the catalog, which take a second or more; never before short reads. */
   LISTS(2),
+  /** Searches and scans, which may wait for an embedding server; two, as one is being stopped. */
+  SEARCH(2),
   /** Reads, decodes and crops pictures for the screen. */
   PICTURES(2),
   /** The many small pictures of the grid, which never hold up a frame. */

@@ -1,6 +1,7 @@
 package org.cropdesk.app.activity;
 
 import java.time.Instant;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.cropdesk.failure.CatalogException;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ public final class RegisteredTask<T> implements Runnable, TaskProgress {
   private final Instant startedAt;
 
   private volatile boolean stop;
+  private volatile @Nullable Runnable ends;
   private volatile @Nullable Throwable failure;
   private volatile TaskView view;
 
@@ -59,6 +61,18 @@ public final class RegisteredTask<T> implements Runnable, TaskProgress {
   /** Asks the task to stop; one that has not begun will not begin. */
   public void requestStop() {
     stop = true;
+    Runnable way = ends;
+    if (way != null) {
+      way.run();
+    }
+  }
+
+  @Override
+  public void onStop(Runnable way) {
+    ends = way;
+    if (stop) {
+      way.run();
+    }
   }
 
   @Override
@@ -93,6 +107,12 @@ public final class RegisteredTask<T> implements Runnable, TaskProgress {
   }
 
   private void fail(Throwable e) {
+    if (stop && e instanceof CancellationException) {
+      finish(TaskState.CANCELLED, "Stopped.");
+      registry.deliver(() -> onFailure.accept(e));
+      registry.ended(this, !quiet);
+      return;
+    }
     failure = e;
     finish(TaskState.FAILED, explain(e));
     registry.deliver(() -> onFailure.accept(e));

@@ -10,4 +10,12 @@ public interface TaskProgress {
 
   /** Whether the task has been asked to stop at its next safe point. */
   boolean stopRequested();
+
+  /**
+   * Says how the task is stopped where it cannot look for itself.
+   *
+   * @param ends called once somebody has asked for a stop, on their thread, or at once when they
+   *     have already; must not block
+   */
+  void onStop(Runnable ends);
 }

@@ -107,7 +107,8 @@ final class SearchCommand implements Callable<Integer> {
   private int search(SearchOptions settings, Function<AppContext, SearchQuery> query) {
     try (AppContext app = AppContext.open(main.global().toOptions())) {
       SearchRequest request = settings.request(app, query.apply(app));
-      SearchAnswer answer = app.search().search(request);
+      SearchAnswer answer =
+          SearchOptions.asked(spec.commandLine().getErr(), () -> app.search().search(request));
       var out = spec.commandLine().getOut();
       if (main.global().json) {
         Output.print(out, SearchReport.json(answer));

@@ -1,10 +1,13 @@
 package org.cropdesk.app.cli;
 
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import org.cropdesk.app.AppContext;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
@@ -15,6 +18,7 @@ import org.cropdesk.filter.FilterCatalog;
 import org.cropdesk.filter.FilterParser;
 import org.cropdesk.filter.Parsed;
 import org.cropdesk.search.Leg;
+import org.cropdesk.search.QueryCall;
 import org.cropdesk.search.RerankWeights;
 import org.cropdesk.search.SearchQuery;
 import org.cropdesk.search.SearchRequest;
@@ -44,8 +48,12 @@ final class SearchOptions {
   @Option(
       names = "--label",
       paramLabel = "ATTRIBUTE=VALUE",
-      description = "Only with a crop that has this label; may be repeated.")
-  private @Nullable Map<String, String> labels;
+      description = {
+        "Only with a crop that has this label; may be repeated, and means what the filter does:",
+        "of one attribute any of the values will do (colour:red,blue), and of several attributes",
+        "one crop has to have them all."
+      })
+  private @Nullable List<String> labels;
 
   @Option(
       names = "--space",
@@ -72,7 +80,9 @@ final class SearchOptions {
       description = "What re-ranking adds (default 0.1,0.05,0.05); 0,0,0 leaves the order alone.")
   private double @Nullable [] weights;
 
-  @Option(names = "--record", description = "Keep the query and its results in the catalog.")
+  @Option(
+      names = "--record",
+      description = "Keep the query, how it ended and its results in the catalog.")
   private boolean record;
 
   @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls anything.
@@ -125,11 +135,51 @@ final class SearchOptions {
     if (wanted != null) {
       parts.add(new Filter.OneOf(Field.of(FieldKind.CATEGORY), List.of(wanted)));
     }
-    if (labels != null) {
-      labels.forEach((attribute, value) ->
-          parts.add(new Filter.OneOf(Field.label(attribute), List.of(value))));
-    }
+    wantedLabels()
+        .forEach(
+            (attribute, values) -> parts.add(new Filter.OneOf(Field.label(attribute), values)));
     return Filter.and(parts);
+  }
+
+  private Map<String, List<String>> wantedLabels() {
+    var wanted = new LinkedHashMap<String, List<String>>();
+    List<String> given = labels;
+    if (given != null) {
+      for (String one : given) {
+        int equals = one.indexOf('=');
+        if (equals < 1 || equals == one.length() - 1) {
+          throw usage("--label takes ATTRIBUTE=VALUE, as in colour=red, not " + one + ".");
+        }
+        wanted
+            .computeIfAbsent(one.substring(0, equals), a -> new ArrayList<>())
+            .add(one.substring(equals + 1));
+      }
+    }
+    return wanted;
+  }
+
+  /** Whether nothing but keywords is wanted. */
+  boolean byKeywordAlone() {
+    return keyword && !semantic;
+  }
+
+  /**
+   * Searches as somebody who looks on: what is waited for is said beside the results, which may be
+   * JSON.
+   */
+  static <T> T asked(PrintWriter err, Callable<T> search) {
+    var call =
+        new QueryCall(line -> {
+          err.println(line + " Ctrl+C stops.");
+          err.flush();
+        });
+    try {
+      return call.run(search);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("A search throws nothing else", e);
+    }
   }
 
   private static CatalogException usage(String problem) {

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.cropdesk.embedding.Space;
+import org.cropdesk.index.CropAnalysis;
+import org.cropdesk.index.ImageAnalysis;
 import org.cropdesk.search.Hit;
 import org.cropdesk.search.Leg;
 import org.cropdesk.search.Related;
@@ -46,8 +49,56 @@ final class SearchReport {
     json.put("outcome", scan.outcome().name().toLowerCase(Locale.ROOT))
         .put("said", scan.said())
         .put("crop", scan.crop() + 1);
+    ArrayNode crops = json.putArray("crops");
+    for (CropAnalysis crop : crops(scan)) {
+      ObjectNode node =
+          crops
+              .addObject()
+              .put("number", crops.size())
+              .put("class", crop.detection().className())
+              .put("score", Output.round(crop.detection().score(), 5))
+              .put("kept", crop.verdict().keep());
+      ArrayNode reasons = node.putArray("reasons");
+      crop.verdict().failed().forEach(m -> reasons.add(m.check().reason()));
+    }
     hits(json.putArray("matches"), scan.matches());
     return json;
+  }
+
+  private static List<CropAnalysis> crops(ScanResult scan) {
+    return scan.analysis().images().getFirst() instanceof ImageAnalysis.Analyzed image
+        ? image.crops()
+        : List.of();
+  }
+
+  static void print(PrintWriter out, ScanResult scan) {
+    out.println(scan.said());
+    SearchAnswer answer = scan.answer();
+    if (answer != null) {
+      answer.notes().forEach(out::println);
+    }
+    List<CropAnalysis> crops = crops(scan);
+    for (int i = 0; i < crops.size(); i++) {
+      CropAnalysis crop = crops.get(i);
+      String what = crop.detection().className();
+      out.printf(
+          Locale.ROOT,
+          "  crop %d  %s, %.2f, %s%s%n",
+          i + 1,
+          what.isEmpty() ? "whole picture" : what,
+          crop.detection().score(),
+          crop.verdict().keep()
+              ? "kept"
+              : crop.verdict().failed().stream()
+                  .map(m -> m.check().reason())
+                  .collect(Collectors.joining(", ", "rejected: ", "")),
+          i == scan.crop() && answer != null ? "  <- compared" : "");
+    }
+    if (scan.outcome() == ScanResult.Outcome.ALL_REJECTED) {
+      out.println("--crop N compares one of them all the same.");
+    }
+    lines(out, scan.matches());
+    out.flush();
   }
 
   private static void related(ObjectNode node, Related related) {

@@ -136,6 +136,10 @@ public enum CommandId {
       "8",
       "9"),
   SEARCH_SPACE(Scope.SEARCH, "Search page", "Search in another space", "Shortcut+E"),
+  SEARCH_CHOICE(
+      Scope.SEARCH, "Search page", "How is searched: lists, results, weights", "Shortcut+Shift+O"),
+  SEARCH_AGAIN(Scope.SEARCH, "Search page", "Ask again", "F5"),
+  SEARCH_STOP(Scope.SEARCH, "Search page", "Stop the search", "Escape"),
   SPACE_VERIFY(Scope.SPACES, "Spaces page", "Verify the space", "V"),
   SPACE_COMPARE(Scope.SPACES, "Spaces page", "Compare it with another one", "C"),
   SPACE_SIGN(Scope.SPACES, "Spaces page", "Sign the comparison\u2026", "S"),

@@ -117,6 +117,9 @@ final class HitCell extends ListCell<Hit> {
 
   private static String explained(Hit hit) {
     ScoreParts sum = hit.parts();
+    if (sum.total() == 0) {
+      return "not related, only what is left" + ranks(hit);
+    }
     List<String> all = new ArrayList<>();
     all.add("found " + number(sum.found()));
     add(all, "category", sum.category());

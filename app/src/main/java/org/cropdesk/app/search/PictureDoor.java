@@ -2,6 +2,7 @@ package org.cropdesk.app.search;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -81,10 +82,27 @@ final class PictureDoor {
     return board.hasFiles() || board.hasImage();
   }
 
+  /** Whether the clipboard holds a text that is not the name of a copied file. */
+  static boolean isText() {
+    Clipboard board = Clipboard.getSystemClipboard();
+    return board.hasString() && !board.getString().isBlank() && !board.hasFiles();
+  }
+
   /** A file is taken as it is; what is a picture only in memory, as a PNG file of it. */
   private boolean take(Clipboard board) {
     if (board.hasFiles() && !board.getFiles().isEmpty()) {
-      model.scan(board.getFiles().getFirst().toPath());
+      List<File> files = board.getFiles();
+      File first = files.getFirst();
+      model.scan(
+          first.toPath(),
+          files.size() == 1
+              ? ""
+              : "A search is for one picture: %s was taken, and %s left aside."
+                  .formatted(
+                      first.getName(),
+                      files.size() == 2
+                          ? files.get(1).getName() + " was"
+                          : (files.size() - 1) + " others were"));
       return true;
     }
     Image picture = board.hasImage() ? board.getImage() : null;

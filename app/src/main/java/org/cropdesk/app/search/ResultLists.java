@@ -30,7 +30,7 @@ final class ResultLists {
     return model.columns().stream().map(this::made).toList();
   }
 
-  private VBox made(SearchViewModel.Column column) {
+  private VBox made(SearchColumns column) {
     var list = new ListView<Hit>();
     list.setId("search-" + column.id());
     list.getStyleClass().add("search-list");

@@ -1,6 +1,8 @@
 package org.cropdesk.app.search;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -10,6 +12,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
@@ -23,9 +26,11 @@ import org.cropdesk.app.crops.CropThumbs;
 import org.cropdesk.app.filter.FilterField;
 import org.cropdesk.app.fx.Screen;
 import org.cropdesk.app.search.SearchViewModel.State;
+import org.cropdesk.app.settings.SearchChoice;
 import org.cropdesk.embedding.Space;
 import org.cropdesk.filter.FilterCompletion;
 import org.cropdesk.search.SearchAnswer;
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** Search by words or a picture: three lists beside each other, or a photo with its matches. */
@@ -36,6 +41,11 @@ public final class SearchScreen implements Screen {
   private final TextField words = new Words();
   private final FilterField filter;
   private final SpaceChooser spaces;
+  private final ChoicePane choice;
+  private final Button how = new Button("How", new FontIcon("fth-sliders"));
+  private final Button stop = new Button("Stop");
+  private final Button again = new Button("Try again");
+  private final Button retry = new Button("Try again");
   private final Label line = new Label();
   private final Label notes = new Label();
   private final HBox columns = new HBox(14);
@@ -53,6 +63,7 @@ public final class SearchScreen implements Screen {
     this.door = new PictureDoor(model, this::note);
     this.photo = new PhotoPane(model::compare);
     this.spaces = new SpaceChooser(model);
+    this.choice = new ChoicePane(model, lists::focus);
     this.filter =
         new FilterField(
             "search",
@@ -65,8 +76,21 @@ public final class SearchScreen implements Screen {
     notes.setId("search-notes");
     notes.setWrapText(true);
     notes.getStyleClass().add("remedy");
-    notes.managedProperty().bind(notes.visibleProperty());
-    var page = new VBox(12, head(), second(), notes, body());
+    again.setId("search-again");
+    retry.setId("search-retry");
+    stop.setId("search-stop");
+    for (Button button : List.of(stop, again, retry)) {
+      button.managedProperty().bind(button.visibleProperty());
+      button.setMinWidth(Region.USE_PREF_SIZE);
+    }
+    stop.setOnAction(e -> model.stop());
+    again.setOnAction(e -> model.retry());
+    retry.setOnAction(e -> model.retry());
+    var said = new HBox(12, notes, again);
+    said.setAlignment(Pos.CENTER_LEFT);
+    said.managedProperty().bind(notes.visibleProperty());
+    said.visibleProperty().bind(notes.visibleProperty());
+    var page = new VBox(12, head(), second(), choice, said, body());
     page.getStyleClass().add("screen");
     StackPane.setAlignment(filter, Pos.TOP_LEFT);
     root = new StackPane(page, filter);
@@ -82,11 +106,14 @@ public final class SearchScreen implements Screen {
     model.filterProperty().subscribe(filter::setText);
   }
 
-  /** A picture in the clipboard is pasted as one, also while words are typed. */
+  /**
+   * A picture in the clipboard is pasted as one, also while words are typed. Where there is a text
+   * beside it the text is meant: a table puts its cells there as a picture, too.
+   */
   private final class Words extends TextField {
     @Override
     public void paste() {
-      if (!door.paste()) {
+      if (PictureDoor.isText() || !door.paste()) {
         super.paste();
       }
     }
@@ -102,7 +129,10 @@ public final class SearchScreen implements Screen {
     words.addEventFilter(
         KeyEvent.KEY_PRESSED,
         e -> {
-          if (e.getCode() == KeyCode.DOWN || e.getCode() == KeyCode.ESCAPE) {
+          if (e.getCode() == KeyCode.ESCAPE && model.isBusy()) {
+            model.stop();
+            e.consume();
+          } else if (e.getCode() == KeyCode.DOWN || e.getCode() == KeyCode.ESCAPE) {
             lists.focus();
             e.consume();
           }
@@ -135,11 +165,24 @@ public final class SearchScreen implements Screen {
     keep.setFocusTraversable(false);
     keep.setMinWidth(Region.USE_PREF_SIZE);
     keep.setSelected(model.keepingProperty().get());
+    keep.setTooltip(
+        new Tooltip(
+            "While this is on, what you search for is kept in the catalog under your name: the"
+                + " words, or a picture's name and hash, and what was found.\nComparisons of spaces"
+                + " ask kept words again. Nothing is kept otherwise."));
     keep.setOnAction(e -> model.keep(keep.isSelected()));
+    how.setId("search-how");
+    how.setMinWidth(Region.USE_PREF_SIZE);
+    how.setFocusTraversable(false);
+    how.setTooltip(new Tooltip("Which lists, how many results, from where on, and the weights"));
+    how.setOnAction(e -> choice.toggle());
+    model
+        .choiceProperty()
+        .subscribe(c -> how.setText(c.equals(SearchChoice.STANDARD) ? "How" : "How: chosen"));
     var gap = new Region();
     HBox.setHgrow(gap, Priority.ALWAYS);
     line.setMinWidth(0);
-    var second = new HBox(12, room, spaces, line, gap, keep);
+    var second = new HBox(12, room, spaces, line, gap, how, keep);
     second.setAlignment(Pos.CENTER_LEFT);
     return second;
   }
@@ -162,7 +205,8 @@ public final class SearchScreen implements Screen {
     emptyText.getStyleClass().add("text-muted");
     emptyText.setWrapText(true);
     emptyText.setMaxWidth(480);
-    empty.getChildren().addAll(new FontIcon("fth-search"), emptyTitle, emptyText);
+    emptyText.setId("search-explained");
+    empty.getChildren().addAll(new FontIcon("fth-search"), emptyTitle, emptyText, stop, retry);
     var body = new StackPane(columns, empty);
     body.setMinHeight(0);
     columns.setMinHeight(0);
@@ -182,31 +226,43 @@ public final class SearchScreen implements Screen {
     columns.getChildren().clear();
     notes.setVisible(false);
     line.setText("");
+    stop.setVisible(state instanceof State.Busy);
+    retry.setVisible(state instanceof State.Failed);
+    again.setVisible(model.isIncomplete());
     switch (state) {
       case State.Empty() ->
           explain(
               "Search by words or by a picture",
               "Words are looked for in sku, title and description, and by their meaning in the"
                   + " pictures. Drop, paste or choose a photo to find the products it shows.");
-      case State.Busy(var what) -> explain(what, "Searching\u2026");
+      case State.Busy(var what, var waiting) ->
+          explain(what, waiting.isEmpty() ? "Searching\u2026" : waiting + " Escape stops.");
       case State.Failed(var what, var why) -> explain(what, why);
       case State.Answered(var what, var answer) -> {
         line.setText(what + "  \u00b7  " + about(answer));
-        say(answer);
+        say("", answer);
       }
-      case State.Scanned(var scan, var picture) -> {
+      case State.Scanned(var scan, var picture, var problem) -> {
         photo.show(scan, picture);
         columns.getChildren().add(photo);
         SearchAnswer answer = scan.answer();
         if (answer != null) {
           line.setText(about(answer));
-          say(answer);
         }
+        say(problem, answer);
       }
     }
     columns.getChildren().addAll(lists.made());
     empty.setVisible(columns.getChildren().isEmpty());
-    if (!isTyping()) {
+    if (isTyping()) {
+      return;
+    }
+    if (retry.isVisible()) {
+      retry.requestFocus();
+    } else if (stop.isVisible() && words.isFocused() && words.getText().isBlank()) {
+      // A photo is looked at: its digits and Escape are no words.
+      stop.requestFocus();
+    } else {
       lists.focus();
     }
   }
@@ -214,11 +270,16 @@ public final class SearchScreen implements Screen {
   /** Whether the keyboard must stay where it is because somebody goes on typing. */
   private boolean isTyping() {
     boolean other = !words.getText().strip().equals(model.wordsProperty().get());
-    return filter.field().isFocused() || (words.isFocused() && other);
+    return filter.field().isFocused() || choice.hasKeyboard() || (words.isFocused() && other);
   }
 
-  private void say(SearchAnswer answer) {
-    note(String.join(" ", answer.notes()));
+  private void say(String problem, @Nullable SearchAnswer answer) {
+    var all = new ArrayList<>(List.of(problem, model.aside()));
+    if (answer != null) {
+      all.addAll(answer.notes());
+    }
+    all.removeIf(String::isEmpty);
+    note(String.join(" ", all));
   }
 
   private void note(String text) {
@@ -270,7 +331,21 @@ public final class SearchScreen implements Screen {
       case SEARCH_SPACE -> spaces.open();
       case SEARCH_PICTURE -> choose();
       case SEARCH_PASTE -> door.pasteOrSay();
-      case SEARCH_OPEN -> model.open();
+      case SEARCH_OPEN -> {
+        if (retry.isVisible()) {
+          model.retry();
+        } else {
+          model.open();
+        }
+      }
+      case SEARCH_CHOICE -> choice.toggle();
+      case SEARCH_AGAIN -> model.retry();
+      case SEARCH_STOP -> {
+        if (!model.isBusy()) {
+          return false;
+        }
+        model.stop();
+      }
       case SEARCH_NEXT_LIST -> lists.step(1);
       case SEARCH_PREVIOUS_LIST -> lists.step(-1);
       case SEARCH_CROP -> {

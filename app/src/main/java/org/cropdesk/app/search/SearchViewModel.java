@@ -3,7 +3,6 @@ package org.cropdesk.app.search;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -17,8 +16,9 @@ import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import org.cropdesk.app.activity.Lane;
 import org.cropdesk.app.activity.RegisteredTask;
-import org.cropdesk.app.activity.TaskBody;
 import org.cropdesk.app.activity.TaskRegistry;
+import org.cropdesk.app.fx.FxThread;
+import org.cropdesk.app.settings.SearchChoice;
 import org.cropdesk.app.settings.SettingsViewModel;
 import org.cropdesk.app.spaces.SpacesFeed;
 import org.cropdesk.embedding.SpaceOverview;
@@ -37,8 +37,8 @@ import org.cropdesk.inference.image.PixelImage;
 import org.cropdesk.search.CatalogSearch;
 import org.cropdesk.search.Hit;
 import org.cropdesk.search.Leg;
+import org.cropdesk.search.QueryCall;
 import org.cropdesk.search.QuickScan;
-import org.cropdesk.search.Route;
 import org.cropdesk.search.ScanResult;
 import org.cropdesk.search.SearchAnswer;
 import org.cropdesk.search.SearchQuery;
@@ -47,8 +47,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What is searched for, and what was found. The newest wish wins. JavaFX thread only. */
 public final class SearchViewModel {
-  private static final int LIMIT = 60;
-
   /** Beyond this a file is no picture, and is not read. */
   private static final long MOST_BYTES = 64L << 20;
 
@@ -57,14 +55,22 @@ public final class SearchViewModel {
     /** Nothing was asked yet. */
     record Empty() implements State {}
 
-    record Busy(String what) implements State {}
+    /**
+     * @param waiting what somebody else is waited for, a sentence; empty while nobody is
+     */
+    record Busy(String what, String waiting) implements State {}
 
     /** A search that was answered. */
     record Answered(String what, SearchAnswer answer) implements State {}
 
-    /** A photo that was looked at. */
-    record Scanned(ScanResult scan, Photo photo) implements State {}
+    /**
+     * A photo that was looked at.
+     *
+     * @param problem why the last comparison of one of its crops gave nothing; empty when it did
+     */
+    record Scanned(ScanResult scan, Photo photo, String problem) implements State {}
 
+    /** Nothing was found out; {@link #retry} asks again. */
     record Failed(String what, String why) implements State {}
   }
 
@@ -90,10 +96,23 @@ public final class SearchViewModel {
   private final ReadOnlyStringWrapper words = new ReadOnlyStringWrapper("");
   private final ReadOnlyObjectWrapper<@Nullable Integer> space = new ReadOnlyObjectWrapper<>();
   private final ReadOnlyBooleanWrapper keeping = new ReadOnlyBooleanWrapper();
+  private final ReadOnlyObjectWrapper<SearchChoice> choice;
   private final ReadOnlyObjectWrapper<@Nullable Hit> selected = new ReadOnlyObjectWrapper<>();
   private Filter filter = new Filter.Everything();
   private FilterWords known = FilterWords.NONE;
   private Runnable again = () -> {};
+
+  /** The photo that is searched with, once it was looked at. */
+  private State.@Nullable Scanned seen;
+
+  /** A crop that was picked before it was known which there are, from 0; -1 for none. */
+  private int picked = -1;
+
+  /** What was left aside when this was asked, a sentence; else empty. */
+  private String aside = "";
+
+  private boolean repeating;
+  private @Nullable RegisteredTask<State> underWay;
   private long turn;
 
   /**
@@ -118,6 +137,7 @@ public final class SearchViewModel {
     this.settings = settings;
     this.onOpen = onOpen;
     keeping.set(settings.keepQueries());
+    choice = new ReadOnlyObjectWrapper<>(settings.search());
     feed.spacesProperty().subscribe(all -> spacesChanged());
   }
 
@@ -138,6 +158,20 @@ public final class SearchViewModel {
   /** Whether searches and their results are kept. */
   public ReadOnlyBooleanProperty keepingProperty() {
     return keeping.getReadOnlyProperty();
+  }
+
+  /** How many, which lists, from where on, and what re-ranking adds. */
+  public ReadOnlyObjectProperty<SearchChoice> choiceProperty() {
+    return choice.getReadOnlyProperty();
+  }
+
+  /** Searches so from now on, and asks again what was asked. */
+  public void choose(SearchChoice wanted) {
+    if (!wanted.equals(choice.get())) {
+      settings.changeSearch(wanted);
+      choice.set(wanted);
+      again.run();
+    }
   }
 
   SpacesFeed feed() {
@@ -166,7 +200,7 @@ public final class SearchViewModel {
     Integer wanted = space.get();
     SpaceOverview chosen = wanted == null ? null : feed.find(wanted);
     if (chosen != null && chosen.space().state() == SpaceState.RETIRED) {
-      searchIn(null);
+      unasked(() -> searchIn(null));
       return;
     }
     SpaceOverview inForce = feed.searched();
@@ -176,14 +210,24 @@ public final class SearchViewModel {
         && answer != null
         && answer.space() != null
         && answer.space().id() != inForce.id()) {
-      again.run();
+      unasked(again);
+    }
+  }
+
+  /** What the page asks by itself, because the catalog has changed, is nobody's query. */
+  private void unasked(Runnable asks) {
+    repeating = true;
+    try {
+      asks.run();
+    } finally {
+      repeating = false;
     }
   }
 
   private @Nullable SearchAnswer answer() {
     return switch (state.get()) {
       case State.Answered(_, var answer) -> answer;
-      case State.Scanned(var scan, _) -> scan.answer();
+      case State.Scanned(var scan, _, _) -> scan.answer();
       case State.Empty _, State.Busy _, State.Failed _ -> null;
     };
   }
@@ -232,16 +276,24 @@ public final class SearchViewModel {
   }
 
   private SearchRequest request(SearchQuery query) {
-    SearchRequest request = SearchRequest.of(query).limitedTo(LIMIT).within(filter).in(space.get());
-    return keeping.get() ? request.recordedFor(actor) : request;
+    SearchRequest request = choice.get().in(SearchRequest.of(query).within(filter).in(space.get()));
+    return keeping.get() && !repeating ? request.recordedFor(actor) : request;
+  }
+
+  /** Another question than the one before. */
+  private void another(String typed, String leftAside) {
+    words.set(typed);
+    aside = leftAside;
+    seen = null;
+    picked = -1;
   }
 
   /** Searches by words, for keywords and for meaning. */
   public void byWords(String typed) {
     String text = typed.strip();
-    words.set(text);
+    another(text, "");
     if (text.isEmpty()) {
-      turn++;
+      supersede();
       again = () -> {};
       state.set(new State.Empty());
       return;
@@ -252,7 +304,7 @@ public final class SearchViewModel {
 
   /** Searches for products like one crop of the catalog. */
   public void likeCrop(long crop, String sku) {
-    words.set("");
+    another("", "");
     again = () -> answer("Like a crop of " + sku, new SearchQuery.ByCrop(crop));
     again.run();
   }
@@ -261,7 +313,7 @@ public final class SearchViewModel {
   public void likeSelected() {
     Hit hit = selected.get();
     if (hit != null) {
-      words.set("");
+      another("", "");
       again = () -> answer("Like " + hit.sku(), new SearchQuery.ByProduct(hit.productId()));
       again.run();
     }
@@ -269,12 +321,19 @@ public final class SearchViewModel {
 
   private void answer(String what, SearchQuery query) {
     SearchRequest request = request(query);
-    ask(what, "Search: " + what, p -> new State.Answered(what, search.search(request)));
+    ask(what, "Search: " + what, () -> new State.Answered(what, search.search(request)));
   }
 
   /** Scans a file somebody chose or dropped. */
   public void scan(Path file) {
-    scan(String.valueOf(file.getFileName()), () -> read(file));
+    scan(file, "");
+  }
+
+  /**
+   * @param leftAside what was dropped besides and is not searched with, a sentence; else empty
+   */
+  void scan(Path file, String leftAside) {
+    scan(String.valueOf(file.getFileName()), () -> read(file), leftAside);
   }
 
   private static byte[] read(Path file) throws IOException {
@@ -294,54 +353,154 @@ public final class SearchViewModel {
    * @param bytes gives its file; called on a background thread
    */
   void scan(String name, Callable<byte[]> bytes) {
-    words.set("");
-    again = () -> scan(name, bytes);
-    var request = request(new SearchQuery.ByPicture(name, new byte[0]));
-    ask(name, "Scan " + name, p -> scanned(name, bytes.call(), request));
+    scan(name, bytes, "");
+  }
+
+  private void scan(String name, Callable<byte[]> bytes, String leftAside) {
+    another("", leftAside);
+    again =
+        () -> {
+          var request = request(new SearchQuery.ByPicture(name, new byte[0]));
+          ask(name, "Scan " + name, () -> scanned(name, bytes.call(), request));
+        };
+    again.run();
   }
 
   private State scanned(String name, byte[] bytes, SearchRequest request) {
-    ScanResult result = scan.scan(name, bytes, request.by(EnumSet.of(Leg.SEMANTIC)));
+    ScanResult result = scan.scan(name, bytes, request);
     PixelImage pixels = null;
     if (result.outcome() != ScanResult.Outcome.UNREADABLE) {
       DecodedImage decoded = decoder.decode(bytes);
       pixels = decoded.image();
     }
-    return new State.Scanned(result, new Photo(name, bytes, pixels));
+    return new State.Scanned(result, new Photo(name, bytes, pixels), "");
   }
 
-  /** Compares another crop of the photo, whatever its verdict. */
+  /**
+   * Compares another crop of the photo, whatever its verdict, and stays with it. While the photo is
+   * still being looked at, the crop is compared as soon as it is known.
+   */
   public void compare(int crop) {
-    if (state.get() instanceof State.Scanned(var before, var photo)
-        && before.analysis().images().getFirst() instanceof ImageAnalysis.Analyzed image
+    State.Scanned there = seen;
+    if (there == null) {
+      picked = state.get() instanceof State.Busy ? crop : -1;
+    } else if (there.scan().analysis().images().getFirst() instanceof ImageAnalysis.Analyzed image
         && crop < image.crops().size()) {
-      var request =
-          request(new SearchQuery.ByPicture(photo.name(), photo.bytes()))
-              .by(EnumSet.of(Leg.SEMANTIC));
-      ask(
-          photo.name(),
-          "Compare crop " + (crop + 1) + " of " + photo.name(),
-          p -> new State.Scanned(scan.compare(before, photo.bytes(), crop, request), photo));
+      again = () -> compare(there, crop);
+      again.run();
     }
   }
 
-  private void ask(String what, String title, TaskBody<State> body) {
-    long mine = ++turn;
-    state.set(new State.Busy(what));
-    tasks.startQuietly(
-        Lane.CATALOG,
-        title,
-        body,
-        found -> {
-          if (mine == turn) {
-            state.set(Objects.requireNonNull(found));
-          }
-        },
-        e -> {
-          if (mine == turn) {
-            state.set(new State.Failed(what, RegisteredTask.explain(e)));
-          }
-        });
+  private void compare(State.Scanned there, int crop) {
+    Photo photo = there.photo();
+    var request = request(new SearchQuery.ByPicture(photo.name(), photo.bytes()));
+    ask(
+        photo.name(),
+        "Compare crop " + (crop + 1) + " of " + photo.name(),
+        () ->
+            new State.Scanned(scan.compare(there.scan(), photo.bytes(), crop, request), photo, ""));
+  }
+
+  /** Asks again what failed or was stopped. */
+  public void retry() {
+    again.run();
+  }
+
+  /** Whether a part of what is shown could not be found out, and may be another time. */
+  boolean isIncomplete() {
+    return switch (state.get()) {
+      case State.Answered(_, var answer) ->
+          choice.get().legs().contains(Leg.SEMANTIC) && answer.space() == null;
+      case State.Scanned(_, _, var problem) -> !problem.isEmpty();
+      case State.Empty _, State.Busy _, State.Failed _ -> false;
+    };
+  }
+
+  boolean isBusy() {
+    return state.get() instanceof State.Busy;
+  }
+
+  /** Stops what is under way; what was searched for can be asked again. */
+  public void stop() {
+    if (state.get() instanceof State.Busy(var what, _)) {
+      supersede();
+      fail(what, "The search was stopped before it had an answer.");
+    }
+  }
+
+  /** What is under way is nobody's wish any more: it is stopped, and its answer is not shown. */
+  private void supersede() {
+    turn++;
+    RegisteredTask<State> before = underWay;
+    if (before != null) {
+      before.requestStop();
+      underWay = null;
+    }
+  }
+
+  private void ask(String what, String title, Callable<State> question) {
+    supersede();
+    long mine = turn;
+    state.set(new State.Busy(what, ""));
+    underWay =
+        tasks.startQuietly(
+            Lane.SEARCH,
+            title,
+            p -> {
+              var call = new QueryCall(line -> FxThread.later(() -> waits(mine, what, line)));
+              p.onStop(call::stop);
+              return call.run(question);
+            },
+            found -> {
+              if (mine == turn) {
+                found(Objects.requireNonNull(found));
+              }
+            },
+            e -> {
+              if (mine == turn) {
+                fail(what, RegisteredTask.explain(e));
+              }
+            });
+  }
+
+  private void waits(long asked, String what, String line) {
+    if (asked == turn && isBusy()) {
+      state.set(new State.Busy(what, line));
+    }
+  }
+
+  private void found(State found) {
+    underWay = null;
+    if (found instanceof State.Scanned scanned) {
+      seen = scanned;
+      int compared = scanned.scan().crop();
+      if (compared >= 0) {
+        // A filter or a space is asked about the crop that is looked at, without a new scan.
+        again = () -> compare(scanned, compared);
+      }
+    }
+    state.set(found);
+    if (seen != null && picked >= 0) {
+      int crop = picked;
+      picked = -1;
+      compare(crop);
+    }
+  }
+
+  /** A photo that was looked at stays on the page, so that another crop can be picked. */
+  private void fail(String what, String why) {
+    underWay = null;
+    State.Scanned there = seen;
+    state.set(
+        there == null
+            ? new State.Failed(what, why)
+            : new State.Scanned(
+                there.scan(), there.photo(), why + " What is shown was found before."));
+  }
+
+  /** What was left aside when this was asked, a sentence; else empty. */
+  String aside() {
+    return aside;
   }
 
   /** Opens the result the keyboard is at on the review desk. */
@@ -352,37 +511,8 @@ public final class SearchViewModel {
     }
   }
 
-  /** The lists of an answer, with their titles. */
-  record Column(String title, String id, List<Hit> hits, String empty) {}
-
   /** What the page lists now. */
-  List<Column> columns() {
-    return switch (state.get()) {
-      case State.Answered(_, var a) -> {
-        boolean words = !a.keyword().isEmpty() || a.together().isEmpty();
-        yield List.of(
-            new Column(
-                "Keyword \u00b7 " + a.keywordRelated().text(),
-                "keyword",
-                a.keyword(),
-                words || a.route() == Route.NONE
-                    ? "No product has these words."
-                    : "No product has words in common with this."),
-            new Column(
-                "Meaning \u00b7 " + a.semanticRelated().text() + " related",
-                "semantic",
-                a.semantic(),
-                "Nothing to compare, or nothing matches the filter."),
-            new Column("Together", "together", a.together(), "Nothing was found."));
-      }
-      case State.Scanned(var s, _) ->
-          List.of(new Column("Matches \u00b7 " + matches(s), "matches", s.matches(), s.said()));
-      case State.Empty _, State.Busy _, State.Failed _ -> List.of();
-    };
-  }
-
-  private static String matches(ScanResult scan) {
-    SearchAnswer answer = scan.answer();
-    return answer == null ? "0" : answer.semanticRelated().text();
+  List<SearchColumns> columns() {
+    return SearchColumns.of(state.get(), choice.get().legs());
   }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param keepQueries whether searches and their results are kept in the catalog
  * @param lastEncoder folder or address that the last run was filled with; empty for none. Never a
  *     key.
+ * @param search how many, which lists, from where on, and what re-ranking adds
  */
 public record Settings(
     @Nullable Theme theme,
@@ -20,7 +21,8 @@ public record Settings(
     int blindPercent,
     boolean introduced,
     boolean keepQueries,
-    String lastEncoder) {
+    String lastEncoder,
+    SearchChoice search) {
   /** How many of a hundred products are shown again, as long as nobody chose. */
   public static final int STANDARD_BLIND = 3;
 
@@ -32,7 +34,7 @@ public record Settings(
   }
 
   public Settings(@Nullable Theme theme, KeyMap keys) {
-    this(theme, keys, STANDARD_BLIND, false, true, "");
+    this(theme, keys, STANDARD_BLIND, false, false, "", SearchChoice.STANDARD);
   }
 
   /** Nothing chosen yet. */
@@ -41,27 +43,31 @@ public record Settings(
   }
 
   Settings withTheme(Theme chosen) {
-    return new Settings(chosen, keys, blindPercent, introduced, keepQueries, lastEncoder);
+    return new Settings(chosen, keys, blindPercent, introduced, keepQueries, lastEncoder, search);
   }
 
   Settings withKeys(KeyMap chosen) {
-    return new Settings(theme, chosen, blindPercent, introduced, keepQueries, lastEncoder);
+    return new Settings(theme, chosen, blindPercent, introduced, keepQueries, lastEncoder, search);
   }
 
   Settings withBlindPercent(int chosen) {
-    return new Settings(theme, keys, chosen, introduced, keepQueries, lastEncoder);
+    return new Settings(theme, keys, chosen, introduced, keepQueries, lastEncoder, search);
   }
 
   Settings withKeepQueries(boolean chosen) {
-    return new Settings(theme, keys, blindPercent, introduced, chosen, lastEncoder);
+    return new Settings(theme, keys, blindPercent, introduced, chosen, lastEncoder, search);
   }
 
   Settings withLastEncoder(String chosen) {
-    return new Settings(theme, keys, blindPercent, introduced, keepQueries, chosen);
+    return new Settings(theme, keys, blindPercent, introduced, keepQueries, chosen, search);
+  }
+
+  Settings withSearch(SearchChoice chosen) {
+    return new Settings(theme, keys, blindPercent, introduced, keepQueries, lastEncoder, chosen);
   }
 
   /** Knows what to do from now on. */
   public Settings withIntroduction() {
-    return new Settings(theme, keys, blindPercent, true, keepQueries, lastEncoder);
+    return new Settings(theme, keys, blindPercent, true, keepQueries, lastEncoder, search);
   }
 }

@@ -63,6 +63,16 @@ public final class SettingsViewModel {
     changed(now.withKeepQueries(keepThem));
   }
 
+  public SearchChoice search() {
+    return now.search();
+  }
+
+  public void changeSearch(SearchChoice choice) {
+    if (!choice.equals(now.search())) {
+      changed(now.withSearch(choice));
+    }
+  }
+
   /** Folder or address that the last run was filled with; empty for none. */
   public String lastEncoder() {
     return now.lastEncoder();

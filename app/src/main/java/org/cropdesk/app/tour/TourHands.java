@@ -106,8 +106,23 @@ final class TourHands {
   }
 
   void picture(String name) throws IOException, InterruptedException {
-    rest();
+    drawn();
     pictureNow(name);
+  }
+
+  /**
+   * Rows ask for their pictures when they are laid out, and some only then make room for others.
+   */
+  private void drawn() throws InterruptedException {
+    for (int round = 0; round < 3; round++) {
+      rest();
+      FxThread.call(() -> {
+        session.window().scene().getRoot().applyCss();
+        session.window().scene().getRoot().layout();
+        return true;
+      });
+    }
+    rest();
   }
 
   /** In the dark and in the light, whatever card lies above the page. */

@@ -32,6 +32,9 @@ final class TourSearch {
         TourHands.onFx(() -> answered() && !state().answer().together().isEmpty()),
         "words are found by keyword and by meaning");
     both("search-words-light");
+    tour.press(KeyCode.O, true, true);
+    tour.picture("search-how");
+    tour.press(KeyCode.ESCAPE, false, false);
     tour.press(KeyCode.L, true, false);
     tour.picture("search-like");
     scan(photo());

@@ -6,11 +6,14 @@ import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
+import javafx.scene.image.ImageView;
 import javafx.scene.input.KeyCode;
 import javafx.util.Subscription;
 import org.cropdesk.app.AppContext;
 import org.cropdesk.app.fx.FxThread;
+import org.cropdesk.app.search.SearchViewModel;
 import org.cropdesk.app.shell.DeskSession;
 import org.cropdesk.app.spaces.SpaceDetails;
 import org.cropdesk.app.spaces.SpacesViewModel;
@@ -93,7 +96,15 @@ final class TourSpaces {
     tour.press(KeyCode.ENTER, false, false);
     tour.rest();
     tour.check(state(space) == SpaceState.ACTIVE, "a space that is proved and signed is promoted");
+    // Nobody has to choose the new space: it is in force.
+    FxThread.call(() -> {
+      session.search().searchIn(null);
+      return true;
+    });
     search("search-in-the-new-space");
+    tour.check(
+        TourHands.onFx(() -> searched() == space),
+        "what is in force is searched after a promotion");
     tour.press(KeyCode.DIGIT1, true, true);
     tour.press(KeyCode.B, false, false);
     tour.press(KeyCode.ENTER, false, false);
@@ -143,10 +154,24 @@ final class TourSpaces {
     tour.press(KeyCode.F, true, false);
     type("red striped mug");
     tour.press(KeyCode.ENTER, false, false);
-    tour.rest();
-    // Rows ask for their pictures when they are laid out.
-    tour.rest();
     tour.picture(picture);
+    tour.check(TourHands.onFx(this::hasAllPictures), "every result has its picture: " + picture);
+  }
+
+  private int searched() {
+    return session.search().stateProperty().get() instanceof SearchViewModel.State.Answered found
+            && found.answer().space() != null
+        ? found.answer().space().id()
+        : 0;
+  }
+
+  private boolean hasAllPictures() {
+    return session.window().scene().getRoot().lookupAll(".search-list .crop-frame").stream()
+        .flatMap(frame -> frame.lookupAll(".image-view").stream())
+        .map(ImageView.class::cast)
+        .filter(
+            view -> view.getParent().lookup(".label") instanceof Label none && !none.isVisible())
+        .allMatch(view -> view.getImage() != null);
   }
 
   /**

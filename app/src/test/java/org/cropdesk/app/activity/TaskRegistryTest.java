@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.cropdesk.failure.CatalogException;
@@ -99,6 +100,32 @@ final class TaskRegistryTest {
     assertThat(running.state()).isEqualTo(TaskState.RUNNING);
     assertThat(running.done()).isEqualTo(3);
     assertThat(tasks.tasks().getFirst().state()).isEqualTo(TaskState.DONE);
+  }
+
+  @Test
+  void whatIsStoppedIsToldHowAndIsNoFailure() throws InterruptedException {
+    var started = new CountDownLatch(1);
+    var stopped = new CountDownLatch(1);
+    var heard = new AtomicReference<Throwable>();
+    var task =
+        tasks.start(
+            Lane.SEARCH,
+            "Search",
+            p -> {
+              p.onStop(stopped::countDown);
+              started.countDown();
+              stopped.await();
+              throw new CancellationException("Stopped");
+            },
+            r -> {},
+            heard::set);
+    started.await();
+
+    task.requestStop();
+    settle();
+
+    assertThat(tasks.tasks().getFirst().state()).isEqualTo(TaskState.CANCELLED);
+    assertThat(heard.get()).as("whoever waits is told").isInstanceOf(CancellationException.class);
   }
 
   @Test

@@ -114,6 +114,61 @@ final class SearchCommandTest {
   }
 
   @Test
+  void theCropsOfAPhotoAreListedAndAnotherOneIsCompared() {
+    String photo = Shell.SAMPLES.resolve("catalog/images/cd-1001-1.jpg").toString();
+    JsonNode first = run("scan", photo).endsWith(0).json();
+    assertThat(first.get("crops").size()).isGreaterThan(1);
+    int primary = first.get("crop").asInt();
+    int other = primary == 2 ? 3 : 2;
+    JsonNode crop = first.get("crops").get(other - 1);
+    assertThat(crop.get("number").asInt()).isEqualTo(other);
+    assertThat(crop.get("class").asText()).isNotBlank();
+    JsonNode picked = run("scan", photo, "--crop", Integer.toString(other)).json();
+    assertThat(picked.get("crop").asInt()).isEqualTo(other);
+    assertThat(picked.get("answer")).isNull();
+    assertThat(skus(picked.get("semantic"))).isNotEmpty();
+    assertThat(run("scan", photo, "--crop", "99").endsWith(2).err()).contains("no crop 99; it has");
+    assertThat(run("scan", photo, "--crop", "0").endsWith(2).err()).contains("counted from 1");
+    var keyword = run("scan", photo, "--keyword").endsWith(0);
+    assertThat(keyword.json().get("outcome").asText()).isEqualTo("matched");
+    assertThat(keyword.err()).contains("--keyword does nothing");
+    var people = new ArrayList<>(List.of("scan", photo, "--catalog", catalog));
+    people.addAll(List.of("--store", "file:" + folder.resolve("store")));
+    people.addAll(List.of("--encoder", folder.resolve("encoder").toString()));
+    assertThat(Shell.run(people.toArray(String[]::new)).endsWith(0).out())
+        .containsPattern("crop " + primary + " .*<- compared")
+        .contains("crop " + other + "  ");
+  }
+
+  @Test
+  void ofOneAttributeAnyLabelWillDoAndOfSeveralAll() {
+    var some = run("search", "text", "thing", "--semantic", "-k", "25");
+    assertThat(some.endsWith(0).json().get("semantic")).isNotEmpty();
+    List<String> red = labelled("--label", "colour=red");
+    List<String> blue = labelled("--label", "colour=blue");
+    assertThat(red).isNotEmpty();
+    assertThat(blue).isNotEmpty();
+    assertThat(labelled("--label", "colour=red", "--label", "colour=blue"))
+        .as("as colour:red,blue does")
+        .containsAll(red)
+        .containsAll(blue)
+        .hasSameElementsAs(labelled("--filter", "colour:red,blue"));
+    List<String> both = labelled("--label", "colour=red", "--label", "style=plain");
+    assertThat(both)
+        .hasSameElementsAs(labelled("--filter", "colour:red style:plain"))
+        .hasSizeLessThan(red.size());
+    assertThat(run("search", "text", "x", "--label", "red").endsWith(2).err())
+        .contains("ATTRIBUTE=VALUE");
+    assertThat(Shell.run("search", "--help").out()).contains("any of the values will do");
+  }
+
+  private static List<String> labelled(String... filter) {
+    var all = new ArrayList<>(List.of("search", "text", "thing", "--semantic", "-k", "50"));
+    all.addAll(List.of(filter));
+    return skus(run(all.toArray(String[]::new)).endsWith(0).json().get("semantic"));
+  }
+
+  @Test
   void anEncoderWhoseFilesWereReplacedIsRefusedHoweverLongItsVectorsAre() throws IOException {
     // statewave#421: vectors of the same length from another encoder were compared silently.
     Path swapped = folder.resolve("swapped");

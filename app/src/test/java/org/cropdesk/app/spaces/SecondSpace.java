@@ -26,7 +26,11 @@ public final class SecondSpace {
    * @return the number of the space
    */
   public static int fill(AppContext app, int limit) {
-    var encoder = new EncoderChoice.Folder(ROOT.resolve("samples/models/encoder-256"));
+    return fill(app, limit, new EncoderChoice.Folder(ROOT.resolve("samples/models/encoder-256")));
+  }
+
+  /** The same by any encoder. */
+  public static int fill(AppContext app, int limit, EncoderChoice encoder) {
     var settings =
         new BackfillSettings(
             50, 2, true, limit, false, 1, BackfillScope.of(BackfillScope.Kind.ALL));

@@ -25,6 +25,7 @@ import org.cropdesk.inference.onnx.OnnxRuntime;
 import org.cropdesk.inference.onnx.WeightFiles;
 import org.cropdesk.inference.remote.ServerEmbedder;
 import org.cropdesk.inference.remote.ServerSettings;
+import org.cropdesk.search.QueryCall;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -292,9 +293,18 @@ public final class KnownEncoders implements AutoCloseable {
         key, () -> LocalEmbedder.open(OnnxRuntime.get(), folder, hashes, settings.threads()));
   }
 
+  /** A query that a person waits for has a connection of its own: it is in more of a hurry. */
   private Embedder server(ServerSettings server) {
     String key = SERVER + "\n" + server.url() + "\n" + server.costPer1000();
-    return lease(key, () -> ServerEmbedder.open(server, settings.keys(), this::tell));
+    if (!QueryCall.isBound()) {
+      return lease(key, () -> ServerEmbedder.open(server, settings.keys(), this::tell));
+    }
+    ServerSettings hurried = server.withPatience(server.patience().ofPerson());
+    return lease(
+        key + "\nquery",
+        () ->
+            QueryCall.waiting(
+                () -> ServerEmbedder.open(hurried, settings.keys(), QueryCall::tell)));
   }
 
   private Embedder lease(String key, Supplier<Embedder> opener) {

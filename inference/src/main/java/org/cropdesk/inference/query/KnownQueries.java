@@ -1,9 +1,11 @@
 package org.cropdesk.inference.query;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.cropdesk.crop.CropSource;
 import org.cropdesk.crop.PixelBox;
@@ -22,6 +24,7 @@ import org.cropdesk.inference.image.ImageDecoder;
 import org.cropdesk.inference.image.PixelImage;
 import org.cropdesk.inference.known.KnownEncoders;
 import org.cropdesk.inference.known.SpaceEncoders;
+import org.cropdesk.search.QueryCall;
 import org.cropdesk.search.QueryEncoder;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +34,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class KnownQueries implements AutoCloseable {
   private final Supplier<KnownEncoders> encoders;
-  private final Map<Integer, SpaceEncoders> open = new HashMap<>();
+  private final Map<Key, Place> places = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  /**
+   * @param hurried for people who wait; who else asks has the patience of a run
+   */
+  private record Key(int space, boolean hurried) {}
+
+  /** The encoders of one space. A space whose server is slow to open holds up no other one. */
+  private static final class Place {
+    final ReentrantLock lock = new ReentrantLock();
+    @Nullable SpaceEncoders open;
+  }
 
   KnownQueries(Supplier<KnownEncoders> encoders) {
     this.encoders = encoders;
@@ -39,21 +54,57 @@ final class KnownQueries implements AutoCloseable {
 
   /**
    * @throws CatalogException as {@link KnownEncoders#open(SpaceRecipe)}
+   * @throws CancellationException when the query was stopped while it waited
    */
-  synchronized QueryEncoder.OfSpace of(Space space) {
-    SpaceEncoders known = open.get(space.id());
-    if (known == null) {
-      SpaceRecipe recipe = space.recipe();
-      known = recipe == null ? encoders.get().open(space.key()) : encoders.get().open(recipe);
-      open.put(space.id(), known);
+  QueryEncoder.OfSpace of(Space space) {
+    var key = new Key(space.id(), QueryCall.isBound());
+    Place place = places.computeIfAbsent(key, k -> new Place());
+    QueryCall.waiting(() -> locked(place));
+    try {
+      SpaceEncoders known = place.open;
+      if (known == null) {
+        SpaceRecipe recipe = space.recipe();
+        known = recipe == null ? encoders.get().open(space.key()) : encoders.get().open(recipe);
+        place.open = known;
+      }
+      if (closed) {
+        known.close();
+        place.open = null;
+        throw new CancellationException("The encoders of queries are closed");
+      }
+      return new Other(space, known, ImageDecoder.create());
+    } finally {
+      place.lock.unlock();
     }
-    return new Other(space, known, ImageDecoder.create());
   }
 
+  private static boolean locked(Place place) {
+    try {
+      place.lock.lockInterruptibly();
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("Waiting for the encoder of the space was stopped");
+    }
+  }
+
+  /** What is being opened just now is closed by whoever opens it. */
   @Override
-  public synchronized void close() {
-    open.values().forEach(SpaceEncoders::close);
-    open.clear();
+  public void close() {
+    closed = true;
+    for (Place place : places.values()) {
+      if (place.lock.tryLock()) {
+        try {
+          SpaceEncoders known = place.open;
+          if (known != null) {
+            known.close();
+            place.open = null;
+          }
+        } finally {
+          place.lock.unlock();
+        }
+      }
+    }
   }
 
   private record Other(Space space, SpaceEncoders encoders, ImageDecoder decoder)
@@ -81,16 +132,21 @@ final class KnownQueries implements AutoCloseable {
       return embedder != null && embedder.info().kind() == EmbedderInfo.Kind.SERVER;
     }
 
+    /** Waiting for a server can be stopped; what this machine computes is soon done. */
+    private static <T> T asked(Embedder embedder, Supplier<T> call) {
+      return isServer(embedder) ? QueryCall.waiting(call) : call.get();
+    }
+
     @Override
     public List<float[]> probes() {
       var probes = new ArrayList<float[]>();
       Embedder image = encoders.image();
       Embedder text = encoders.text();
       if (image != null) {
-        probes.add(image.probe(Side.IMAGE));
+        probes.add(asked(image, () -> image.probe(Side.IMAGE)));
       }
       if (text != null) {
-        probes.add(text.probe(Side.TEXT));
+        probes.add(asked(text, () -> text.probe(Side.TEXT)));
       }
       return probes;
     }
@@ -101,7 +157,7 @@ final class KnownQueries implements AutoCloseable {
       if (reader == null || reader.info().textDimensions() == 0) {
         throw cannot("reads no texts", "Search it by a picture, or choose another space.");
       }
-      return vector(reader.queries(List.of(words)).getFirst());
+      return vector(asked(reader, () -> reader.queries(List.of(words))).getFirst());
     }
 
     @Override
@@ -117,7 +173,7 @@ final class KnownQueries implements AutoCloseable {
               ? crop.pixelBox()
               : PixelBox.around(crop.detection().box(), margin, image.width(), image.height());
       PixelImage square = Cropper.render(image, box, seer.cropRule(margin).size());
-      return vector(seer.images(List.of(square)).getFirst());
+      return vector(asked(seer, () -> seer.images(List.of(square))).getFirst());
     }
 
     private CatalogException cannot(String what, String remedy) {

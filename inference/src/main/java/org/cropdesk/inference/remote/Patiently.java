@@ -136,6 +136,10 @@ final class Patiently {
       if (after != null && after.compareTo(patience.warmUp()) > 0) {
         return true;
       }
+      double left = patience.inAll().toMillis() / 1000.0 - seconds();
+      if (left <= 0 || (after != null && after.toMillis() / 1000.0 > left)) {
+        return true;
+      }
       if (e.reason() == Reason.NOT_READY) {
         waited++;
         return seconds() > patience.warmUp().toMillis() / 1000.0;

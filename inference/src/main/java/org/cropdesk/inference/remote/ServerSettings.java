@@ -70,13 +70,18 @@ public record ServerSettings(
    * @param attempts how often one request is sent when the server is busy or answers nonsense
    * @param firstBackoff longest wait before the second attempt; it doubles from attempt to attempt
    * @param longestBackoff where the doubling ends; a server's own Retry-After may ask for more
+   * @param inAll after so long no further attempt begins, whatever the reason
    */
   public record Patience(
       Duration timeout,
       Duration warmUp,
       int attempts,
       Duration firstBackoff,
-      Duration longestBackoff) {
+      Duration longestBackoff,
+      Duration inAll) {
+    /** Of somebody who looks at a screen. */
+    private static final Duration PERSON = Duration.ofSeconds(25);
+
     public static final Patience STANDARD =
         new Patience(
             Duration.ofSeconds(60),
@@ -84,6 +89,32 @@ public record ServerSettings(
             8,
             Duration.ofMillis(500),
             Duration.ofSeconds(30));
+
+    /** As long as the attempts and the time to warm up allow. */
+    public Patience(
+        Duration timeout,
+        Duration warmUp,
+        int attempts,
+        Duration firstBackoff,
+        Duration longestBackoff) {
+      this(timeout, warmUp, attempts, firstBackoff, longestBackoff, Duration.ofDays(1));
+    }
+
+    /** Nowhere longer than this, and some 25 s in all. */
+    public Patience ofPerson() {
+      Duration longest = shorter(longestBackoff, Duration.ofSeconds(3));
+      return new Patience(
+          shorter(timeout, Duration.ofSeconds(12)),
+          shorter(warmUp, PERSON),
+          attempts,
+          shorter(firstBackoff, longest),
+          longest,
+          shorter(inAll, PERSON));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+      return one.compareTo(other) <= 0 ? one : other;
+    }
 
     public Patience {
       require(attempts >= 1, "A request is sent at least once");

@@ -114,6 +114,39 @@ final class ServerEmbedderTest {
   }
 
   @Test
+  void aPersonIsNotKeptWaitingAsLongAsARun() {
+    Patience person = Patience.STANDARD.ofPerson();
+    assertThat(person.inAll()).isLessThanOrEqualTo(Duration.ofSeconds(30));
+    assertThat(person.timeout()).isLessThan(Patience.STANDARD.timeout());
+    assertThat(QUICK.ofPerson().longestBackoff())
+        .as("never longer")
+        .isEqualTo(QUICK.longestBackoff());
+    var hasty =
+        new Patience(
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(5),
+            1_000_000,
+            Duration.ofMillis(1),
+            Duration.ofMillis(20),
+            Duration.ofSeconds(1));
+    for (String fault : List.of("busy", "busy-for-a-second", "unavailable", "error-500")) {
+      Drill drill = Drill.none();
+      try (EmbeddingServer server = serve(drill);
+          ServerEmbedder embedder = open(settings(server).withPatience(hasty))) {
+        drill.often(1, fault);
+        long start = System.nanoTime();
+        assertThatThrownBy(() -> embedder.texts(texts(1)))
+            .as(fault)
+            .isInstanceOf(CatalogException.class)
+            .hasMessageContaining("gave no vectors");
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+            .as(fault)
+            .isLessThan(Duration.ofSeconds(4));
+      }
+    }
+  }
+
+  @Test
   void picturesAndTextsComeBackAsTheEncoderMakesThem() {
     try (EmbeddingServer server = serve(Drill.none());
         ServerEmbedder embedder = open(settings(server).withCost(2))) {

@@ -40,7 +40,8 @@ final class Migrations {
           "V17__models.sql",
           "V18__words_on_spaces.sql",
           "V19__search_by_primary_crop.sql",
-          "V20__proof_of_vectors.sql");
+          "V20__proof_of_vectors.sql",
+          "V21__fields_and_signatures.sql");
 
   private static final String HISTORY = "schema_history";
   private static final String FOLDER = "org/cropdesk/db/migration";

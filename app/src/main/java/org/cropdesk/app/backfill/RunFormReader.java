@@ -19,6 +19,7 @@ import org.cropdesk.app.backfill.RunForm.Read;
 import org.cropdesk.backfill.BackfillScope;
 import org.cropdesk.backfill.BackfillSettings;
 import org.cropdesk.embedding.Aspect;
+import org.cropdesk.embedding.SourceFields;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.filter.FilterParser;
 import org.cropdesk.filter.FilterWords;
@@ -113,9 +114,16 @@ final class RunFormReader {
   }
 
   private List<String> fields() {
-    return Arrays.stream(form.text(Field.FIELDS).split("[,\\s]+"))
-        .filter(name -> !name.isEmpty())
-        .toList();
+    List<String> fields =
+        Arrays.stream(form.text(Field.FIELDS).split("[,\\s]+"))
+            .filter(name -> !name.isEmpty())
+            .toList();
+    try {
+      SourceFields.require(fields);
+    } catch (CatalogException e) {
+      problems.put(Field.FIELDS, e.explained());
+    }
+    return fields;
   }
 
   private @Nullable BackfillSettings settings() {

@@ -97,6 +97,20 @@ final class RunFormTest {
             });
   }
 
+  /** It read nothing, and the space of picture and text was silently one of pictures. */
+  @Test
+  void aMisspeltFieldIsRefusedWithThoseThereAre() {
+    var combined = form(Map.of()).with(Field.ASPECT, "combined");
+    assertThat(problems(combined.with(Field.FIELDS, "title, tittle")))
+        .containsOnlyKeys(Field.FIELDS)
+        .containsValue(
+            "\"tittle\" is no field of a product. Fields are title, description, usage, features,"
+                + " category, and the keys of the metadata, written as metadata.material.");
+    assertThat(
+            combined.with(Field.FIELDS, "category metadata.material").wish().request().fields())
+        .containsExactly("category", "metadata.material");
+  }
+
   @Test
   void aCombinedRunOfSomeSkusIsUnderstood() throws IOException {
     Path skus = Files.write(folder.resolve("skus.txt"), List.of("CD-1001", "", " CD-1002 "));

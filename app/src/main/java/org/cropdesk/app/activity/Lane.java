@@ -6,6 +6,8 @@ public enum Lane {
   CATALOG(2),
   /** Long lists of the catalog, which take a second or more; never before short reads. */
   LISTS(2),
+  /** Puts a space in force, or the one before it again: for everybody, and never behind anything. */
+  SWITCH(1),
   /** Reads, decodes and crops pictures for the screen. */
   PICTURES(2),
   /** The many small pictures of the grid, which never hold up a frame. */

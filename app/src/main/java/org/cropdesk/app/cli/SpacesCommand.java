@@ -21,6 +21,7 @@ import org.cropdesk.embedding.SpaceState;
 import org.cropdesk.embedding.SpaceVerifier;
 import org.cropdesk.embedding.SpaceWatch;
 import org.cropdesk.embedding.Spaces;
+import org.cropdesk.embedding.WayBack;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
 import org.cropdesk.job.StopSignal;
@@ -313,11 +314,36 @@ final class SpacesCommand implements Callable<Integer> {
   @Command(
       name = "rollback",
       mixinStandardHelpOptions = true,
-      description = "Puts the space in force again that was before the present one.")
-  int rollback(@Parameters(paramLabel = "ASPECT") Aspect aspect) {
+      description = {
+        "Puts the space in force again that was before the present one, at once and for everybody.",
+        "Says first which one that is; at a terminal it asks. Rolling back twice goes back two steps."
+      })
+  int rollback(
+      @Parameters(paramLabel = "ASPECT") Aspect aspect,
+      @Option(
+              names = "--to",
+              paramLabel = "SPACE",
+              description = "Only if it leads to this one; else nothing is changed.")
+          @Nullable Integer to,
+      @Option(names = "--yes", description = Question.YES) boolean yes) {
     try (AppContext app = open()) {
-      Space space =
-          new Spaces(app.database()).rollBack(aspect, app.options().actor(), app.clock().instant());
+      var spaces = new Spaces(app.database());
+      WayBack way = spaces.requireWayBack(aspect);
+      if (to != null && to != way.to()) {
+        throw new CatalogException(
+            ErrorKind.USAGE,
+            "Rolling back leads from space %d to space %d, not to space %d; nothing was changed."
+                .formatted(way.from(), way.to(), to),
+            "Look at 'spaces', then name the right one.",
+            null);
+      }
+      String takes =
+          "Space %d takes the place of space %d for %s searches of everybody."
+              .formatted(way.to(), way.from(), word(aspect.name()));
+      if (!Question.of(spec).agreed(takes, "Roll back to space %d?".formatted(way.to()), yes)) {
+        return ExitCode.FAILED_IN_PART;
+      }
+      Space space = spaces.rollBack(way, app.options().actor(), app.clock().instant());
       return said("Space %d is in force again.".formatted(space.id()));
     }
   }

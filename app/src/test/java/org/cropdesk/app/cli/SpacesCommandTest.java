@@ -75,7 +75,13 @@ final class SpacesCommandTest {
         .filteredOn(r -> r.get("space").equals(id))
         .extracting(r -> r.get("state"))
         .containsExactly("active");
-    assertThat(run("spaces", "rollback", "image").endsWith(0).out()).contains("in force again");
+    Shell.Result elsewhere = run("spaces", "rollback", "image", "--to", id);
+    assertThat(elsewhere.code()).isEqualTo(ExitCode.WRONG_USAGE);
+    assertThat(elsewhere.err()).contains("leads from space " + id, "nothing was changed");
+    Shell.Result back = run("spaces", "rollback", "image", "--to", "1", "--yes").endsWith(0);
+    assertThat(back.err()).contains("Space 1 takes the place of space " + id);
+    assertThat(back.out()).contains("Space 1 is in force again");
+    assertThat(run("spaces", "rollback", "image").code()).isEqualTo(ExitCode.WRONG_USAGE);
     assertThat(run("spaces", "verify", id).endsWith(0).out()).contains("green", "Recall@10");
     assertThat(run("spaces", "retire", id).endsWith(0).out()).contains("let go of");
   }

@@ -187,7 +187,8 @@ final class SpaceUseSql {
 
   List<SpaceUse> uses(Aspect aspect) {
     String sql =
-        "select space_id, actor, reason, at from space_use where aspect = ? order by id desc limit 50";
+        "select space_id, actor, reason, at from space_use where aspect = ? order by id desc limit"
+            + " 50";
     return database.read(
         "read when which space was in force",
         c ->

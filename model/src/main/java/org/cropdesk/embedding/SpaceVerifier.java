@@ -23,9 +23,16 @@ public final class SpaceVerifier {
   private final SpaceComparisonSql comparisons;
 
   public SpaceVerifier(CatalogDatabase database) {
+    this(database, Space.EXACT_LIMIT);
+  }
+
+  /**
+   * @param exactLimit up to so many vectors a search compares all
+   */
+  public SpaceVerifier(CatalogDatabase database, int exactLimit) {
     this.database = database;
     this.spaces = new Spaces(database);
-    this.reports = new SpaceReportSql(database);
+    this.reports = new SpaceReportSql(database, exactLimit);
     this.comparisons = new SpaceComparisonSql(database);
   }
 

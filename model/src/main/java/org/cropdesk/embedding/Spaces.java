@@ -249,6 +249,15 @@ public final class Spaces {
     sql.createIndexes(space);
   }
 
+  /**
+   * Builds the indexes of a space though they are there, because they find too little. Until they
+   * are built every search compares all vectors.
+   */
+  public void buildIndexAnew(Space space) {
+    sql.dropIndexes(space);
+    sql.createIndexes(space);
+  }
+
   /** How far the indexes of a space are, 0..1; empty when none is being built. */
   public OptionalDouble indexProgress(Space space) {
     return sql.indexProgress(space.id());

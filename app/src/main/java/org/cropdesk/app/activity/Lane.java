@@ -6,7 +6,9 @@ public enum Lane {
   CATALOG(2),
   /** Long lists of the catalog, which take a second or more; never before short reads. */
   LISTS(2),
-  /** Puts a space in force, or the one before it again: for everybody, and never behind anything. */
+  /**
+   * Puts a space in force, or the one before it again: for everybody, and never behind anything.
+   */
   SWITCH(1),
   /** Reads, decodes and crops pictures for the screen. */
   PICTURES(2),

@@ -3,10 +3,13 @@ package org.cropdesk.app.cli;
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -28,10 +31,22 @@ final class Question {
   }
 
   static Question of(CommandSpec spec) {
-    Console console = System.console();
-    boolean atTerminal = console != null && console.isTerminal();
-    var in = new BufferedReader(atTerminal ? console.reader() : new StringReader(""));
-    return new Question(in, spec.commandLine().getErr(), atTerminal);
+    PrintWriter err = spec.commandLine().getErr();
+    return isAtTerminal()
+        ? new Question(new BufferedReader(new InputStreamReader(System.in, charset())), err, true)
+        : new Question(new BufferedReader(new StringReader("")), err, false);
+  }
+
+  /**
+   * Somebody sits there who reads and types; asking the console itself is no answer since JDK 22.
+   */
+  static boolean isAtTerminal() {
+    Optional<Console> console = Optional.ofNullable(System.console());
+    return console.isPresent() && console.get().isTerminal();
+  }
+
+  private static Charset charset() {
+    return Charset.forName(System.getProperty("stdin.encoding", "UTF-8"));
   }
 
   /**
@@ -49,8 +64,7 @@ final class Question {
     err.flush();
     try {
       String answer = in.readLine();
-      boolean agreed =
-          answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
+      boolean agreed = answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
       if (!agreed) {
         err.println("Nothing was changed.");
         err.flush();

@@ -3,6 +3,7 @@ package org.cropdesk.app.spaces;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -16,6 +17,7 @@ import org.cropdesk.app.activity.TaskRegistry;
 import org.cropdesk.app.activity.TaskView;
 import org.cropdesk.app.fx.Coalesced;
 import org.cropdesk.db.CatalogDatabase;
+import org.cropdesk.embedding.MissingProduct;
 import org.cropdesk.embedding.Space;
 import org.cropdesk.embedding.SpaceComparison;
 import org.cropdesk.embedding.SpaceOverview;
@@ -284,15 +286,16 @@ public final class SpaceActions {
     SpaceReport report = shown == null ? null : shown.report();
     SpaceComparison comparison = shown == null ? null : shown.comparison();
     if (part == SpacesViewModel.Part.VERIFICATION && report != null && space != null) {
+      List<MissingProduct> missing = verifier.missing(space.space(), "", NAMED);
       return json
-          ? SpaceFiles.json(report)
-          : SpaceFiles.verification(report, verifier.missing(space.space(), "", NAMED));
+          ? SpaceFiles.json(SpaceFiles.tree(report, missing))
+          : SpaceFiles.verification(report, missing);
     }
     if (part == SpacesViewModel.Part.COMPARISON && comparison != null) {
+      Map<Long, String> skus = new ProductCards(database).skus(SpaceFiles.products(comparison));
       return json
-          ? SpaceFiles.json(comparison)
-          : SpaceFiles.comparison(
-              comparison, new ProductCards(database).skus(SpaceFiles.products(comparison)));
+          ? SpaceFiles.json(SpaceFiles.tree(comparison, skus))
+          : SpaceFiles.comparison(comparison, skus);
     }
     return json ? SpaceFiles.json(all) : SpaceFiles.spaces(all);
   }

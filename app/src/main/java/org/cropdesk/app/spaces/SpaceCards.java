@@ -9,8 +9,8 @@ import org.cropdesk.app.fx.Overlay;
 import org.cropdesk.app.review.ChoiceList;
 import org.cropdesk.embedding.SpaceComparison;
 import org.cropdesk.embedding.SpaceOverview;
-import org.cropdesk.embedding.WayBack;
 import org.cropdesk.embedding.SpaceState;
+import org.cropdesk.embedding.WayBack;
 import org.jspecify.annotations.Nullable;
 
 /** Why a command cannot be run at the chosen space now, and what is asked before it is. */

@@ -1,7 +1,5 @@
 package org.cropdesk.app.backfill;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -180,17 +178,9 @@ final class RunFormReader {
       return List.of();
     }
     try {
-      var skus =
-          Files.readAllLines(Path.of(text)).stream()
-              .map(String::strip)
-              .filter(s -> !s.isEmpty())
-              .toList();
-      if (skus.isEmpty()) {
-        problems.put(Field.SKUS, "The file " + text + " holds no skus; write one a line.");
-      }
-      return skus;
-    } catch (IOException | InvalidPathException e) {
-      problems.put(Field.SKUS, "The file " + text + " cannot be read. Check its name.");
+      return SkuFile.read(text);
+    } catch (CatalogException e) {
+      problems.put(Field.SKUS, e.explained());
       return List.of();
     }
   }

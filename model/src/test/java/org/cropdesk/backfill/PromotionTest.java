@@ -271,4 +271,35 @@ final class PromotionTest {
         .hasMessageContaining("No product has a vector in both");
     assertThat(verifier.comparisons(space, 10)).hasSize(kept);
   }
+
+  @Test
+  void aSignatureOfBeforeNumbersWereKeptMustBeGivenAgain() {
+    Space space = signed("second");
+    database.write(
+        "as it was before",
+        c ->
+            Statements.update(
+                c, "update space_comparison set vectors = null, with_vectors = null"));
+    assertThat(now(space.id()).signedBy()).isNull();
+    assertThatThrownBy(() -> spaces.promote(space, "ops", clock.instant()))
+        .hasMessageContaining("signed by ops before it was kept how many vectors were compared");
+    sign(space);
+    spaces.promote(space, "ops", clock.instant());
+    assertThat(inForce()).isEqualTo(space.id());
+  }
+
+  @Test
+  void aComparisonOfNothingIsNotSigned() {
+    Space space = filled("second", 0);
+    long id = verifier.compare(space, 10, 5, clock.instant()).id();
+    database.write(
+        "as it was before those were refused",
+        c ->
+            Statements.update(
+                c,
+                "update space_comparison"
+                    + " set findings = jsonb_set(findings, '{histogram}', '[0, 0, 0]')"));
+    assertThatThrownBy(() -> verifier.sign(id, "ops", clock.instant()))
+        .hasMessageContaining("No query was put to the two spaces");
+  }
 }

@@ -203,7 +203,7 @@ public final class AppContext implements AutoCloseable {
               new EncoderSettings(
                   options.weights().encoders(),
                   ServerSettings.of(System.getenv()).orElse(null),
-                  KeySource.standard(),
+                  KeySource.standard(System.getenv()),
                   Runtime.getRuntime().availableProcessors(),
                   options.margin(),
                   options.folders().cache()),

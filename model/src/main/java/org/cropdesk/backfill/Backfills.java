@@ -146,7 +146,14 @@ public final class Backfills {
             .flatMap(m -> m instanceof MadeProduct.Failed f ? Stream.of(f.message()) : Stream.of())
             .toList();
     return Preflight.of(
-        maker, outlook.products(), sample.size(), vectors, seconds, steps.take(), failures);
+        maker,
+        outlook.products(),
+        sample.size(),
+        vectors,
+        seconds,
+        steps.take(),
+        failures,
+        new RateSql(database).rates());
   }
 
   private Space planned(VectorMaker maker) {
@@ -159,6 +166,15 @@ public final class Backfills {
         0,
         clock.instant(),
         clock.instant());
+  }
+
+  /**
+   * Skus of a scope that no product has, in order, each once: a run would leave them out without a
+   * word.
+   */
+  public List<String> unknownSkus(BackfillSettings settings) {
+    List<String> skus = settings.scope().skus();
+    return skus.isEmpty() ? List.of() : new SkuSql(database).unknown(skus);
   }
 
   /** What the server gives a run to stand on. */

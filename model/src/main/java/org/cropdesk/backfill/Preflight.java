@@ -10,7 +10,11 @@ import org.cropdesk.embedding.Aspect;
  * @param products that want something
  * @param vectors that they will have, reckoned from the sample
  * @param bytes of the rows and their indexes, reckoned
- * @param seconds of work, reckoned from the sample; NaN when there was nothing to measure
+ * @param seconds from its beginning to its end: of making and writing, which go on side by side,
+ *     the longer, and then of the index; NaN when there was nothing to measure
+ * @param making seconds of it, reckoned from the sample; NaN when there was nothing to measure
+ * @param writing seconds, reckoned from earlier runs
+ * @param indexing seconds, reckoned from earlier runs
  * @param cost of all of it in the currency of the encoder's settings; 0 when free
  * @param steps seconds of the sample by step, summed over threads
  * @param sampled products that were made for the measure
@@ -21,6 +25,9 @@ public record Preflight(
     long vectors,
     long bytes,
     double seconds,
+    double making,
+    double writing,
+    double indexing,
     double cost,
     Map<Step, Double> steps,
     int sampled,
@@ -43,15 +50,29 @@ public record Preflight(
       long sampleVectors,
       double sampleSeconds,
       Map<Step, Double> steps,
-      List<String> failures) {
+      List<String> failures,
+      RateSql.Rates rates) {
     double each = sampled == 0 ? 0 : (double) sampleVectors / sampled;
     long vectors = Math.round(products * each);
     int numbers = 2 * maker.recipe().dimensions();
     // Of crops, those that stand for a product are in an index of their own as well.
     long again = maker.recipe().aspect() == Aspect.IMAGE ? products : 0;
     long bytes = vectors * (numbers + ROW_BYTES) + (vectors + again) * (numbers + LINK_BYTES);
-    double seconds = sampled == 0 ? Double.NaN : sampleSeconds / sampled * products;
+    double making = sampled == 0 ? Double.NaN : sampleSeconds / sampled * products;
+    double writing = vectors / rates.written();
+    double indexing = (vectors + again) / rates.indexed();
     double cost = vectors * maker.costPer1000() / 1000;
-    return new Preflight(products, vectors, bytes, seconds, cost, steps, sampled, failures);
+    return new Preflight(
+        products,
+        vectors,
+        bytes,
+        Math.max(making, writing) + indexing,
+        making,
+        writing,
+        indexing,
+        cost,
+        steps,
+        sampled,
+        failures);
   }
 }

@@ -41,6 +41,7 @@ final class Migrations {
           "V18__words_on_spaces.sql",
           "V19__search_by_primary_crop.sql",
           "V20__proof_of_vectors.sql",
+          "V21__fields_and_signatures.sql",
           "V22__runs_to_the_end.sql",
           "V23__kept_queries.sql",
           "V24__rate_since_resume.sql");

@@ -11,7 +11,7 @@ import org.cropdesk.db.Statements;
 /** The nearest kept and the nearest rejected crops of other products. */
 final class NearCropsSql {
   /** Up to here comparing all is faster than the index, and exact. */
-  private static final int EXACT_LIMIT = 10_000;
+  private static final int EXACT_LIMIT = Space.EXACT_LIMIT;
 
   /** Rejected crops are few; beyond this many neighbours the few are no longer near. */
   private static final int FARTHEST = 6_400;

@@ -18,4 +18,9 @@ public record Space(
     long vectors,
     long stale,
     Instant createdAt,
-    Instant changedAt) {}
+    Instant changedAt) {
+  /**
+   * Up to so many vectors a search compares all of them: that is as fast as the index, and exact.
+   */
+  public static final int EXACT_LIMIT = 10_000;
+}

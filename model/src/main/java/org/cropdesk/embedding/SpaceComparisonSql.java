@@ -14,6 +14,8 @@ import org.cropdesk.crop.PrimarySql;
 import org.cropdesk.db.CatalogDatabase;
 import org.cropdesk.db.Statements;
 import org.cropdesk.embedding.SpaceReportSql.SpaceJson;
+import org.cropdesk.failure.CatalogException;
+import org.cropdesk.failure.ErrorKind;
 import org.cropdesk.job.StopSignal;
 import org.jspecify.annotations.Nullable;
 
@@ -85,33 +87,49 @@ final class SpaceComparisonSql {
   private static Optional<List<SpaceComparison.Query>> ask(
       Connection c, Space mine, Space theirs, int queries, int k, SpaceWatch watch, StopSignal stop)
       throws SQLException {
+    // Products that both hold are taken before any are left out by number: of a space that covers
+    // one product in a hundred there would be hardly a query else. The primary crop may have
+    // changed
+    // since, so some more are taken than are asked.
     String sample =
         """
-        select id, sku, m, t from (
-          select p.id, p.sku, %s as m, %s as t from product p
-           where p.deleted_at is null and p.indexed_at is not null
-           order by hashint8extended(p.id, 11) limit ?) s
+        select id, sku, m, t
+          from (select p.id, p.sku from product p
+                 where p.deleted_at is null and p.indexed_at is not null
+                   and exists (select from space_vector v
+                                where v.space_id = ? and v.product_id = p.id%s)
+                   and exists (select from space_vector v
+                                where v.space_id = ? and v.product_id = p.id%s)
+                 order by hashint8extended(p.id, 11) limit ?) p
+         cross join lateral (select %s as m, %s as t offset 0) x
          where exists (select from space_vector v where v.space_id = ? and v.subject_id = m)
            and exists (select from space_vector v where v.space_id = ? and v.subject_id = t)
+         order by hashint8extended(p.id, 11) limit ?
         """
-            .formatted(subject(mine), subject(theirs));
+            .formatted(
+                SpaceIndexSql.searched(mine).condition(),
+                SpaceIndexSql.searched(theirs).condition(),
+                subject(mine),
+                subject(theirs));
     var some =
         Statements.list(
             c,
             sample,
             r -> new Sample(r.getLong(1), r.getString(2), r.getLong(3), r.getLong(4)),
-            2 * queries,
             mine.id(),
-            theirs.id());
+            theirs.id(),
+            4 * queries,
+            mine.id(),
+            theirs.id(),
+            queries);
     Statements.execute(c, "set local hnsw.ef_search = 200");
     Statements.execute(c, "set local hnsw.iterative_scan = strict_order");
     var asked = new ArrayList<SpaceComparison.Query>();
-    int total = Math.min(queries, some.size());
-    for (Sample query : some.subList(0, total)) {
+    for (Sample query : some) {
       if (stop.isRequested()) {
         return Optional.empty();
       }
-      watch.at(asked.size(), total, "Asking both for what is like " + query.sku());
+      watch.at(asked.size(), some.size(), "Asking both for what is like " + query.sku());
       var a = nearest(c, mine, query.mine(), query.product(), k);
       var b = nearest(c, theirs, query.theirs(), query.product(), k);
       asked.add(query(query.product(), query.sku(), a, b));
@@ -144,11 +162,14 @@ final class SpaceComparisonSql {
     return Statements.list(c, sql, r -> r.getLong(1), subject, subject, 4 * (k + 1), product, k);
   }
 
-  SpaceComparison keep(SpaceComparison found, Instant now) {
+  /**
+   * @param vectors that each of the two held when they were asked
+   */
+  SpaceComparison keep(SpaceComparison found, long vectors, long withVectors, Instant now) {
     String sql =
         """
-        insert into space_comparison (space_id, with_space, at, findings)
-        values (?, ?, ?, ?::jsonb) returning id
+        insert into space_comparison (space_id, with_space, at, findings, vectors, with_vectors)
+        values (?, ?, ?, ?::jsonb, ?, ?) returning id
         """;
     long id =
         database.write(
@@ -161,7 +182,9 @@ final class SpaceComparisonSql {
                         found.spaceId(),
                         found.withSpace(),
                         now,
-                        SpaceJson.write(found))
+                        SpaceJson.write(found),
+                        vectors,
+                        withVectors)
                     .orElseThrow());
     return with(id, found, now, null, null, "");
   }
@@ -227,6 +250,47 @@ final class SpaceComparisonSql {
         """;
     return database.write(
         "sign a comparison",
-        c -> Statements.first(c, sql, r -> r.getInt(1), actor, now, note, comparison));
+        c -> {
+          requireAsCompared(c, comparison, actor, now);
+          return Statements.first(c, sql, r -> r.getInt(1), actor, now, note, comparison);
+        });
+  }
+
+  /** A signature that would lapse at once is not taken. */
+  private static void requireAsCompared(Connection c, long comparison, String actor, Instant now)
+      throws SQLException {
+    String sql =
+        """
+        select k.findings, k.vectors, k.with_vectors,
+               (select coalesce(sum(vectors), 0) from space_tally where space_id = k.space_id) as mine,
+               (select coalesce(sum(vectors), 0) from space_tally where space_id = k.with_space) as theirs
+          from space_comparison k where k.id = ? and k.signed_by is null
+        """;
+    Optional<String> why =
+        Statements.first(
+                c,
+                sql,
+                r ->
+                    SpaceJson.read(r.getString("findings"), SpaceComparison.class).queries() == 0
+                        ? "No query was put to the two spaces"
+                        : new SpaceSignature(
+                                actor,
+                                now,
+                                Statements.longOrNull(r, "vectors"),
+                                Statements.longOrNull(r, "with_vectors"),
+                                r.getLong("mine"),
+                                r.getLong("theirs"))
+                            .whyLapsed()
+                            .map(w -> "The two spaces were compared " + w)
+                            .orElse(""),
+                comparison)
+            .filter(w -> !w.isEmpty());
+    if (why.isPresent()) {
+      throw new CatalogException(
+          ErrorKind.USAGE,
+          why.get() + ", so comparison %d is not signed.".formatted(comparison),
+          "Compare them again and sign that.",
+          null);
+    }
   }
 }

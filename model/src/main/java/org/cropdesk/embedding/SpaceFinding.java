@@ -22,6 +22,7 @@ public record SpaceFinding(
     FILLED,
     COVERED,
     FRESH,
+    NULLS,
     LENGTHS,
     DIMENSIONS,
     DISTINCT,

@@ -31,6 +31,7 @@ public final class SpaceFindings {
         all.filled(),
         all.covered(),
         all.fresh(),
+        all.nulls(),
         all.lengths(),
         all.dimensions(),
         all.distinct(),
@@ -104,6 +105,17 @@ public final class SpaceFindings {
             : FILL);
   }
 
+  private SpaceFinding nulls() {
+    return line(
+        Check.NULLS,
+        r.empty() == 0 ? GREEN : RED,
+        "Nulls",
+        r.empty() == 0 ? "none" : n(r.empty()) + " empty or all 0",
+        without(r.empty()),
+        "none",
+        ENCODER);
+  }
+
   private SpaceFinding lengths() {
     return line(
         Check.LENGTHS,
@@ -148,19 +160,32 @@ public final class SpaceFindings {
         r.indexed() ? "there" : "missing",
         r.indexed() ? 1 : 0,
         "there and complete",
-        "Build it with \u201cBuild the index\u201d; a backfill does so as well when it ends.");
+        "Build it with \u201cBuild the index\u201d, or 'spaces index %d' on the command line; a backfill"
+                .formatted(r.spaceId())
+            + " does so as well when it ends.");
   }
 
   private SpaceFinding indexUsed() {
+    String title = "Index answers queries";
+    if (r.exact() && r.vectors() > 0) {
+      return line(
+          Check.INDEX_USED,
+          GREEN,
+          title,
+          "exact, small space",
+          1,
+          "beyond " + n(Space.EXACT_LIMIT) + " vectors",
+          "");
+    }
     return line(
         Check.INDEX_USED,
         r.indexUsed() ? GREEN : AMBER,
-        "Index answers queries",
+        title,
         r.indexUsed() ? "yes" : "no",
         r.indexUsed() ? 1 : 0,
         "yes",
         r.indexed()
-            ? "Every query compares all vectors; run ANALYZE on the catalog."
+            ? "Every query compares all vectors, the index that is there does not fit. " + anew()
             : "It will when the index is there.");
   }
 
@@ -182,9 +207,7 @@ public final class SpaceFindings {
         percent(r.recall()),
         r.recall(),
         "at least " + percent(SpaceReport.LEAST_RECALL),
-        r.indexed()
-            ? "Have the index built anew by a backfill."
-            : "There is no index to find them.");
+        r.indexed() ? anew() : "There is no index to find them.");
   }
 
   private SpaceFinding testQuery() {
@@ -212,7 +235,12 @@ public final class SpaceFindings {
         "itself first, within %.0f ms".formatted(SLOW_MS),
         itself
             ? "The database is busy or short of memory; verify again when it is not."
-            : "A vector does not find itself; have the index built anew.");
+            : "A vector does not find itself. " + anew());
+  }
+
+  private String anew() {
+    return "Have the index built anew: 'spaces index %d --anew' on the command line."
+        .formatted(r.spaceId());
   }
 
   private static String percent(double share) {

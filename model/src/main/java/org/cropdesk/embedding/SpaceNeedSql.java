@@ -76,10 +76,10 @@ public final class SpaceNeedSql {
 
   /** Recipes hold letters, digits and ._- only. */
   private static String field(String name) {
-    return switch (name) {
-      case "title", "description", "usage", "features", "category" -> "p." + name;
-      default -> "coalesce(p.metadata ->> '" + name.replaceFirst("^metadata\\.", "") + "', '')";
-    };
+    // A recipe of before may name a key of the metadata bare.
+    return SourceFields.COLUMNS.contains(name)
+        ? "p." + name
+        : "coalesce(p.metadata ->> '" + name.replaceFirst("^metadata\\.", "") + "', '')";
   }
 
   private String saysSomething() {

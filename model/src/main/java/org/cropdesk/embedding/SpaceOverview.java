@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param coverage as counted last, null when it never was
  * @param proof null when it was never verified
  * @param inForce the space in force for its aspect, itself included; null when none is
- * @param signedBy who signed its comparison with the space in force; null when nobody did
+ * @param signature of its comparison with the space in force, lapsed or not; null when nobody
+ *     signed
  */
 public record SpaceOverview(
     Space space,
@@ -35,8 +36,7 @@ public record SpaceOverview(
     @Nullable SpaceCoverage coverage,
     @Nullable SpaceProof proof,
     @Nullable Integer inForce,
-    @Nullable String signedBy,
-    @Nullable Instant signedAt) {
+    @Nullable SpaceSignature signature) {
   public SpaceOverview {
     sources = Map.copyOf(sources);
   }
@@ -48,6 +48,16 @@ public record SpaceOverview(
   /** Whether its coverage was counted before it changed, or never. */
   public boolean coverageIsOld() {
     return coverage == null || coverage.changes() != changes;
+  }
+
+  /** Who signed its comparison with the space in force; null when nobody did, or it lapsed. */
+  public @Nullable String signedBy() {
+    return signature == null || signature.whyLapsed().isPresent() ? null : signature.by();
+  }
+
+  /** When it was signed; null as {@link #signedBy}. */
+  public @Nullable Instant signedAt() {
+    return signature == null || signature.whyLapsed().isPresent() ? null : signature.at();
   }
 
   /** Why it cannot be put in force now, in one sentence; empty when it can. */
@@ -77,9 +87,19 @@ public record SpaceOverview(
       return "The verification of space %d is out of date, it changed since; verify it again."
           .formatted(id());
     }
-    return inForce != null && signedBy == null
-        ? "Nobody has signed the comparison of space %d with space %d, which is in force."
-            .formatted(id(), inForce)
-        : null;
+    if (inForce == null) {
+      return null;
+    }
+    if (signature == null) {
+      return "Nobody has signed the comparison of space %d with space %d, which is in force."
+          .formatted(id(), inForce);
+    }
+    String by = signature.by();
+    return signature
+        .whyLapsed()
+        .map(why ->
+            "The comparison of space %d with space %d was signed by %s %s; compare them again and sign."
+                .formatted(id(), inForce, by, why))
+        .orElse(null);
   }
 }

@@ -1,5 +1,6 @@
 package org.cropdesk.embedding;
 
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -27,7 +28,8 @@ final class SpaceOverviewSql {
              k.at as checked_at, k.passed, k.findings -> 'problems' ->> 0 as problem,
              k.changes is distinct from coalesce(t.changes, 0) or coalesce(j.at > k.at, false)
                as outdated,
-             a.id as in_force, c.signed_by, c.signed_at
+             a.id as in_force, c.signed_by, c.signed_at, c.vectors as signed_for,
+             c.with_vectors as signed_against, coalesce(f.vectors, 0) as other_vectors
         from space s
         left join lateral (
           select sum(vectors)::int8 as vectors, sum(stale)::int8 as stale,
@@ -57,7 +59,9 @@ final class SpaceOverviewSql {
            where space_id = s.id order by id desc limit 1) k on true
         left join space a on a.aspect = s.aspect and a.state = 'ACTIVE'
         left join lateral (
-          select signed_by, signed_at from space_comparison
+          select sum(vectors)::int8 as vectors from space_tally where space_id = a.id) f on true
+        left join lateral (
+          select signed_by, signed_at, vectors, with_vectors from space_comparison
            where space_id = s.id and with_space = a.id and signed_by is not null
              and at > greatest(s.emptied_at, a.emptied_at, '-infinity')
            order by id desc limit 1) c on true
@@ -74,8 +78,11 @@ final class SpaceOverviewSql {
 
   /** All spaces, the newest first. */
   List<SpaceOverview> list() {
-    return database.read(
-        "read the spaces", c -> Statements.list(c, KNOWN, SpaceOverviewSql::overview));
+    return database.read("read the spaces", SpaceOverviewSql::list);
+  }
+
+  static List<SpaceOverview> list(Connection c) throws SQLException {
+    return Statements.list(c, KNOWN, SpaceOverviewSql::overview);
   }
 
   private static SpaceOverview overview(ResultSet row) throws SQLException {
@@ -97,8 +104,20 @@ final class SpaceOverviewSql {
         coverage(row),
         proof(row),
         (Integer) row.getObject("in_force"),
-        row.getString("signed_by"),
-        Statements.instantOrNull(row, "signed_at"));
+        signature(row));
+  }
+
+  private static @Nullable SpaceSignature signature(ResultSet row) throws SQLException {
+    String by = row.getString("signed_by");
+    return by == null
+        ? null
+        : new SpaceSignature(
+            by,
+            Objects.requireNonNull(Statements.instantOrNull(row, "signed_at")),
+            Statements.longOrNull(row, "signed_for"),
+            Statements.longOrNull(row, "signed_against"),
+            row.getLong("vectors"),
+            row.getLong("other_vectors"));
   }
 
   private static @Nullable SpaceCoverage coverage(ResultSet row) throws SQLException {

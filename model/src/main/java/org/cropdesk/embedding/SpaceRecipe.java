@@ -63,6 +63,8 @@ public record SpaceRecipe(
     fits(text, dimensions);
     require(text == null || !fields.isEmpty(), "A space of texts needs a field of the product");
     require(text != null || fields.isEmpty(), "A space of pictures reads no fields");
+    // Whoever makes a new space asks SourceFields; what an older one was made of must stay
+    // readable.
     for (String field : fields) {
       require(field.matches("[A-Za-z0-9_.-]+"), "\"" + field + "\" is no field of a product");
     }

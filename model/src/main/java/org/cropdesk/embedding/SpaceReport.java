@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param vectors in the space
  * @param stale of them, how many no longer match their picture or text
  * @param sources vectors by what they were made of
- * @param wrongLength vectors whose length is not 1
+ * @param empty vectors without a number other than 0, or without any
+ * @param wrongLength other vectors whose length is not 1
  * @param wrongDimensions vectors of another size
  * @param alike vectors that stand for several products with different content
  * @param indexed whether the approximate index is there and complete
- * @param indexUsed whether a nearest query can be answered by it
+ * @param exact whether the space is so small that a search compares all of it
+ * @param indexUsed whether the index answers what a search of a larger space asks it
  * @param recall share of the ten nearest that the index finds of those an exact scan does, mean
  *     over a sample; NaN with too few vectors
  * @param queryMillis of the test query; NaN with no vectors
@@ -36,10 +38,12 @@ public record SpaceReport(
     long vectors,
     long stale,
     Map<SourceType, Long> sources,
+    long empty,
     long wrongLength,
     long wrongDimensions,
     long alike,
     boolean indexed,
+    boolean exact,
     boolean indexUsed,
     double recall,
     double queryMillis,

@@ -42,6 +42,14 @@ final class SpaceReportSql {
       set local hnsw.ef_search = 100
       """;
 
+  /** As a search sets it: only so does the plan that is looked at say what a search does. */
+  private static final String AS_SEARCHED =
+      """
+      set local enable_seqscan = off; set local enable_sort = off;
+      set local enable_bitmapscan = on; set local enable_indexscan = on;
+      set local hnsw.iterative_scan = relaxed_order
+      """;
+
   private static final String EXACT =
       """
       set local enable_seqscan = on; set local enable_sort = on;
@@ -49,9 +57,14 @@ final class SpaceReportSql {
       """;
 
   private final CatalogDatabase database;
+  private final int exactLimit;
 
-  SpaceReportSql(CatalogDatabase database) {
+  /**
+   * @param exactLimit up to so many vectors a search compares all
+   */
+  SpaceReportSql(CatalogDatabase database, int exactLimit) {
     this.database = database;
+    this.exactLimit = exactLimit;
   }
 
   /**
@@ -75,7 +88,7 @@ final class SpaceReportSql {
                       c,
                       "select coalesce(sum(changes), 0) from space_tally where space_id = ?",
                       space.id());
-              SpaceReport report = new Look(c, space, watch, ender).report();
+              SpaceReport report = new Look(c, space, exactLimit, watch, ender).report();
               Statements.update(
                   c, sql, space.id(), now, report.passed(), SpaceJson.write(report), changes);
               keepCoverage(c, report, now, changes);
@@ -152,13 +165,15 @@ final class SpaceReportSql {
   private static final class Look {
     private final Connection c;
     private final Space space;
+    private final int exactLimit;
     private final SpaceWatch watch;
     private final QueryEnder ender;
     private int done;
 
-    Look(Connection c, Space space, SpaceWatch watch, QueryEnder ender) {
+    Look(Connection c, Space space, int exactLimit, SpaceWatch watch, QueryEnder ender) {
       this.c = c;
       this.space = space;
+      this.exactLimit = exactLimit;
       this.watch = watch;
       this.ender = ender;
     }
@@ -219,32 +234,46 @@ final class SpaceReportSql {
       String shape =
           """
           select count(*), count(*) filter (where stale),
-                 count(*) filter (where not stale and abs(l2_norm(embedding) - 1) > 0.01),
-                 count(*) filter (where vector_dims(embedding) <> ?)
+                 count(*) filter (where not stale and abs(l2_norm(embedding) - 1) > 0.01
+                                    and l2_norm(embedding) > 0),
+                 count(*) filter (where vector_dims(embedding) <> ?),
+                 count(*) filter (where embedding is null or l2_norm(embedding) = 0)
             from space_vector where space_id = ?
           """;
       var vectors =
           Statements.first(
                   c,
                   shape,
-                  r -> new long[] {r.getLong(1), r.getLong(2), r.getLong(3), r.getLong(4)},
+                  r ->
+                      new long[] {
+                        r.getLong(1), r.getLong(2), r.getLong(3), r.getLong(4), r.getLong(5)
+                      },
                   space.key().dimensions(),
                   space.id())
               .orElseThrow();
       next("Looking for vectors that stand for several products");
       long alike = Statements.number(c, ALIKE, space.id());
       boolean indexed = indexed();
+      boolean exact = vectors[0] <= exactLimit;
       boolean used = indexed && used();
       next("Measuring the recall of the index");
       double recall = recall();
       next("Putting a test query");
       var sample = sample(SpaceIndexSql.searched(space));
-      double millis = sample.isEmpty() ? Double.NaN : millis(sample.getFirst());
+      double millis = sample.isEmpty() ? Double.NaN : millis(sample.getFirst(), exact);
       var test = sample.isEmpty() ? null : test(sample.getFirst());
       ender.check();
       watch.at(STEPS, STEPS, "Done");
       var problems =
-          problems(counts.missing(), vectors[2], vectors[3], alike, vectors[0], indexed, recall);
+          problems(
+              counts.missing(),
+              vectors[4],
+              vectors[2],
+              vectors[3],
+              alike,
+              vectors[0],
+              indexed,
+              recall);
       return new SpaceReport(
           space.id(),
           counts.products(),
@@ -255,10 +284,12 @@ final class SpaceReportSql {
           vectors[0],
           vectors[1],
           sources,
+          vectors[4],
           vectors[2],
           vectors[3],
           alike,
           indexed,
+          exact,
           used,
           recall,
           millis,
@@ -278,6 +309,7 @@ final class SpaceReportSql {
 
     private List<String> problems(
         long missing,
+        long empty,
         long wrongLength,
         long wrongDimensions,
         long alike,
@@ -290,6 +322,9 @@ final class SpaceReportSql {
       }
       if (missing > 0) {
         problems.add("%d vectors are missing or out of date.".formatted(missing));
+      }
+      if (empty > 0) {
+        problems.add("%d vectors are empty.".formatted(empty));
       }
       if (wrongLength > 0) {
         problems.add("%d vectors have not the length 1.".formatted(wrongLength));
@@ -357,9 +392,10 @@ final class SpaceReportSql {
           continue;
         }
         any = true;
-        Statements.execute(c, BY_INDEX);
+        Statements.execute(c, AS_SEARCHED);
         String sql = "explain " + query(index.getKey(), sample.getFirst());
         var plan = Statements.list(c, sql, r -> r.getString(1));
+        Statements.execute(c, "set local hnsw.iterative_scan = off");
         Statements.execute(c, EXACT);
         if (plan.stream().noneMatch(line -> line.contains(index.getValue()))) {
           return false;
@@ -395,8 +431,8 @@ final class SpaceReportSql {
       return sum / sample.size();
     }
 
-    private double millis(long subject) throws SQLException {
-      Statements.execute(c, BY_INDEX);
+    private double millis(long subject, boolean exact) throws SQLException {
+      Statements.execute(c, exact ? EXACT : BY_INDEX);
       long start = System.nanoTime();
       Statements.list(c, query(SpaceIndexSql.searched(space), subject), r -> r.getLong(1));
       return (System.nanoTime() - start) / 1e6;

@@ -23,9 +23,16 @@ public final class SpaceVerifier {
   private final SpaceComparisonSql comparisons;
 
   public SpaceVerifier(CatalogDatabase database) {
+    this(database, Space.EXACT_LIMIT);
+  }
+
+  /**
+   * @param exactLimit up to so many vectors a search compares all
+   */
+  public SpaceVerifier(CatalogDatabase database, int exactLimit) {
     this.database = database;
     this.spaces = new Spaces(database);
-    this.reports = new SpaceReportSql(database);
+    this.reports = new SpaceReportSql(database, exactLimit);
     this.comparisons = new SpaceComparisonSql(database);
   }
 
@@ -112,7 +119,8 @@ public final class SpaceVerifier {
    *
    * @param words put to both spaces, each by its own encoder
    * @return empty when it was stopped; nothing is kept then
-   * @throws CatalogException of kind USAGE when one of them was let go of, or it is one space
+   * @throws CatalogException of kind USAGE when one of them was let go of, it is one space, or no
+   *     product is in both
    */
   public Optional<SpaceComparison> compare(
       Space space,
@@ -137,6 +145,8 @@ public final class SpaceVerifier {
           "Ask for fewer.",
           null);
     }
+    long mine = vectors(space);
+    long theirs = vectors(with);
     var asked = new ArrayList<SpaceComparison.Query>();
     String leftOut = askByWords(space, with, queries / 2, k, words, watch, stop, asked);
     var products = comparisons.ask(space, with, queries - asked.size(), k, watch, stop);
@@ -144,10 +154,22 @@ public final class SpaceVerifier {
       return Optional.empty();
     }
     asked.addAll(products.get());
+    if (asked.isEmpty()) {
+      throw new CatalogException(
+          ErrorKind.USAGE,
+          "No product has a vector in both space %d and space %d, so there is nothing to compare."
+              .formatted(space.id(), with.id()),
+          "Fill both, then compare them. Nothing was kept.",
+          null);
+    }
     SpaceComparison found =
-        comparisons.keep(SpaceComparisonSql.of(space, with, k, asked, leftOut), now);
+        comparisons.keep(SpaceComparisonSql.of(space, with, k, asked, leftOut), mine, theirs, now);
     database.spaceChanged(space.id());
     return Optional.of(found);
+  }
+
+  private long vectors(Space space) {
+    return spaces.find(space.id()).map(Space::vectors).orElse(0L);
   }
 
   /** Why there are none, if not because nobody searched. */

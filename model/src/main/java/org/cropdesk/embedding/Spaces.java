@@ -18,11 +18,13 @@ public final class Spaces {
   private final CatalogDatabase database;
   private final SpacesSql sql;
   private final SpaceOverviewSql overviews;
+  private final SpaceUseSql uses;
 
   public Spaces(CatalogDatabase database) {
     this.database = database;
     this.sql = new SpacesSql(database);
     this.overviews = new SpaceOverviewSql(database);
+    this.uses = new SpaceUseSql(database);
   }
 
   /** All spaces, the newest first. */
@@ -136,50 +138,22 @@ public final class Spaces {
    *     comparison is not signed
    */
   public void promote(Space space, String actor, Instant now) {
-    use(space, actor, SpaceUse.Reason.PROMOTED, now);
+    uses.promote(space, actor, now);
+    database.spaceChanged(space.id());
   }
 
   /**
    * Puts the space in force again that was before the present one.
    *
+   * @param shown what {@link #wayBack} said and somebody agreed to
    * @return the space that is in force now
-   * @throws CatalogException of kind USAGE when there is none to go back to
+   * @throws CatalogException of kind USAGE when the way back leads elsewhere by now, because a
+   *     colleague was faster; nothing is changed then
    */
-  public Space rollBack(Aspect aspect, String actor, Instant now) {
-    Space before =
-        sql.before(aspect)
-            .flatMap(sql::find)
-            .orElseThrow(() ->
-                usage(
-                    "There is no earlier %s space to go back to.".formatted(word(aspect)),
-                    "Spaces that were let go of hold no vectors; fill one anew."));
-    use(before, actor, SpaceUse.Reason.ROLLED_BACK, now);
-    return before;
-  }
-
-  private void use(Space space, String actor, SpaceUse.Reason reason, Instant now) {
-    if (reason == SpaceUse.Reason.PROMOTED) {
-      requirePromotable(space);
-    }
-    if (!sql.activate(space, actor, reason.name(), now)) {
-      throw usage(
-          "Space %d is not verified, so it is not put in force; nothing was changed."
-              .formatted(space.id()),
-          "Fill it, verify it, then promote it.");
-    }
-    database.spaceChanged(space.id());
-  }
-
-  private void requirePromotable(Space space) {
-    overview().stream()
-        .filter(s -> s.id() == space.id())
-        .findFirst()
-        .flatMap(SpaceOverview::whyNotPromoted)
-        .ifPresent(why -> {
-          throw usage(
-              why + " Nothing was changed.",
-              "Fill it, verify it, compare it with the one in force, sign, then promote it.");
-        });
+  public Space rollBack(WayBack shown, String actor, Instant now) {
+    Space back = uses.rollBack(shown, actor, now);
+    database.spaceChanged(back.id());
+    return back;
   }
 
   /** All spaces with what is known of them, the newest first; costs the same at any size. */
@@ -196,13 +170,22 @@ public final class Spaces {
   }
 
   /** Where {@link #rollBack} would go; empty when there is no earlier space. */
-  public Optional<Integer> before(Aspect aspect) {
-    return sql.before(aspect);
+  public Optional<WayBack> wayBack(Aspect aspect) {
+    return uses.wayBack(aspect);
+  }
+
+  /**
+   * As {@link #wayBack}.
+   *
+   * @throws CatalogException of kind USAGE when there is no earlier space
+   */
+  public WayBack requireWayBack(Aspect aspect) {
+    return wayBack(aspect).orElseThrow(() -> SpaceUseSql.nothingBefore(aspect));
   }
 
   /** When which space of an aspect was put in force, the newest first. */
   public List<SpaceUse> uses(Aspect aspect) {
-    return sql.uses(aspect);
+    return uses.uses(aspect);
   }
 
   /**
@@ -217,10 +200,6 @@ public final class Spaces {
           "Promote another space first, or end the run that fills it.");
     }
     database.spaceChanged(space.id());
-  }
-
-  private static String word(Aspect aspect) {
-    return aspect.name().toLowerCase(Locale.ROOT);
   }
 
   private static CatalogException usage(String problem, String remedy) {
@@ -272,6 +251,15 @@ public final class Spaces {
 
   /** Builds the approximate indexes of a space that are not there; minutes for a large space. */
   public void ensureIndex(Space space) {
+    sql.createIndexes(space);
+  }
+
+  /**
+   * Builds the indexes of a space though they are there, because they find too little. Until they
+   * are built every search compares all vectors.
+   */
+  public void buildIndexAnew(Space space) {
+    sql.dropIndexes(space);
     sql.createIndexes(space);
   }
 

@@ -40,8 +40,12 @@ final class SpacesSql {
   }
 
   Optional<Space> find(int id) {
+    return database.read("read a space", c -> find(c, id));
+  }
+
+  static Optional<Space> find(Connection c, int id) throws SQLException {
     String sql = SPACES + " where s.id = ? group by s.id";
-    return database.read("read a space", c -> Statements.first(c, sql, SpacesSql::space, id));
+    return Statements.first(c, sql, SpacesSql::space, id);
   }
 
   Optional<Space> active(Aspect aspect) {
@@ -230,94 +234,11 @@ final class SpacesSql {
           int verified = Statements.update(c, verify, now, now, space.id());
           int activated = Statements.update(c, activate, now, now, space.id());
           if (activated > 0) {
-            use(c, space.key().aspect(), space.id(), "index", "FIRST", now);
+            SpaceUseSql.note(
+                c, space.key().aspect(), space.id(), "index", SpaceUse.Reason.FIRST, now);
           }
           return verified + activated > 0;
         });
-  }
-
-  private static void use(
-      Connection c, Aspect aspect, int space, String actor, String reason, Instant now)
-      throws SQLException {
-    String sql =
-        "insert into space_use (aspect, space_id, actor, reason, at) values (?, ?, ?, ?, ?)";
-    Statements.update(c, sql, aspect, space, actor, reason, now);
-  }
-
-  /**
-   * Puts one space in force and the one before it out of force, in one transaction.
-   *
-   * @return false when the space is not verified (any more)
-   */
-  boolean activate(Space space, String actor, String reason, Instant now) {
-    return database.write(
-        "put a space in force",
-        c -> {
-          // Both rows under lock in one order: two people who promote at once do so one by one.
-          Statements.list(
-              c,
-              "select id from space where aspect = ? order by id for update",
-              r -> r.getInt(1),
-              space.key().aspect());
-          Statements.update(
-              c,
-              """
-              update space set state = 'VERIFIED', changed_at = ?
-               where aspect = ? and state = 'ACTIVE' and id <> ?
-              """,
-              now,
-              space.key().aspect(),
-              space.id());
-          int activated =
-              Statements.update(
-                  c,
-                  """
-                  update space set state = 'ACTIVE', changed_at = ?, activated_at = ?
-                   where id = ? and state = 'VERIFIED'
-                  """,
-                  now,
-                  now,
-                  space.id());
-          if (activated == 0) {
-            c.rollback();
-            return false;
-          }
-          use(c, space.key().aspect(), space.id(), actor, reason, now);
-          return true;
-        });
-  }
-
-  /** The space that was in force before the one that is; empty when there was none. */
-  Optional<Integer> before(Aspect aspect) {
-    String sql =
-        """
-        select u.space_id from space_use u
-          join space s on s.id = u.space_id and s.state = 'VERIFIED'
-         where u.aspect = ?
-           and u.space_id <> (select id from space where aspect = u.aspect and state = 'ACTIVE')
-         order by u.id desc limit 1
-        """;
-    return database.read(
-        "read which space was in force before",
-        c -> Statements.first(c, sql, r -> r.getInt(1), aspect));
-  }
-
-  List<SpaceUse> uses(Aspect aspect) {
-    String sql =
-        "select space_id, actor, reason, at from space_use where aspect = ? order by id desc limit 50";
-    return database.read(
-        "read when which space was in force",
-        c ->
-            Statements.list(
-                c,
-                sql,
-                r ->
-                    new SpaceUse(
-                        r.getInt(1),
-                        r.getString(2),
-                        SpaceUse.Reason.valueOf(r.getString(3)),
-                        Objects.requireNonNull(Statements.instantOrNull(r, "at"))),
-                aspect));
   }
 
   /**

@@ -29,7 +29,7 @@ import org.cropdesk.filter.Subject;
  */
 final class SemanticSql {
   /** Up to here comparing all is as fast as the index, and exact. */
-  static final int EXACT_LIMIT = 10_000;
+  static final int EXACT_LIMIT = Space.EXACT_LIMIT;
 
   /** How many related products are counted at most. */
   static final int COUNTED = 500;

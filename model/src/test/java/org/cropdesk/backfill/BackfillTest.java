@@ -705,7 +705,8 @@ final class BackfillTest {
     assertThat(verifier.lastComparison(space(run)).orElseThrow().signedBy()).isEqualTo("ops");
     spaces.promote(space(run), "ops", clock.instant());
     assertThat(spaces.active(Aspect.IMAGE).orElseThrow().id()).isEqualTo(run.spaceId());
-    assertThat(spaces.rollBack(Aspect.IMAGE, "ops", clock.instant()).id()).isEqualTo(first.id());
+    var back = spaces.requireWayBack(Aspect.IMAGE);
+    assertThat(spaces.rollBack(back, "ops", clock.instant()).id()).isEqualTo(first.id());
     assertThat(spaces.active(Aspect.IMAGE).orElseThrow().id()).isEqualTo(first.id());
     assertThat(spaces.uses(Aspect.IMAGE)).hasSize(3);
     assertThatThrownBy(

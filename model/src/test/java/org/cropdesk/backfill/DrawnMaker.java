@@ -28,13 +28,20 @@ final class DrawnMaker implements VectorMaker {
   private double shift;
 
   DrawnMaker(String encoder, Aspect aspect, int dimensions) {
+    this(encoder, aspect, dimensions, SpaceKey.INDEXED_FIELDS);
+  }
+
+  /**
+   * @param fields a text is made of, where the aspect has none of its own
+   */
+  DrawnMaker(String encoder, Aspect aspect, int dimensions, List<String> fields) {
     this.encoder = encoder;
     var part = new SpaceRecipe.Part(encoder, encoder + "-hash", "drawn", dimensions);
     this.recipe =
         switch (aspect) {
           case IMAGE -> SpaceRecipe.ofImages(part, dimensions);
-          case COMBINED -> SpaceRecipe.ofBoth(part, part, 0.7, 0.3, SpaceKey.INDEXED_FIELDS);
-          case TEXT -> SpaceRecipe.ofTexts(aspect, part, dimensions, SpaceKey.INDEXED_FIELDS);
+          case COMBINED -> SpaceRecipe.ofBoth(part, part, 0.7, 0.3, fields);
+          case TEXT -> SpaceRecipe.ofTexts(aspect, part, dimensions, fields);
           case DESCRIPTION -> SpaceRecipe.ofTexts(aspect, part, dimensions, List.of("description"));
           case USAGE -> SpaceRecipe.ofTexts(aspect, part, dimensions, List.of("usage"));
           case FEATURE -> SpaceRecipe.ofTexts(aspect, part, dimensions, List.of("features"));

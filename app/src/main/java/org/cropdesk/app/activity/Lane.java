@@ -8,6 +8,10 @@ public enum Lane {
   LISTS(2),
   /** Searches and scans, which may wait for an embedding server; two, as one is being stopped. */
   SEARCH(2),
+  /**
+   * Puts a space in force, or the one before it again: for everybody, and never behind anything.
+   */
+  SWITCH(1),
   /** Reads, decodes and crops pictures for the screen. */
   PICTURES(2),
   /** The many small pictures of the grid, which never hold up a frame. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -65,7 +66,9 @@ public final class BackfillsViewModel {
   private boolean passing;
   private boolean joining;
   private int beats;
-  private long noticed;
+
+  /** What was said of which run and not read yet, the earliest first. */
+  private final Map<Long, String> unread = new LinkedHashMap<>();
 
   /**
    * @param onOpen brings a product onto the review desk
@@ -111,18 +114,31 @@ public final class BackfillsViewModel {
     return message.getReadOnlyProperty();
   }
 
-  /** That a run has come to an end or a halt; stays until it is dismissed. */
+  /**
+   * That a run has come to an end or a halt; stays until it is dismissed, and then the next one is
+   * said that did.
+   */
   public ReadOnlyStringProperty noticeProperty() {
     return notice.getReadOnlyProperty();
   }
 
   public void dismissNotice() {
-    notice.set("");
+    unread.keySet().stream().findFirst().ifPresent(unread::remove);
+    showNotice();
   }
 
   /** Brings up the run the notice is about. */
   void selectNoticed() {
-    select(noticed);
+    unread.keySet().stream().findFirst().ifPresent(this::select);
+  }
+
+  private void showNotice() {
+    String first = unread.values().stream().findFirst().orElse("");
+    int more = unread.size() - 1;
+    notice.set(
+        more < 1
+            ? first
+            : first + (more == 1 ? " (1 more run)" : " (%d more runs)".formatted(more)));
   }
 
   /** The number of the run that is looked at; 0 when there is none. */
@@ -221,8 +237,10 @@ public final class BackfillsViewModel {
       if (run.state().works()) {
         atWork.add(run.id());
       } else if (atWork.remove(run.id()) && !isMine(run)) {
-        noticed = run.id();
-        notice.set(RunWords.ended(run, space(run)));
+        // What was said of the same run before is no longer so.
+        unread.remove(run.id());
+        unread.put(run.id(), RunWords.ended(run, space(run)));
+        showNotice();
       }
     }
   }

@@ -17,6 +17,7 @@ final class LogPane extends VBox {
   private static final List<String> LOOKS = List.of("remedy", "failed");
 
   private final ListView<BackfillEvent> list = new ListView<>();
+  private final Label cut = new Label();
 
   LogPane(BackfillsViewModel model) {
     list.setId("run-log");
@@ -27,15 +28,32 @@ final class LogPane extends VBox {
     // Heights were measured for another width.
     list.widthProperty().subscribe(w -> list.refresh());
     VBox.setVgrow(list, Priority.ALWAYS);
-    getChildren().add(list);
-    model.eventsProperty().subscribe(events -> list.getItems().setAll(events.reversed()));
+    cut.setId("run-log-cut");
+    cut.setWrapText(true);
+    cut.getStyleClass().addAll("text-muted", "text-small");
+    cut.managedProperty().bind(cut.visibleProperty());
+    getChildren().addAll(list, cut);
+    model.eventsProperty().subscribe(events -> show(events, model.selected()));
+  }
+
+  private void show(List<BackfillEvent> events, long run) {
+    boolean more = events.size() > RunReader.EVENTS;
+    list.getItems()
+        .setAll(
+            events
+                .subList(Math.max(0, events.size() - RunReader.EVENTS), events.size())
+                .reversed());
+    cut.setVisible(more);
+    cut.setText(
+        "The newest %d lines. The command line shows all of them: backfill log %d"
+            .formatted(RunReader.EVENTS, run));
   }
 
   void focus() {
     list.requestFocus();
   }
 
-  private static final double BESIDE = 140;
+  private static final double BESIDE = 190;
 
   private static final class EventCell extends ListCell<BackfillEvent> {
     private final Label at = new Label();
@@ -60,7 +78,7 @@ final class LogPane extends VBox {
         setGraphic(null);
         return;
       }
-      at.setText(RunWords.clock(event.at()));
+      at.setText(RunWords.moment(event.at()));
       message.setText(event.message());
       StyleClasses.choose(
           message,

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.cropdesk.app.AppContext;
@@ -52,6 +53,8 @@ public final class PreflightChecks {
   private final Map<Field, String> problems = new EnumMap<>(Field.class);
   private @Nullable Preflight measured;
   private @Nullable SpaceRecipe recipe;
+  private @Nullable CatalogException fault;
+  private boolean patient;
 
   /**
    * @param told each line as it is known, on the calling thread
@@ -69,12 +72,15 @@ public final class PreflightChecks {
    *
    * @param problems sentences about what was filled in, at the field they are about
    * @param measured null when it did not come so far
+   * @param fault what a run would be refused with by the first thing that is broken; null when it
+   *     came so far as to be judged
    */
   public record Found(
       List<PreflightLine> lines,
       Map<Field, String> problems,
       @Nullable Preflight measured,
-      @Nullable SpaceRecipe recipe) {
+      @Nullable SpaceRecipe recipe,
+      @Nullable CatalogException fault) {
     public Found {
       lines = List.copyOf(lines);
       problems = Map.copyOf(problems);
@@ -88,6 +94,12 @@ public final class PreflightChecks {
           .findFirst()
           .orElse("");
     }
+  }
+
+  /** Waits for a server that is still starting as long as a run would. */
+  public PreflightChecks patiently() {
+    patient = true;
+    return this;
   }
 
   /** Ends the look, also in the middle of waiting for a server. Safe from any thread. */
@@ -142,11 +154,12 @@ public final class PreflightChecks {
     } catch (CancellationException e) {
       throw e;
     } catch (CatalogException e) {
+      fault = e;
       add(problem(Check.SELF_TEST, String.valueOf(e.getMessage()), e.remedy()));
     } finally {
       held.forEach(Embedder::close);
     }
-    return new Found(lines, problems, measured, recipe);
+    return new Found(lines, problems, measured, recipe, fault);
   }
 
   private void add(PreflightLine line) {
@@ -182,6 +195,7 @@ public final class PreflightChecks {
                   ground.milliseconds())));
       return ground;
     } catch (CatalogException e) {
+      fault = e;
       add(problem(Check.CATALOG, String.valueOf(e.getMessage()), e.remedy()));
       return null;
     }
@@ -202,11 +216,14 @@ public final class PreflightChecks {
     var said = new LinkedHashSet<String>();
     for (var entry : fields.reversed().entrySet()) {
       try {
-        knock(entry.getKey());
+        if (!patient) {
+          knock(entry.getKey());
+        }
         Embedder embedder = app.encoders().open(entry.getKey());
         held.add(embedder);
         said.add(RunWords.encoder(embedder.info()));
       } catch (CatalogException e) {
+        fault = e;
         problems.put(entry.getValue(), e.explained());
         add(problem(Check.ENCODER, String.valueOf(e.getMessage()), e.remedy()));
         return false;
@@ -232,6 +249,14 @@ public final class PreflightChecks {
     }
   }
 
+  /**
+   * How many skus of a file are in the catalog, and which are not; empty when no file names any.
+   */
+  public static Optional<PreflightLine> skus(Backfills runs, RunWish wish) {
+    return PreflightFindings.skus(
+        wish.settings().scope().skus(), runs.unknownSkus(wish.settings()));
+  }
+
   private void make(
       RunWish wish, VectorMaker maker, CatalogGround ground, List<Embedder> held, int sampled) {
     var outlook = runs.outlook(maker, wish.settings(), sampled);
@@ -243,6 +268,7 @@ public final class PreflightChecks {
             space == null
                 ? dimensions + ", its own golden vectors fit; a new space is made"
                 : "%s, computes what space %d was made with".formatted(dimensions, space.id())));
+    skus(runs, wish).ifPresent(this::add);
     var open = outlook.open();
     if (open != null) {
       add(

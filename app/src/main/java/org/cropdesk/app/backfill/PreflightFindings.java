@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.cropdesk.app.backfill.PreflightLine.Check;
 import org.cropdesk.backfill.CatalogGround;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class PreflightFindings {
   /** Connections a run needs besides one for each batch: heartbeats, and the lock of the index. */
   private static final int MORE_CONNECTIONS = 3;
+
+  /** Skus that are named of those nobody knows. */
+  private static final int NAMED = 5;
 
   private PreflightFindings() {}
 
@@ -58,6 +62,33 @@ final class PreflightFindings {
                     limits.requestsPerSecond() > 0
                         ? RunWords.number(limits.requestsPerSecond()) + " times a second at most"
                         : "as often as it answers"));
+  }
+
+  /**
+   * @param unknown those of them that no product has
+   */
+  static Optional<PreflightLine> skus(List<String> skus, List<String> unknown) {
+    if (skus.isEmpty()) {
+      return Optional.empty();
+    }
+    long named = skus.stream().distinct().count();
+    String found =
+        String.format(Locale.ROOT, "%,d of %,d are in the catalog", named - unknown.size(), named);
+    if (unknown.isEmpty()) {
+      return Optional.of(ok(Check.SKUS, found));
+    }
+    String missing =
+        found
+            + "; not there: "
+            + String.join(", ", unknown.subList(0, Math.min(NAMED, unknown.size())))
+            + (unknown.size() > NAMED
+                ? String.format(Locale.ROOT, " and %,d more", unknown.size() - NAMED)
+                : "");
+    return Optional.of(
+        unknown.size() == named
+            ? problem(Check.SKUS, missing, "Name a file of skus of this catalog, one a line.")
+            : note(
+                Check.SKUS, missing, "They are left out. Correct the file if they should not be."));
   }
 
   static PreflightLine products(RunWish wish, Preflight found, @Nullable Space space) {
@@ -113,8 +144,14 @@ final class PreflightFindings {
                     100 * e.getValue() / spent))
             .collect(Collectors.joining(", "));
     String value =
-        "about %s by a sample of %d (%s)"
-            .formatted(RunWords.time(found.seconds()), found.sampled(), steps);
+        "about %s: %s to make by a sample of %d (%s), %s to write beside that, then %s for the index"
+            .formatted(
+                RunWords.time(found.seconds()),
+                RunWords.time(found.making()),
+                found.sampled(),
+                steps,
+                RunWords.time(found.writing()),
+                RunWords.time(found.indexing()));
     int failed = found.failures().size();
     if (failed == 0) {
       return ok(Check.TIME, value);

@@ -13,6 +13,8 @@ public record PreflightLine(Check check, Level level, String value, String remed
     ENCODER("Encoder"),
     LIMITS("Server limits"),
     SELF_TEST("Self-test"),
+    /** Only where a file names them. */
+    SKUS("Skus of the file"),
     PRODUCTS("Products"),
     DISK("Disk"),
     TIME("Time"),

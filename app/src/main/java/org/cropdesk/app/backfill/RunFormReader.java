@@ -1,7 +1,5 @@
 package org.cropdesk.app.backfill;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -19,6 +17,7 @@ import org.cropdesk.app.backfill.RunForm.Read;
 import org.cropdesk.backfill.BackfillScope;
 import org.cropdesk.backfill.BackfillSettings;
 import org.cropdesk.embedding.Aspect;
+import org.cropdesk.embedding.SourceFields;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.filter.FilterParser;
 import org.cropdesk.filter.FilterWords;
@@ -113,9 +112,16 @@ final class RunFormReader {
   }
 
   private List<String> fields() {
-    return Arrays.stream(form.text(Field.FIELDS).split("[,\\s]+"))
-        .filter(name -> !name.isEmpty())
-        .toList();
+    List<String> fields =
+        Arrays.stream(form.text(Field.FIELDS).split("[,\\s]+"))
+            .filter(name -> !name.isEmpty())
+            .toList();
+    try {
+      SourceFields.require(fields);
+    } catch (CatalogException e) {
+      problems.put(Field.FIELDS, e.explained());
+    }
+    return fields;
   }
 
   private @Nullable BackfillSettings settings() {
@@ -172,17 +178,9 @@ final class RunFormReader {
       return List.of();
     }
     try {
-      var skus =
-          Files.readAllLines(Path.of(text)).stream()
-              .map(String::strip)
-              .filter(s -> !s.isEmpty())
-              .toList();
-      if (skus.isEmpty()) {
-        problems.put(Field.SKUS, "The file " + text + " holds no skus; write one a line.");
-      }
-      return skus;
-    } catch (IOException | InvalidPathException e) {
-      problems.put(Field.SKUS, "The file " + text + " cannot be read. Check its name.");
+      return SkuFile.read(text);
+    } catch (CatalogException e) {
+      problems.put(Field.SKUS, e.explained());
       return List.of();
     }
   }

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class RunReader {
   static final int PAGE = 60;
   static final int FAILURES = 200;
-  private static final int EVENTS = 500;
+
+  /** Lines of a log; whoever wants the older ones asks the command line. */
+  static final int EVENTS = 500;
 
   private final Backfills backfills;
   private final Spaces spaces;
@@ -57,7 +59,7 @@ final class RunReader {
     var live = of == 0 ? null : backfills.live(of).orElse(null);
     var failed =
         live == null || live.run().failed() == 0 ? List.<BackfillFailure>of() : failed(of, pages);
-    var events = of == 0 ? List.<BackfillEvent>of() : backfills.events(of, 0, EVENTS);
+    var events = of == 0 ? List.<BackfillEvent>of() : backfills.events(of, 0, EVENTS + 1);
     return new Reading(newest, named, of, live, failed, events);
   }
 

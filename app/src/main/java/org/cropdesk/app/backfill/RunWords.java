@@ -24,6 +24,10 @@ public final class RunWords {
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
 
+  private static final DateTimeFormatter MOMENT =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT)
+          .withZone(ZoneId.systemDefault());
+
   private RunWords() {}
 
   /** Rounded for people: {@code 2 h 05 min}, {@code 1 min 20 s}, {@code 8 s}. */
@@ -72,6 +76,11 @@ public final class RunWords {
     return DAY.format(at);
   }
 
+  /** A run may take days, and its log is looked at weeks later. */
+  static String moment(Instant at) {
+    return MOMENT.format(at);
+  }
+
   static String clock(Instant at) {
     return CLOCK.format(at);
   }
@@ -80,7 +89,7 @@ public final class RunWords {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  static String step(Step step) {
+  public static String step(Step step) {
     return switch (step) {
       case FETCH -> "Fetch";
       case DECODE -> "Decode";
@@ -138,7 +147,7 @@ public final class RunWords {
   }
 
   /** When the products of the scope are through. */
-  static String left(BackfillLive live) {
+  public static String left(BackfillLive live) {
     Forecast forecast = live.forecast();
     if (!live.run().state().works()) {
       return "\u2013";

@@ -3,6 +3,7 @@ package org.cropdesk.app.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +26,8 @@ import org.cropdesk.backfill.Preflight;
 import org.cropdesk.backfill.RetriedFailures;
 import org.cropdesk.backfill.VectorMaker;
 import org.cropdesk.embedding.Space;
+import org.cropdesk.failure.CatalogException;
+import org.cropdesk.failure.ErrorKind;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,13 +46,20 @@ import picocli.CommandLine.Spec;
       "A run can be worked on by several processes, stopped anywhere and gone on with."
     })
 final class BackfillCommand implements Callable<Integer> {
+  /** Runs a person is shown at once. */
   private static final int LISTED = 30;
+
+  /** Products to measure with. */
+  private static final int SAMPLE = 8;
 
   @Spec private CommandSpec spec;
   @ParentCommand private Main main;
 
   @Option(names = "--csv", description = "All runs as CSV, with everything kept of them.")
   private boolean csv;
+
+  @Option(names = "--all", description = "All runs, not the newest " + LISTED + ".")
+  private boolean all;
 
   @SuppressWarnings("NullAway.Init") // picocli fills the fields before it calls anything.
   BackfillCommand() {}
@@ -74,18 +84,21 @@ final class BackfillCommand implements Callable<Integer> {
         out().flush();
         return ExitCode.DONE;
       }
-      var all = runs(app).list(LISTED);
+      List<BackfillRun> every = RunFiles.all(runs(app));
       if (main.global().json) {
         var node = Output.object();
         var list = node.putArray("runs");
-        all.forEach(r -> list.add(RunFiles.tree(r, Instant.now())));
+        every.forEach(r -> list.add(RunFiles.tree(r, Instant.now())));
         Output.print(out(), node);
         return ExitCode.DONE;
       }
-      if (all.isEmpty()) {
+      if (every.isEmpty()) {
         out().println("There has been no run yet. 'backfill plan' tells what one would do.");
       }
-      all.forEach(this::line);
+      every.stream().limit(all ? every.size() : LISTED).forEach(this::line);
+      if (!all && every.size() > LISTED) {
+        out().printf(Locale.ROOT, "and %,d older runs; --all lists them%n", every.size() - LISTED);
+      }
       out().flush();
       return ExitCode.DONE;
     }
@@ -95,7 +108,8 @@ final class BackfillCommand implements Callable<Integer> {
     out()
         .printf(
             Locale.ROOT,
-            "%4d  space %-4d %-9s %-8s %,9d of %,d done  %,d failed  %,d vectors  %s/s  %s  %s  %s  by %s%s%n",
+            "%4d  space %-4d %-9s %-8s %,9d of %,d done  %,d failed  %,d vectors  %s/s  %s  %s  %s "
+                + " by %s%s%n",
             r.id(),
             r.spaceId(),
             r.state().name().toLowerCase(Locale.ROOT),
@@ -118,7 +132,10 @@ final class BackfillCommand implements Callable<Integer> {
       description = "Says what a run would be: how many, how long, how large, what cost.")
   int plan(
       @Mixin BackfillOptions options,
-      @Option(names = "--sample", defaultValue = "8", description = "Products to measure with.")
+      @Option(
+              names = "--sample",
+              defaultValue = "" + SAMPLE,
+              description = "Products to measure with.")
           int sample) {
     try (AppContext app = open()) {
       RunWish wish = options.wish(app, System.getenv());
@@ -144,36 +161,47 @@ final class BackfillCommand implements Callable<Integer> {
   }
 
   private void say(PreflightLine line, boolean json) {
-    if (json) {
-      return;
+    if (!json) {
+      say(line, out());
     }
+  }
+
+  private static void say(PreflightLine line, PrintWriter out) {
     String mark =
         switch (line.level()) {
           case OK -> "ok";
           case NOTE -> "note";
           case PROBLEM -> "PROBLEM";
         };
-    out().printf("%-8s %-14s %s%n", mark, line.check().title(), line.value());
+    out.printf("%-8s %-14s %s%n", mark, line.check().title(), line.value());
     if (!line.remedy().isEmpty()) {
-      out().printf("%-23s -> %s%n", "", line.remedy());
+      out.printf("%-23s -> %s%n", "", line.remedy());
     }
-    out().flush();
+    out.flush();
   }
 
   @Command(
       name = "start",
       mixinStandardHelpOptions = true,
       description = {
-        "Begins a run and works on it until it is done. Ctrl+C leaves it as it is; 'backfill work'"
-            + " goes on.",
-        "Other processes may work on it too."
+        "Looks at what it stands on, begins a run and works on it until it is done. Ctrl+C leaves"
+            + " it as it is; 'backfill work' goes on.",
+        "At a terminal it asks first, what 'backfill plan' would say before its eyes; a script is"
+            + " not asked. --yes begins without a look. Other processes may work on it too."
       })
   int start(
       @Mixin BackfillOptions options,
       @Option(names = "--notes", defaultValue = "", description = "Kept with the run.")
-          String notes) {
+          String notes,
+      @Option(names = "--yes", description = "Begin at once: no look before, no question.")
+          boolean yes) {
     try (AppContext app = open()) {
       RunWish wish = options.wish(app, System.getenv());
+      if (yes) {
+        PreflightChecks.skus(runs(app), wish).ifPresent(l -> say(l, spec.commandLine().getErr()));
+      } else if (!agreed(app, wish)) {
+        return ExitCode.FAILED_IN_PART;
+      }
       try (var _ = app.encoders().listen(this::waits);
           VectorMaker maker = app.vectorMakers().open(wish.request())) {
         new EncoderOrigins(app).note(wish.request());
@@ -184,6 +212,25 @@ final class BackfillCommand implements Callable<Integer> {
         return work(app, run, maker);
       }
     }
+  }
+
+  /** Shows what a run would be, as the desk does, and asks whether it is wanted. */
+  private boolean agreed(AppContext app, RunWish wish) {
+    PrintWriter err = spec.commandLine().getErr();
+    var found =
+        new PreflightChecks(app, line -> say(line, err), this::waits).patiently().run(wish, SAMPLE);
+    CatalogException fault = found.fault();
+    if (fault != null) {
+      throw fault;
+    }
+    if (!found.whyNot().isEmpty()) {
+      throw new CatalogException(
+          ErrorKind.USAGE,
+          "The run was not begun. " + found.whyNot() + ".",
+          "See to that first; --yes begins all the same.",
+          null);
+    }
+    return Question.of(spec).agreed("So the run can begin.", "Begin the run?", false);
   }
 
   @Command(
@@ -203,28 +250,13 @@ final class BackfillCommand implements Callable<Integer> {
 
   private int work(AppContext app, BackfillRun run, VectorMaker maker) {
     var err = spec.commandLine().getErr();
-    var told = new java.util.concurrent.atomic.AtomicLong(1);
     try (var stop = StopAtExit.watch("stop-backfill", err)) {
-      BackfillRun end =
-          new BackfillRunner(app.database(), Clock.systemUTC(), app.options().actor())
-              .work(
-                  run.id(),
-                  maker,
-                  stop.signal(),
-                  now -> {
-                    long share = now.total() == 0 ? 10 : now.done() * 10 / now.total();
-                    if (share >= told.get()) {
-                      told.set(share + 1);
-                      err.printf(
-                          Locale.ROOT,
-                          "%,d of %,d done, %,d failed, %.0f vectors/s%n",
-                          now.done(),
-                          now.total(),
-                          now.failed(),
-                          now.rate());
-                      err.flush();
-                    }
-                  });
+      BackfillRun end;
+      try (var _ = RunWatch.beside(runs(app), run.id(), err)) {
+        end =
+            new BackfillRunner(app.database(), Clock.systemUTC(), app.options().actor())
+                .work(run.id(), maker, stop.signal(), now -> {});
+      }
       if (main.global().json) {
         Output.print(out(), RunFiles.tree(end, Instant.now()));
       } else {
@@ -250,6 +282,70 @@ final class BackfillCommand implements Callable<Integer> {
       }
       RunKept.of(run, Instant.now())
           .forEach((name, value) -> out().printf("%-17s %s%n", name, value));
+      if (run.state().works()) {
+        runs(app)
+            .live(id)
+            .ifPresent(live -> out().printf("%-17s %s%n", "Time left", RunWords.left(live)));
+      }
+      out().flush();
+      return ExitCode.DONE;
+    }
+  }
+
+  @Command(
+      name = "watch",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Shows how a run goes, whoever works on it, until it is done or paused: how far, how fast,"
+            + " the time left, what failed, the cost, where the time goes, who works.",
+        "At a terminal one line is drawn anew, else a line is written now and then; with --json,"
+            + " JSON."
+      })
+  int watch(
+      @Parameters(paramLabel = "RUN") long id,
+      @Option(
+              names = "--every",
+              paramLabel = "SECONDS",
+              defaultValue = RunWatch.EVERY,
+              description = "Between lines where they stay. Default ${DEFAULT-VALUE}.")
+          int every) {
+    if (every < 1) {
+      throw new CatalogException(
+          ErrorKind.USAGE, "--every is 1 second or more, not " + every + ".", "", null);
+    }
+    try (AppContext app = open()) {
+      Backfills runs = runs(app);
+      runs.get(id);
+      var look = RunWatch.Look.of(main.global().json);
+      try (var watch = new RunWatch(runs, id, out(), look, Duration.ofSeconds(every))) {
+        watch.go();
+      }
+      BackfillRun end = runs.get(id);
+      if (!main.global().json && end.message() != null) {
+        out().println(end.message());
+        out().flush();
+      }
+      return end.state() == BackfillState.DONE && end.failed() == 0
+          ? ExitCode.DONE
+          : ExitCode.FAILED_IN_PART;
+    }
+  }
+
+  @Command(
+      name = "note",
+      mixinStandardHelpOptions = true,
+      description = "Keeps a text with a run in place of the one that was there.")
+  int note(
+      @Parameters(paramLabel = "RUN") long id,
+      @Parameters(paramLabel = "TEXT", description = "Empty takes the note away.") String text) {
+    try (AppContext app = open()) {
+      String before = runs(app).get(id).notes();
+      runs(app).changeNotes(id, text);
+      out()
+          .println(
+              before.isBlank() || before.equals(text)
+                  ? "Kept with run %d.".formatted(id)
+                  : "Kept with run %d, in place of: %s".formatted(id, before));
       out().flush();
       return ExitCode.DONE;
     }
@@ -353,10 +449,20 @@ final class BackfillCommand implements Callable<Integer> {
     }
   }
 
-  @Command(name = "log", mixinStandardHelpOptions = true, description = "The log of a run.")
+  @Command(
+      name = "log",
+      mixinStandardHelpOptions = true,
+      description = "The log of a run, all of it.")
   int log(@Parameters(paramLabel = "RUN") long id) {
     try (AppContext app = open()) {
-      for (BackfillEvent e : runs(app).events(runs(app).get(id).id(), 0, 1_000)) {
+      List<BackfillEvent> all = runs(app).events(runs(app).get(id).id(), 0, Integer.MAX_VALUE);
+      if (main.global().json) {
+        var node = Output.object();
+        node.set("log", Output.tree(all));
+        Output.print(out(), node);
+        return ExitCode.DONE;
+      }
+      for (BackfillEvent e : all) {
         out().printf("%s  %-5s %s%n", e.at(), e.level(), e.message());
       }
       out().flush();

@@ -6,21 +6,24 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.cropdesk.app.AppContext;
+import org.cropdesk.app.spaces.SpaceEvent;
 import org.cropdesk.app.spaces.SpaceFiles;
+import org.cropdesk.app.spaces.SpaceWords;
 import org.cropdesk.embedding.Aspect;
 import org.cropdesk.embedding.Space;
 import org.cropdesk.embedding.SpaceComparison;
 import org.cropdesk.embedding.SpaceCoverage;
-import org.cropdesk.embedding.SpaceFinding;
-import org.cropdesk.embedding.SpaceFindings;
 import org.cropdesk.embedding.SpaceOverview;
+import org.cropdesk.embedding.SpaceProof;
 import org.cropdesk.embedding.SpaceReport;
 import org.cropdesk.embedding.SpaceState;
 import org.cropdesk.embedding.SpaceVerifier;
 import org.cropdesk.embedding.SpaceWatch;
 import org.cropdesk.embedding.Spaces;
+import org.cropdesk.embedding.WayBack;
 import org.cropdesk.failure.CatalogException;
 import org.cropdesk.failure.ErrorKind;
 import org.cropdesk.job.StopSignal;
@@ -39,7 +42,8 @@ import picocli.CommandLine.Spec;
     name = "spaces",
     mixinStandardHelpOptions = true,
     description = {
-      "Lists the embedding spaces; its subcommands verify, compare, promote, roll back and retire.",
+      "Lists the embedding spaces; its subcommands show, verify, compare, promote, roll back and"
+          + " retire.",
       "A space is filled by 'backfill'. At most one space of an aspect is in force; promoting and"
           + " rolling back are at once and for everybody."
     })
@@ -48,6 +52,8 @@ final class SpacesCommand implements Callable<Integer> {
 
   /** Products without a vector that a table names. */
   private static final int NAMED = 100_000;
+
+  private static final int COMPARISONS = 10;
 
   @Spec private CommandSpec spec;
   @ParentCommand private Main main;
@@ -117,7 +123,8 @@ final class SpacesCommand implements Callable<Integer> {
     out()
         .printf(
             Locale.ROOT,
-            "%4d  %-9s %-11s %5d dims  covers %4s  %,9d vectors  %,7d out of date  %,5d failed  %s%s%n",
+            "%4d  %-9s %-11s %5d dims  covers %4s  %,9d vectors  %,7d out of date  %,5d failed "
+                + " %s%s%n",
             space.id(),
             word(space.state().name()),
             word(space.key().aspect().name()),
@@ -177,35 +184,12 @@ final class SpacesCommand implements Callable<Integer> {
       if (csv) {
         print(SpaceFiles.verification(report, verifier.missing(space, "", NAMED)));
       } else if (main.global().json) {
-        Output.print(out(), Output.tree(report));
+        Output.print(out(), SpaceFiles.tree(report, verifier.missing(space, "", NAMED)));
       } else {
-        print(report);
+        SpaceTexts.report(out(), report);
       }
       return report.passed() ? ExitCode.DONE : ExitCode.FAILED_IN_PART;
     }
-  }
-
-  private void print(SpaceReport r) {
-    PrintWriter out = out();
-    out.printf(
-        Locale.ROOT,
-        "Space %d: %.1f %% of %,d products covered, %,d vectors (%s)%n",
-        r.spaceId(),
-        100 * r.coverage(),
-        r.products(),
-        r.vectors(),
-        r.sources());
-    for (SpaceFinding f : SpaceFindings.of(r)) {
-      out.printf(
-          "  %-5s %-40s %-34s asked: %s%n",
-          word(f.level().name()), f.title(), f.value(), f.asked());
-      if (!f.remedy().isEmpty()) {
-        out.println("        " + f.remedy());
-      }
-    }
-    r.missingSkus().forEach(sku -> out.println("  missing: " + sku));
-    out.println(r.passed() ? "Verified." : "Not verified.");
-    out.flush();
   }
 
   @Command(
@@ -225,6 +209,11 @@ final class SpacesCommand implements Callable<Integer> {
               paramLabel = "SPACE",
               description = "Compare with that one (default: the one in force).")
           @Nullable Integer with,
+      @Option(
+              names = "--worst",
+              defaultValue = SpaceTexts.WORST,
+              description = "Queries to show of the 50 that differ most. Default ${DEFAULT-VALUE}.")
+          int worst,
       @Option(names = "--csv", description = CSV) boolean csv) {
     try (AppContext app = open()) {
       var verifier = new SpaceVerifier(app.database());
@@ -241,44 +230,124 @@ final class SpacesCommand implements Callable<Integer> {
                   SpaceWatch.NONE,
                   new StopSignal())
               .orElseThrow();
+      Map<Long, String> skus = skus(app, found);
       if (csv) {
-        return print(
-            SpaceFiles.comparison(
-                found, new ProductCards(app.database()).skus(SpaceFiles.products(found))));
+        return print(SpaceFiles.comparison(found, skus));
       }
       if (main.global().json) {
-        Output.print(out(), Output.tree(found));
+        Output.print(out(), SpaceFiles.tree(found, skus));
         return ExitCode.DONE;
       }
       PrintWriter out = out();
-      out.printf(
-          Locale.ROOT,
-          "Comparison %d: space %d and space %d share %.1f %% of each other's %d nearest.%n",
-          found.id(),
-          found.spaceId(),
-          found.withSpace(),
-          100 * found.overlap(),
-          found.k());
-      for (int n = 0; n < found.histogram().size(); n++) {
-        out.printf(Locale.ROOT, "%3d in common: %,d queries%n", n, found.histogram().get(n));
-      }
-      if (found.leftOut() != null && !found.leftOut().isEmpty()) {
-        out.println(found.leftOut());
-      }
-      out.println("The queries that differ most:");
-      found.worst().stream()
-          .limit(10)
-          .forEach(q ->
-              out.printf(
-                  Locale.ROOT,
-                  "  %s: %d in common, %s | %s%n",
-                  q.sku(),
-                  q.common(),
-                  q.mine(),
-                  q.theirs()));
+      SpaceTexts.comparison(out, found, skus, worst);
       out.printf(Locale.ROOT, "Sign it with: spaces sign %d%n", found.id());
       out.flush();
       return ExitCode.DONE;
+    }
+  }
+
+  private static Map<Long, String> skus(AppContext app, SpaceComparison found) {
+    return new ProductCards(app.database()).skus(SpaceFiles.products(found));
+  }
+
+  @Command(
+      name = "show",
+      mixinStandardHelpOptions = true,
+      description =
+          "Everything that is known of a space, without looking anew: how it is made, its last"
+              + " verification and comparison, and when which space of its aspect was in force.")
+  int show(@Parameters(paramLabel = "SPACE") int id) {
+    try (AppContext app = open()) {
+      var spaces = new Spaces(app.database());
+      var verifier = new SpaceVerifier(app.database());
+      Space space = find(app, id);
+      SpaceOverview overview =
+          counted(app).stream().filter(s -> s.id() == id).findFirst().orElseThrow();
+      SpaceReport report = verifier.last(space).orElse(null);
+      List<SpaceComparison> comparisons = verifier.comparisons(space, COMPARISONS);
+      SpaceComparison last = comparisons.isEmpty() ? null : comparisons.getFirst();
+      List<SpaceEvent> history = SpaceEvent.of(spaces.uses(space.key().aspect()), comparisons);
+      if (main.global().json) {
+        ObjectNode node = (ObjectNode) json(overview);
+        node.set(
+            "verification",
+            report == null
+                ? NullNode.instance
+                : SpaceFiles.tree(report, verifier.missing(space, "", NAMED)));
+        node.set(
+            "comparison",
+            last == null ? NullNode.instance : SpaceFiles.tree(last, skus(app, last)));
+        node.set("history", Output.tree(history));
+        Output.print(out(), node);
+        return ExitCode.DONE;
+      }
+      line(overview);
+      PrintWriter out = out();
+      out.println("Made of: " + SpaceWords.recipe(overview));
+      out.println(overview.whyNotPromoted().orElse("It can be promoted."));
+      SpaceProof proof = overview.proof();
+      if (report == null || proof == null) {
+        out.println("It was never verified.");
+      } else {
+        out.printf(
+            "%nVerification of %s%s%n",
+            SpaceWords.time(proof.at()),
+            proof.outdated() ? ", out of date: the space or the catalog changed since" : "");
+        SpaceTexts.report(out, report);
+      }
+      if (last == null) {
+        out.println("It was never compared.");
+      } else {
+        out.printf("%nComparison of %s%n", SpaceWords.time(last.at()));
+        SpaceTexts.comparison(out, last, skus(app, last), Integer.parseInt(SpaceTexts.WORST));
+        out.println(
+            last.signedBy() == null
+                ? "Nobody has signed it."
+                : "Signed by %s, %s.".formatted(last.signedBy(), SpaceWords.time(last.signedAt())));
+      }
+      out.println("\nHistory: the newest 50 times one was put in force, the newest 10 comparisons");
+      history.forEach(e -> out.println("  " + SpaceWords.time(e.at()) + "  " + e.text()));
+      out.flush();
+      return ExitCode.DONE;
+    }
+  }
+
+  @Command(
+      name = "index",
+      mixinStandardHelpOptions = true,
+      description =
+          "Builds the index of a space if it is not there; minutes for a million vectors. Verify"
+              + " the space afterwards.")
+  int index(
+      @Parameters(paramLabel = "SPACE") int id,
+      @Option(
+              names = "--anew",
+              description = "Also if it is there. Until it is built, searches compare all vectors.")
+          boolean anew) {
+    try (AppContext app = open()) {
+      var spaces = new Spaces(app.database());
+      Space space = find(app, id);
+      if (space.state() == SpaceState.RETIRED) {
+        throw new CatalogException(
+            ErrorKind.USAGE,
+            "The vectors of space %d were let go of.".formatted(id),
+            "Fill it anew; a backfill builds the index when it ends.",
+            null);
+      }
+      boolean there = spaces.overview().stream().anyMatch(s -> s.id() == id && s.indexed());
+      if (there && !anew) {
+        return said("Space %d has its index; --anew builds it again.".formatted(id));
+      }
+      var err = spec.commandLine().getErr();
+      try (var _ = IndexWatch.of(err, () -> spaces.indexProgress(space))) {
+        if (anew) {
+          spaces.buildIndexAnew(space);
+        } else {
+          spaces.ensureIndex(space);
+        }
+      }
+      app.database().spaceChanged(id);
+      return said("Space %d has its index. Verify it: spaces verify %d".formatted(id, id));
     }
   }
 
@@ -313,11 +382,37 @@ final class SpacesCommand implements Callable<Integer> {
   @Command(
       name = "rollback",
       mixinStandardHelpOptions = true,
-      description = "Puts the space in force again that was before the present one.")
-  int rollback(@Parameters(paramLabel = "ASPECT") Aspect aspect) {
+      description = {
+        "Puts the space in force again that was before the present one, at once and for everybody.",
+        "Says first which one that is; at a terminal it asks. Rolling back twice goes back two"
+            + " steps."
+      })
+  int rollback(
+      @Parameters(paramLabel = "ASPECT") Aspect aspect,
+      @Option(
+              names = "--to",
+              paramLabel = "SPACE",
+              description = "Only if it leads to this one; else nothing is changed.")
+          @Nullable Integer to,
+      @Option(names = "--yes", description = Question.YES) boolean yes) {
     try (AppContext app = open()) {
-      Space space =
-          new Spaces(app.database()).rollBack(aspect, app.options().actor(), app.clock().instant());
+      var spaces = new Spaces(app.database());
+      WayBack way = spaces.requireWayBack(aspect);
+      if (to != null && to != way.to()) {
+        throw new CatalogException(
+            ErrorKind.USAGE,
+            "Rolling back leads from space %d to space %d, not to space %d; nothing was changed."
+                .formatted(way.from(), way.to(), to),
+            "Look at 'spaces', then name the right one.",
+            null);
+      }
+      String takes =
+          "Space %d takes the place of space %d for %s searches of everybody."
+              .formatted(way.to(), way.from(), word(aspect.name()));
+      if (!Question.of(spec).agreed(takes, "Roll back to space %d?".formatted(way.to()), yes)) {
+        return ExitCode.FAILED_IN_PART;
+      }
+      Space space = spaces.rollBack(way, app.options().actor(), app.clock().instant());
       return said("Space %d is in force again.".formatted(space.id()));
     }
   }

@@ -3,8 +3,10 @@ package org.cropdesk.app.spaces;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.cropdesk.app.activity.Lane;
@@ -15,6 +17,7 @@ import org.cropdesk.app.activity.TaskRegistry;
 import org.cropdesk.app.activity.TaskView;
 import org.cropdesk.app.fx.Coalesced;
 import org.cropdesk.db.CatalogDatabase;
+import org.cropdesk.embedding.MissingProduct;
 import org.cropdesk.embedding.Space;
 import org.cropdesk.embedding.SpaceComparison;
 import org.cropdesk.embedding.SpaceOverview;
@@ -23,14 +26,15 @@ import org.cropdesk.embedding.SpaceState;
 import org.cropdesk.embedding.SpaceVerifier;
 import org.cropdesk.embedding.SpaceWatch;
 import org.cropdesk.embedding.Spaces;
+import org.cropdesk.embedding.WayBack;
 import org.cropdesk.embedding.WordQueries;
 import org.cropdesk.job.StopSignal;
 import org.cropdesk.search.ProductCards;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is done with the chosen space: one thing at a time, behind the screen, and what came of it
- * is said. JavaFX thread only.
+ * What is done with the chosen space, behind the screen, and what came of it is said: long work one
+ * at a time, putting a space in force at once. JavaFX thread only.
  */
 public final class SpaceActions {
   /** Queries of a comparison, and how many nearest of each are held against each other. */
@@ -185,30 +189,45 @@ public final class SpaceActions {
         "The index of space %d was not built".formatted(space.id()));
   }
 
+  /** At once, whatever else is under way. */
   public void promote() {
     SpaceOverview space = model.chosenProperty().get();
     if (space != null) {
-      begin(
+      atOnce(
           "Put space %d in force".formatted(space.id()),
-          p -> {
+          () -> {
             spaces.promote(space.space(), actor, database.clock().instant());
-            return true;
+            return "Space %d is in force, for everybody.".formatted(space.id());
           },
-          done -> say("Space %d is in force, for everybody.".formatted(space.id()), false),
           "Space %d was not put in force".formatted(space.id()));
     }
   }
 
-  public void rollBack() {
-    SpaceOverview space = model.chosenProperty().get();
-    if (space != null) {
-      begin(
-          "Put the space before in force again",
-          p -> spaces.rollBack(space.space().key().aspect(), actor, database.clock().instant()),
-          (Space back) ->
-              say("Space %d is in force again, for everybody.".formatted(back.id()), false),
-          "Nothing was rolled back");
-    }
+  /** Goes back the way that was shown, at once, whatever else is under way. */
+  void rollBack(WayBack shown) {
+    atOnce(
+        "Put space %d in force again".formatted(shown.to()),
+        () -> {
+          Space back = spaces.rollBack(shown, actor, database.clock().instant());
+          return "Space %d is in force again, for everybody.".formatted(back.id());
+        },
+        "Nothing was rolled back");
+  }
+
+  /** The model itself refuses what two people, or one person twice, do at once. */
+  private void atOnce(String title, Supplier<String> switches, String otherwise) {
+    tasks.start(
+        Lane.SWITCH,
+        title,
+        p -> switches.get(),
+        (String done) -> {
+          say(done, false);
+          model.feed().refresh();
+        },
+        e -> {
+          model.failed(otherwise, e);
+          model.feed().refresh();
+        });
   }
 
   public void retire() {
@@ -267,15 +286,16 @@ public final class SpaceActions {
     SpaceReport report = shown == null ? null : shown.report();
     SpaceComparison comparison = shown == null ? null : shown.comparison();
     if (part == SpacesViewModel.Part.VERIFICATION && report != null && space != null) {
+      List<MissingProduct> missing = verifier.missing(space.space(), "", NAMED);
       return json
-          ? SpaceFiles.json(report)
-          : SpaceFiles.verification(report, verifier.missing(space.space(), "", NAMED));
+          ? SpaceFiles.json(SpaceFiles.tree(report, missing))
+          : SpaceFiles.verification(report, missing);
     }
     if (part == SpacesViewModel.Part.COMPARISON && comparison != null) {
+      Map<Long, String> skus = new ProductCards(database).skus(SpaceFiles.products(comparison));
       return json
-          ? SpaceFiles.json(comparison)
-          : SpaceFiles.comparison(
-              comparison, new ProductCards(database).skus(SpaceFiles.products(comparison)));
+          ? SpaceFiles.json(SpaceFiles.tree(comparison, skus))
+          : SpaceFiles.comparison(comparison, skus);
     }
     return json ? SpaceFiles.json(all) : SpaceFiles.spaces(all);
   }

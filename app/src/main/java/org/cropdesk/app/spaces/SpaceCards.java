@@ -10,6 +10,7 @@ import org.cropdesk.app.review.ChoiceList;
 import org.cropdesk.embedding.SpaceComparison;
 import org.cropdesk.embedding.SpaceOverview;
 import org.cropdesk.embedding.SpaceState;
+import org.cropdesk.embedding.WayBack;
 import org.jspecify.annotations.Nullable;
 
 /** Why a command cannot be run at the chosen space now, and what is asked before it is. */
@@ -105,8 +106,8 @@ final class SpaceCards {
 
   private @Nullable SpaceOverview back() {
     SpaceDetails details = model.detailsProperty().get();
-    Integer before = details == null ? null : details.before();
-    return before == null ? null : model.feed().find(before);
+    WayBack way = details == null ? null : details.wayBack();
+    return way == null ? null : model.feed().find(way.to());
   }
 
   private @Nullable SpaceOverview inForce(SpaceOverview space) {
@@ -154,14 +155,16 @@ final class SpaceCards {
   }
 
   private void rollBack(SpaceOverview space) {
+    SpaceDetails details = model.detailsProperty().get();
+    WayBack way = details == null ? null : details.wayBack();
     SpaceOverview before = back();
-    if (before != null) {
+    if (way != null && before != null) {
       ask(
           "Roll back to space %d?".formatted(before.id()),
           Consequences.ofRollingBack(inForce(space), before),
           "Roll back",
           false,
-          actions::rollBack);
+          () -> actions.rollBack(way));
     }
   }
 

@@ -13,6 +13,7 @@ import org.cropdesk.embedding.SpaceState;
 import org.cropdesk.embedding.SpaceUse;
 import org.cropdesk.embedding.SpaceVerifier;
 import org.cropdesk.embedding.Spaces;
+import org.cropdesk.embedding.WayBack;
 import org.cropdesk.search.ProductCard;
 import org.cropdesk.search.ProductCards;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param comparison the last one, null when there was none
  * @param comparisons the newest, without their queries' pictures, for the history
  * @param uses when which space of the aspect was put in force
- * @param before the space a roll-back of its aspect goes to, null when there is none
+ * @param wayBack where a roll-back of its aspect goes, null when there is none
  * @param cards products the report and the queries of the comparison are about
  */
 public record SpaceDetails(
@@ -35,7 +36,7 @@ public record SpaceDetails(
     @Nullable SpaceComparison comparison,
     List<SpaceComparison> comparisons,
     List<SpaceUse> uses,
-    @Nullable Integer before,
+    @Nullable WayBack wayBack,
     Map<Long, ProductCard> cards) {
   /** Products without a vector that are read at a time. */
   static final int PAGE = 100;
@@ -70,7 +71,7 @@ public record SpaceDetails(
         last,
         comparisons,
         spaces.uses(space.key().aspect()),
-        spaces.before(space.key().aspect()).orElse(null),
+        spaces.wayBack(space.key().aspect()).orElse(null),
         new ProductCards(database).read(products));
   }
 
@@ -78,6 +79,6 @@ public record SpaceDetails(
   SpaceDetails with(List<MissingProduct> more) {
     var all = new ArrayList<>(missing);
     all.addAll(more);
-    return new SpaceDetails(spaceId, report, all, comparison, comparisons, uses, before, cards);
+    return new SpaceDetails(spaceId, report, all, comparison, comparisons, uses, wayBack, cards);
   }
 }

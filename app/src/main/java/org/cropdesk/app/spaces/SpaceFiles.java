@@ -3,6 +3,7 @@ package org.cropdesk.app.spaces;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +49,32 @@ public final class SpaceFiles {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A record is always JSON", e);
     }
+  }
+
+  /**
+   * A verification with every line of it and the products that lack something, by name.
+   *
+   * @param missing as many as are known by name
+   */
+  public static ObjectNode tree(SpaceReport report, List<MissingProduct> missing) {
+    ObjectNode node = JSON.valueToTree(report);
+    node.remove("missingSkus"); // The first of those that follow.
+    node.set("findings", JSON.valueToTree(SpaceFindings.of(report)));
+    node.put("missingProducts", report.products() - report.covered());
+    node.put("missingListed", missing.size());
+    node.set("missingList", JSON.valueToTree(missing));
+    return node;
+  }
+
+  /**
+   * A comparison whose products have their skus beside.
+   *
+   * @param skus of the products that are named, by number
+   */
+  public static ObjectNode tree(SpaceComparison found, Map<Long, String> skus) {
+    ObjectNode node = JSON.valueToTree(found);
+    node.set("skus", JSON.valueToTree(skus));
+    return node;
   }
 
   /** One row for each space. */
@@ -110,7 +137,8 @@ public final class SpaceFiles {
   }
 
   /**
-   * One row for each check, and one for each product that lacks a vector.
+   * One row for each check, for what the vectors are made of, for what the test query found, and
+   * for each product that lacks a vector; the last says how many more there are.
    *
    * @param missing as many as are to be named
    */
@@ -128,6 +156,25 @@ public final class SpaceFiles {
           f.asked(),
           f.remedy());
     }
+    for (SourceType type : SourceType.values()) {
+      long n = report.sources().getOrDefault(type, 0L);
+      double share = report.vectors() == 0 ? Double.NaN : (double) n / report.vectors();
+      table.row(report.spaceId(), "source", lower(type), null, n, number(share), null, null);
+    }
+    SpaceReport.TestQuery test = report.test();
+    if (test != null) {
+      for (SpaceReport.Found hit : test.hits()) {
+        table.row(
+            report.spaceId(),
+            "hit",
+            hit.sku(),
+            null,
+            "for " + test.sku(),
+            number(hit.similarity()),
+            null,
+            null);
+      }
+    }
     for (MissingProduct m : missing) {
       table.row(
           report.spaceId(),
@@ -139,11 +186,24 @@ public final class SpaceFiles {
           m.stale() ? "out of date" : "no vector",
           m.failure());
     }
+    long more = report.products() - report.covered() - missing.size();
+    if (more > 0) {
+      table.row(
+          report.spaceId(),
+          "cut",
+          String.format(Locale.ROOT, "and %,d more products, not listed by name", more),
+          "red",
+          more,
+          null,
+          null,
+          "Fill the space, then verify it again.");
+    }
     return table.text();
   }
 
   /**
-   * One row for each number of common results, then one for each rank of each of the worst queries.
+   * One row for each number of common results, then one for each rank of each of the worst queries;
+   * the last says how many queries are not shown.
    *
    * @param skus of the products that are named, by number
    */
@@ -196,6 +256,22 @@ public final class SpaceFiles {
             sku(theirs, skus),
             theirs == null ? null : q.mine().contains(theirs));
       }
+    }
+    int more = found.queries() - found.worst().size();
+    if (more > 0) {
+      table.row(
+          found.id(),
+          found.spaceId(),
+          found.withSpace(),
+          "cut",
+          "and %d queries that agree more, of which only the number is kept".formatted(more),
+          null,
+          more,
+          null,
+          null,
+          null,
+          null,
+          null);
     }
     return table.text();
   }

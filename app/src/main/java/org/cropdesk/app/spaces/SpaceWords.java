@@ -28,7 +28,7 @@ public final class SpaceWords {
     return String.format(Locale.ROOT, "%.1f %%", 100 * share);
   }
 
-  static String time(@Nullable Instant at) {
+  public static String time(@Nullable Instant at) {
     return at == null ? "" : TIME.format(at);
   }
 
@@ -95,7 +95,7 @@ public final class SpaceWords {
   }
 
   /** What its vectors are made of, one sentence. */
-  static String recipe(SpaceOverview space) {
+  public static String recipe(SpaceOverview space) {
     SpaceRecipe recipe = space.space().recipe();
     if (recipe == null) {
       return "as index runs make them";

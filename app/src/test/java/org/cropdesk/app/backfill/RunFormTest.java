@@ -97,6 +97,38 @@ final class RunFormTest {
             });
   }
 
+  /** It read nothing, and the space of picture and text was silently one of pictures. */
+  @Test
+  void aMisspeltFieldIsRefusedWithThoseThereAre() {
+    var combined = form(Map.of()).with(Field.ASPECT, "combined");
+    assertThat(problems(combined.with(Field.FIELDS, "title, tittle")))
+        .containsOnlyKeys(Field.FIELDS)
+        .containsValue(
+            "\"tittle\" is no field of a product. Fields are title, description, usage, features,"
+                + " category, and the keys of the metadata, written as metadata.material.");
+    assertThat(combined.with(Field.FIELDS, "category metadata.material").wish().request().fields())
+        .containsExactly("category", "metadata.material");
+  }
+
+  @Test
+  void aFileOfSkusIsReadAsSpreadsheetsWriteIt() throws IOException {
+    Path marked = Files.writeString(folder.resolve("marked.txt"), "\ufeffCD-1001\r\nCD-\u00c4\r\n");
+    assertThat(form(Map.of()).with(Field.SKUS, marked.toString()).wish().settings().scope().skus())
+        .containsExactly("CD-1001", "CD-\u00c4");
+    Path latin =
+        Files.writeString(
+            folder.resolve("latin.txt"),
+            "CD-1001\nCD-1002\nCD-\u00c4\n",
+            java.nio.charset.StandardCharsets.ISO_8859_1);
+    assertThat(problems(form(Map.of()).with(Field.SKUS, latin.toString())).get(Field.SKUS))
+        .contains("not written in UTF-8: line 3", "Save it as UTF-8");
+    Path empty = Files.writeString(folder.resolve("empty.txt"), "\ufeff\n \n");
+    assertThat(problems(form(Map.of()).with(Field.SKUS, empty.toString())).get(Field.SKUS))
+        .contains("holds no skus");
+    assertThat(problems(form(Map.of()).with(Field.SKUS, folder + "/none")).get(Field.SKUS))
+        .contains("There is no file", "Check its name");
+  }
+
   @Test
   void aCombinedRunOfSomeSkusIsUnderstood() throws IOException {
     Path skus = Files.write(folder.resolve("skus.txt"), List.of("CD-1001", "", " CD-1002 "));

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,12 +39,18 @@ import org.cropdesk.backfill.BackfillFailure;
 import org.cropdesk.backfill.BackfillLive;
 import org.cropdesk.backfill.BackfillPhase;
 import org.cropdesk.backfill.BackfillRun;
+import org.cropdesk.backfill.BackfillSettings;
 import org.cropdesk.backfill.BackfillState;
 import org.cropdesk.backfill.BackfillWorker;
+import org.cropdesk.backfill.Backfills;
+import org.cropdesk.backfill.VectorMaker;
 import org.cropdesk.db.Await;
 import org.cropdesk.db.Statements;
+import org.cropdesk.embedding.Aspect;
+import org.cropdesk.inference.backfill.RecipeRequest;
 import org.cropdesk.inference.encode.EncoderInput;
 import org.cropdesk.inference.encode.LocalEmbedder;
+import org.cropdesk.inference.known.EncoderChoice;
 import org.cropdesk.inference.label.VocabularyFile;
 import org.cropdesk.inference.onnx.OnnxRuntime;
 import org.cropdesk.inference.onnx.WeightFiles;
@@ -554,5 +561,41 @@ final class RunsScreenTest {
     assertThat(number("select count(*) from space_vector where space_id = ?", end.run().spaceId()))
         .isEqualTo(end.run().vectors());
     assertThat(open.find("#run-workers", Node.class).isVisible()).isTrue();
+  }
+
+  private long begun(Backfills runs, Aspect aspect) {
+    var encoder = new EncoderChoice.Folder(Path.of(SECOND));
+    try (VectorMaker maker = open.app().vectorMakers().open(RecipeRequest.of(aspect, encoder))) {
+      return runs.begin(maker, BackfillSettings.STANDARD, "grace", "").id();
+    }
+  }
+
+  @Test
+  void theEndsOfTwoRunsAreBothSaidUntilTheyAreRead() throws InterruptedException {
+    var elsewhere = new Backfills(open.app().database(), Clock.systemUTC());
+    long pictures = begun(elsewhere, Aspect.IMAGE);
+    long words = begun(elsewhere, Aspect.TEXT);
+    Await.until("both are seen", () -> runs().runsProperty().get().size() == 2);
+    open.press(KeyCode.CONTROL, KeyCode.DIGIT1);
+    elsewhere.cancel(pictures, "grace");
+    Await.until("the first end is said", () -> text("#run-notice").contains("Run " + pictures));
+    elsewhere.cancel(words, "grace");
+    Await.until("so is that there is another", () -> text("#run-notice").contains("1 more run"));
+    assertThat(text("#run-notice")).startsWith("Run " + pictures).contains("is cancelled");
+    Button look = open.find("#run-notice-look", Button.class);
+    FxThread.call(() -> {
+      look.fire();
+      return true;
+    });
+    open.settle();
+    assertThat(runs().selected()).isEqualTo(pictures);
+    assertThat(text("#run-notice")).startsWith("Run " + words).doesNotContain("more run");
+    FxThread.call(() -> {
+      look.fire();
+      return true;
+    });
+    open.settle();
+    assertThat(runs().selected()).isEqualTo(words);
+    assertThat(text("#run-notice")).isEmpty();
   }
 }

@@ -91,7 +91,7 @@ final class MoveLine implements Line {
     verifier.sign(compared.id(), "bench", app.clock().instant());
     spaces.promote(spaces.find(filled).orElseThrow(), "bench", app.clock().instant());
     Quality after = asked.of(app, null);
-    spaces.rollBack(Aspect.IMAGE, "bench", app.clock().instant());
+    spaces.rollBack(spaces.requireWayBack(Aspect.IMAGE), "bench", app.clock().instant());
     Quality back = asked.of(app, null);
     if (!during.equals(before) || !back.equals(before)) {
       throw new IllegalStateException(

@@ -3,14 +3,18 @@ package org.cropdesk.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.StringReader;
+import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -162,7 +166,8 @@ final class BackfillCommandTest {
       var plan = run("backfill", "plan", "--with", "http://127.0.0.1:" + server.port());
       assertThat(plan.endsWith(ExitCode.DONE).err())
           .containsPattern(
-              "127\\.0\\.0\\.1:\\d+: it is too busy; next attempt in 1\\.\\d s, .*Ctrl\\+C stops\\.");
+              "127\\.0\\.0\\.1:\\d+: it is too busy; next attempt in 1\\.\\d s, .*Ctrl\\+C"
+                  + " stops\\.");
     }
   }
 
@@ -299,5 +304,99 @@ final class BackfillCommandTest {
     Await.until(
         "its end is said",
         () -> open.find("#run-notice", Label.class).getText().contains("is done: 12 of 12"));
+  }
+
+  @Test
+  void aRunIsLookedAtFirstThenWatchedFromAnotherShellUntilItIsDone() throws Exception {
+    var runs = new Backfills(open.app().database(), Clock.systemUTC());
+    var lines = new StringWriter();
+    var redrawn = new StringWriter();
+    String run;
+    try (var aside = Executors.newFixedThreadPool(3);
+        Connection held = open.app().database().dedicated("hold a product")) {
+      held.setAutoCommit(false);
+      Statements.list(
+          held,
+          "select id from product where id = (select max(id) from product) for update",
+          r -> r.getLong(1));
+      String[] start = {
+        "backfill",
+        "start",
+        "--with",
+        second(),
+        "--no-canary",
+        "--batch-size",
+        "1",
+        "--max-batches",
+        "1"
+      };
+      var working = aside.submit(() -> run(start));
+      Await.until(
+          "all but one are done",
+          Duration.ofSeconds(90),
+          () -> runs.list(1).stream().anyMatch(r -> r.done() == PRODUCTS - 1));
+      long id = runs.list(1).getFirst().id();
+      run = Long.toString(id);
+      var second = Duration.ofSeconds(1);
+      try (var watch = new RunWatch(runs, id, new PrintWriter(lines), RunWatch.Look.LINES, second);
+          var drawing =
+              new RunWatch(runs, id, new PrintWriter(redrawn), RunWatch.Look.REDRAWN, second)) {
+        var watching = aside.submit(watch::go);
+        var drawn = aside.submit(drawing::go);
+        Await.until("it is watched", () -> lines.toString().contains("11 of 12 (91 %)"));
+        Await.until("and drawn", () -> redrawn.toString().contains("\rrun " + id + " main: 11 of"));
+        held.rollback();
+        watching.get();
+        drawn.get();
+      }
+      assertThat(working.get().endsWith(ExitCode.DONE).err())
+          .containsPattern("ok +Products +12 products")
+          .containsPattern("ok +Time +about")
+          .contains("So the run can begin.", "run " + run + " main: ")
+          .doesNotContain("[y/N]");
+    }
+    assertThat(lines.toString())
+        .contains("vectors/s, left: ", "0 failed, 0 skipped, free", "encode ", "1 at work")
+        .contains("run " + run + " done: 12 of 12 (100 %)");
+    var last = run("backfill", "watch", run).endsWith(ExitCode.DONE).json();
+    assertThat(last.path("state").asText()).isEqualTo("DONE");
+    assertThat(last.path("workers").get(0).path("name").asText()).startsWith("ops on ");
+    assertThat(last.path("steps").path("ENCODE").asDouble()).isPositive();
+
+    run("backfill", "note", run, "the first").endsWith(ExitCode.DONE);
+    assertThat(run("backfill", "note", run, "the better one").endsWith(ExitCode.DONE).out())
+        .contains("in place of: the first");
+    assertThat(run("backfill", "show", run).json().path("notes").asText())
+        .isEqualTo("the better one");
+    assertThat(run("backfill", "log", run).json().path("log")).isNotEmpty();
+    var quick = run("backfill", "start", "--with", second(), "--yes").endsWith(ExitCode.DONE);
+    assertThat(quick.err()).doesNotContain("So the run can begin.").contains("0 products");
+  }
+
+  @Test
+  void skusOfAFileThatNobodyKnowsAreNamed() throws IOException {
+    String known =
+        open.app()
+            .database()
+            .read(
+                "ask",
+                c ->
+                    Statements.first(c, "select min(sku) from product", r -> r.getString(1))
+                        .orElseThrow());
+    Path some =
+        Files.write(
+            folder.resolve("some.txt"),
+            List.of("\ufeff" + known, "NO-3", "NO-1", "NO-2", "NO-4", "NO-5", "NO-6", "NO-1"));
+    var plan = run("backfill", "plan", "--with", second(), "--skus", some.toString());
+    assertThat(plan.endsWith(ExitCode.DONE).json().path("checks").toString())
+        .contains("1 of 7 are in the catalog; not there: NO-1, NO-2, NO-3, NO-4, NO-5 and 1 more");
+    Path none = Files.write(folder.resolve("none.txt"), List.of("NO-1"));
+    var refused = run("backfill", "start", "--with", second(), "--skus", none.toString());
+    assertThat(refused.endsWith(ExitCode.WRONG_USAGE).err())
+        .contains("The run was not begun.", "0 of 1 are in the catalog");
+    var runs = new Backfills(open.app().database(), Clock.systemUTC());
+    assertThat(runs.list(1)).isEmpty();
+    var anyway = run("backfill", "start", "--with", second(), "--skus", some.toString(), "--yes");
+    assertThat(anyway.endsWith(ExitCode.DONE).err()).contains("not there: NO-1");
   }
 }

@@ -267,8 +267,9 @@ final class SpacesScreenTest {
           () -> text("#status-space").contains("space " + second));
       open.settle();
       assertThat(text("#space-promotion")).contains("in force");
-      new Spaces(other.database())
-          .rollBack(space(second).space().key().aspect(), "grace", other.clock().instant());
+      var spaces = new Spaces(other.database());
+      var back = spaces.requireWayBack(space(second).space().key().aspect());
+      spaces.rollBack(back, "grace", other.clock().instant());
       Await.until(
           "and then the first one again", () -> text("#status-space").contains("space " + first));
     }
@@ -427,6 +428,67 @@ final class SpacesScreenTest {
     open.settle();
     assertThat(text("#space-notice")).contains("stopped");
     assertThat(new SpaceVerifier(open.app().database()).last(space(second).space())).isEmpty();
+  }
+
+  /** Going back is due just when much else is under way. */
+  @Test
+  void promotingAndRollingBackWaitForNoVerification() throws InterruptedException, SQLException {
+    int first = active();
+    int second = second();
+    open.press(KeyCode.V);
+    open.press(KeyCode.C);
+    open.press(KeyCode.S);
+    open.press(KeyCode.ENTER);
+    try (var other = open.app().database().dedicated("hold what is kept of verifications")) {
+      other.setAutoCommit(false);
+      Statements.execute(other, "lock table space_check in exclusive mode");
+      FxThread.call(() -> {
+        open.session().spaces().actions().verify();
+        return true;
+      });
+      Await.until("it is under way", () -> open.isThere("#space-stop") && busy());
+      open.pressAndGoOn(KeyCode.P);
+      Await.until("it asks", () -> open.isThere("#confirm-card"));
+      open.pressAndGoOn(KeyCode.ENTER);
+      Await.until("the second is in force", () -> state(second) == SpaceState.ACTIVE);
+      Await.until("and it is said", () -> text("#space-notice").contains("is in force, for"));
+      Await.until("the way back is known", () -> canGoBack(second));
+      open.pressAndGoOn(KeyCode.B);
+      Await.until("it asks", () -> open.isThere("#confirm-card"));
+      open.pressAndGoOn(KeyCode.ENTER);
+      Await.until("the first is in force again", () -> state(first) == SpaceState.ACTIVE);
+      assertThat(busy()).as("the verification goes on").isTrue();
+      other.rollback();
+    }
+    open.settle();
+    assertThat(state(second)).isEqualTo(SpaceState.VERIFIED);
+  }
+
+  private boolean canGoBack(int from) {
+    var way = details().wayBack();
+    return way != null && way.from() == from;
+  }
+
+  @Test
+  void whoRollsBackWhatAColleagueHasChangedMeanwhileIsTold() throws InterruptedException {
+    int first = active();
+    int second = second();
+    open.press(KeyCode.V);
+    open.press(KeyCode.C);
+    open.press(KeyCode.S);
+    open.press(KeyCode.ENTER);
+    open.press(KeyCode.P);
+    open.press(KeyCode.ENTER);
+    assertThat(active()).isEqualTo(second);
+    open.press(KeyCode.B);
+    assertThat(open.isThere("#confirm-card")).isTrue();
+    var spaces = new Spaces(open.app().database());
+    var way = spaces.requireWayBack(space(second).space().key().aspect());
+    spaces.rollBack(way, "grace", open.app().clock().instant());
+    open.press(KeyCode.ENTER);
+    assertThat(text("#space-notice"))
+        .contains("Nothing was rolled back", "Meanwhile grace rolled back to space " + first);
+    assertThat(state(first)).isEqualTo(SpaceState.ACTIVE);
   }
 
   private boolean busy() {

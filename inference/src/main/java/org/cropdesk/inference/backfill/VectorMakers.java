@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.cropdesk.backfill.VectorMaker;
 import org.cropdesk.embedding.Aspect;
+import org.cropdesk.embedding.SourceFields;
 import org.cropdesk.embedding.Space;
 import org.cropdesk.embedding.SpaceRecipe;
 import org.cropdesk.failure.CatalogException;
@@ -39,6 +40,9 @@ public final class VectorMakers {
   public VectorMaker open(RecipeRequest request) {
     boolean sees = request.aspect() == Aspect.IMAGE || request.aspect() == Aspect.COMBINED;
     boolean reads = request.aspect() != Aspect.IMAGE;
+    if (reads) {
+      SourceFields.require(request.fields());
+    }
     EncoderChoice ofImage = sees ? chosen(request.image(), Side.IMAGE) : null;
     EncoderChoice ofText = reads ? chosen(request.text(), Side.TEXT) : null;
     Embedder image = ofImage == null ? null : encoders.open(ofImage);

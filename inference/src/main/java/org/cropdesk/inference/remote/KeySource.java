@@ -1,13 +1,11 @@
 package org.cropdesk.inference.remote;
 
-import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.cropdesk.failure.CatalogException;
+import org.cropdesk.failure.ErrorKind;
 
 /** Where the key of an embedding server comes from. */
 @FunctionalInterface
@@ -15,7 +13,17 @@ public interface KeySource {
   /** The variable of the environment. */
   String VARIABLE = "EMBEDDING_SERVER_KEY";
 
-  /** The key of this server, if there is one; a server may need none. */
+  /** Whose key that is. */
+  String URL_VARIABLE = "EMBEDDING_SERVER_URL";
+
+  /** With "yes", keys are sent over plain HTTP to other machines as well. */
+  String IN_CLEAR_VARIABLE = "EMBEDDING_SERVER_KEY_IN_CLEAR";
+
+  /**
+   * The key of this server, if there is one; a server may need none.
+   *
+   * @throws CatalogException of kind USAGE when there is one that must not be sent there
+   */
   Optional<Secret> key(URI server);
 
   /** No key at all. */
@@ -23,61 +31,75 @@ public interface KeySource {
     return server -> Optional.empty();
   }
 
+  /** The environment's, which is the key of the environment's server and of no other. */
   static KeySource of(Map<String, String> environment) {
     return server ->
-        Optional.ofNullable(environment.get(VARIABLE)).map(Secret::new).filter(k -> !k.isEmpty());
+        Optional.ofNullable(environment.get(VARIABLE))
+            .filter(k -> isSameOrigin(server, environment.getOrDefault(URL_VARIABLE, "")))
+            .map(Secret::new)
+            .filter(k -> !k.isEmpty());
   }
 
   /**
    * The desktop's keyring by its own command, where that is there: {@code secret-tool store
    * --label="Embedding server" service cropdesk server HOST}.
    */
-  static KeySource keyring() {
-    return Keyring::lookUp;
+  static KeySource keyring(Map<String, String> environment) {
+    return server -> Keyring.lookUp(environment, server);
   }
 
-  /** The environment, then the keyring. */
-  static KeySource standard() {
-    return of(System.getenv()).or(keyring());
+  /** The environment, then the keyring; in clear to this machine only. */
+  static KeySource standard(Map<String, String> environment) {
+    KeySource keys = of(environment).or(keyring(environment));
+    return "yes".equalsIgnoreCase(environment.getOrDefault(IN_CLEAR_VARIABLE, "").strip())
+        ? keys
+        : keys.notInClear();
   }
 
   default KeySource or(KeySource next) {
     return server -> key(server).or(() -> next.key(server));
   }
 
-  /** libsecret's command line; a keyring that is locked or missing is as good as none. */
-  final class Keyring {
-    private static final Logger log = LoggerFactory.getLogger(KeySource.class);
-
-    /** Unlocking asks a person; longer than this nobody is there. */
-    private static final int SECONDS = 30;
-
-    private Keyring() {}
-
-    static Optional<Secret> lookUp(URI server) {
-      String host = server.getHost() == null ? server.toString() : server.getHost();
-      try {
-        Process process =
-            new ProcessBuilder("secret-tool", "lookup", "service", "cropdesk", "server", host)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        process.getOutputStream().close();
-        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-          process.destroyForcibly();
-          log.warn("The keyring did not answer within {} s; it is left out", SECONDS);
-          return Optional.empty();
-        }
-        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return process.exitValue() == 0 && !text.isBlank()
-            ? Optional.of(new Secret(text))
-            : Optional.empty();
-      } catch (IOException e) {
-        log.debug("There is no secret-tool here, so no keyring is asked");
-        return Optional.empty();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return Optional.empty();
+  /** Refuses to give a key away that everybody between here and the server could read. */
+  default KeySource notInClear() {
+    return server -> {
+      Optional<Secret> key = key(server);
+      if (key.isPresent() && !"https".equals(server.getScheme()) && !isThisMachine(server)) {
+        throw new CatalogException(
+            ErrorKind.USAGE,
+            "%s is reached over plain HTTP, where everybody on the way could read its key; nothing was sent."
+                .formatted(server.getHost()),
+            "Use its https address. Where the network is your own and trusted, set %s=yes."
+                .formatted(IN_CLEAR_VARIABLE),
+            null);
       }
+      return key;
+    };
+  }
+
+  private static boolean isSameOrigin(URI server, String other) {
+    try {
+      URI own = URI.create(other.strip());
+      return String.valueOf(server.getScheme()).equalsIgnoreCase(own.getScheme())
+          && String.valueOf(server.getHost()).equalsIgnoreCase(own.getHost())
+          && port(server) == port(own);
+    } catch (IllegalArgumentException e) {
+      return false; // No address, so nobody's key.
     }
+  }
+
+  private static int port(URI address) {
+    return address.getPort() >= 0
+        ? address.getPort()
+        : "https".equalsIgnoreCase(address.getScheme()) ? 443 : 80;
+  }
+
+  /** By its name alone: what a name server says of another name may be wrong on purpose. */
+  private static boolean isThisMachine(URI server) {
+    String host = String.valueOf(server.getHost()).toLowerCase(Locale.ROOT);
+    return host.equals("localhost")
+        || host.endsWith(".localhost")
+        || host.equals("[::1]")
+        || host.matches("127(\\.\\d{1,3}){3}");
   }
 }

@@ -40,7 +40,8 @@ record Verdict(ServerSettings settings, Optional<Secret> key) {
       case 401, 403 ->
           end(
               key.isPresent() ? "does not accept the key" : "asks for a key and there is none",
-              "Put the right one into EMBEDDING_SERVER_KEY or the keyring.");
+              "Put the right one into the keyring; EMBEDDING_SERVER_KEY is sent to the server of"
+                  + " EMBEDDING_SERVER_URL only.");
       case 402 -> end("says that the account is used up" + said, "Top up the account.");
       case 404, 405, 410 ->
           new NoSuchPage(

@@ -244,10 +244,12 @@ final class KnownEncodersTest {
       try (var maker = makers.open(text.withDimensions(64, true))) {
         assertThat(maker.recipe().dimensions()).isEqualTo(64);
       }
-      assertThat(
-              catchThrowableOfType(
-                  CatalogException.class, () -> makers.open(text.withFields(List.of("no; field")))))
-          .hasMessageContaining("no field of a product");
+      for (String wrong : List.of("no; field", "tittle", "material")) {
+        assertThat(
+                catchThrowableOfType(
+                    CatalogException.class, () -> makers.open(text.withFields(List.of(wrong)))))
+            .hasMessageContaining("no field of a product");
+      }
       var combined = RecipeRequest.of(Aspect.COMBINED, new EncoderChoice.Folder(SAMPLE));
       assertThat(
               catchThrowableOfType(

@@ -428,23 +428,28 @@ final class ServerEmbedderTest {
     }
   }
 
+  private static KeySource ofServer(ServerSettings settings, String key) {
+    return KeySource.standard(
+        Map.of(KeySource.VARIABLE, key, KeySource.URL_VARIABLE, settings.url().toString()));
+  }
+
   @Test
   void theKeyIsSentAndNeverShown() {
     String key = "sk-very-secret-4711";
-    KeySource keys = KeySource.of(Map.of(KeySource.VARIABLE, key));
     try (EmbeddingServer server =
         EmbeddingServer.start(local, ANY, Optional.of(key), Drill.none())) {
       ServerSettings settings = settings(server);
+      KeySource keys = ofServer(settings, key);
       try (ServerEmbedder embedder = ServerEmbedder.open(settings, keys, line -> {})) {
         right(embedder.texts(texts(1)), texts(1));
         assertThat(settings + " " + keys.key(settings.url())).doesNotContain(key);
       }
       assertThatThrownBy(() -> open(settings)).hasMessageContaining("asks for a key");
-      KeySource wrong = KeySource.of(Map.of(KeySource.VARIABLE, "sk-wrong-one"));
+      KeySource wrong = ofServer(settings, "sk-wrong-one");
       Throwable refused = catchThrowable(() -> ServerEmbedder.open(settings, wrong, line -> {}));
       assertThat(refused).hasMessageContaining("does not accept the key");
       assertThat(refused.toString()).doesNotContain("sk-wrong-one");
-      KeySource odd = KeySource.of(Map.of(KeySource.VARIABLE, "sk-two\nlines"));
+      KeySource odd = ofServer(settings, "sk-two\nlines");
       Throwable unsendable = catchThrowable(() -> ServerEmbedder.open(settings, odd, line -> {}));
       assertThat(unsendable).isInstanceOf(CatalogException.class);
       assertThat(unsendable.toString()).doesNotContain("sk-two").doesNotContain("lines");

@@ -89,13 +89,4 @@ final class ServerSettingsTest {
             .collect(Collectors.toMap(Map.Entry::getKey, e -> List.of(e.getValue())));
     return Verdict.retryAfter(HttpHeaders.of(lists, (_, _) -> true));
   }
-
-  @Test
-  void theEnvironmentComesBeforeTheKeyring() {
-    KeySource keys = KeySource.of(Map.of(KeySource.VARIABLE, " k ")).or(KeySource.keyring());
-    URI server = URI.create("http://gpu.example.org");
-    assertThat(keys.key(server).orElseThrow().value()).isEqualTo("k");
-    assertThat(keys.key(server).orElseThrow()).hasToString("[key]");
-    assertThat(KeySource.of(Map.of()).or(KeySource.none()).key(server)).isEmpty();
-  }
 }

@@ -82,6 +82,7 @@ final class NewRunPane extends HBox {
     text(Field.BATCH_SIZE, "Products in a batch", "150");
     text(Field.MAX_BATCHES, "Batches at once", "3");
     beside(Field.BATCH_SIZE, Field.MAX_BATCHES);
+    text(Field.STOP_AT, "Stops itself when more fail, %", "10");
     check(Field.SKIP_EXISTING, "Leave vectors alone that fit");
     check(Field.CANARY, "A sample first, and go on only if it is good");
     notes.setId("new-run-notes");

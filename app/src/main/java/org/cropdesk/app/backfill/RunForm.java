@@ -1,5 +1,6 @@
 package org.cropdesk.app.backfill;
 
+import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -33,6 +34,7 @@ public final class RunForm {
     MAX_BATCHES("--max-batches"),
     SKIP_EXISTING("--skip-existing"),
     LIMIT("--limit"),
+    STOP_AT("--stop-at"),
     CANARY("--no-canary");
 
     private final String option;
@@ -95,6 +97,7 @@ public final class RunForm {
     values.put(Field.MAX_BATCHES, new Value(Integer.toString(standard.maxBatches()), ""));
     values.put(Field.SKIP_EXISTING, new Value(standard.skipExisting() ? "yes" : "no", ""));
     values.put(Field.LIMIT, new Value("0", ""));
+    values.put(Field.STOP_AT, new Value(percent(standard.stopAtFailureRate()), ""));
     values.put(Field.CANARY, new Value(standard.canary() ? "yes" : "no", ""));
     values.put(Field.PRICE, new Value("0", ""));
     VARIABLES.forEach((field, name) -> {
@@ -104,6 +107,10 @@ public final class RunForm {
       }
     });
     return new RunForm(values, Map.copyOf(environment));
+  }
+
+  private static String percent(double share) {
+    return BigDecimal.valueOf(100 * share).stripTrailingZeros().toPlainString();
   }
 
   /** With what somebody typed. */

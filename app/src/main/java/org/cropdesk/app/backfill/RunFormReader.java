@@ -138,14 +138,19 @@ final class RunFormReader {
             BackfillSettings.MOST_BATCHES,
             "1 to %d batches are under way at once.".formatted(BackfillSettings.MOST_BATCHES));
     int limit = whole(Field.LIMIT, 0, Integer.MAX_VALUE, "A number, or 0 for no limit.");
+    double stopAt =
+        number(
+            Field.STOP_AT,
+            0.01,
+            100,
+            "Above 0 and at most 100 percent; with 100 it never stops itself.");
     boolean skip = yes(Field.SKIP_EXISTING);
     boolean canary = yes(Field.CANARY);
     var scope = scope();
     if (!problems.isEmpty() || scope == null) {
       return null;
     }
-    return new BackfillSettings(
-        batch, batches, skip, limit, canary, BackfillSettings.STANDARD.stopAtFailureRate(), scope);
+    return new BackfillSettings(batch, batches, skip, limit, canary, stopAt / 100, scope);
   }
 
   private @Nullable BackfillScope scope() {

@@ -66,6 +66,12 @@ final class BackfillOptions {
   @Option(names = "--limit", description = "A trial: stop after so many products.")
   private @Nullable String limit;
 
+  @Option(
+      names = "--stop-at",
+      paramLabel = "PERCENT",
+      description = "The run stops itself when more than so many products fail (10).")
+  private @Nullable String stopAt;
+
   @Option(names = "--no-canary", description = "Begin without a sample that is judged first.")
   private boolean noCanary;
 
@@ -102,6 +108,7 @@ final class BackfillOptions {
         .withOption(Field.MAX_BATCHES, maxBatches)
         .withOption(Field.SKIP_EXISTING, skipExisting)
         .withOption(Field.LIMIT, limit)
+        .withOption(Field.STOP_AT, stopAt)
         .withOption(Field.CANARY, noCanary ? Boolean.FALSE : null)
         .withOption(Field.SCOPE, kind)
         .withOption(Field.FILTER, filter)

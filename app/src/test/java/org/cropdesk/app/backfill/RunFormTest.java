@@ -64,6 +64,7 @@ final class RunFormTest {
             .with(Field.WEIGHTS, "most")
             .with(Field.MAX_BATCHES, "2.5")
             .with(Field.LIMIT, "-1")
+            .with(Field.STOP_AT, "0")
             .with(Field.FILTER, "colour:")
             .with(Field.CREATED_SINCE, "yesterday")
             .with(Field.SKUS, folder.resolve("none.txt").toString())
@@ -76,7 +77,8 @@ final class RunFormTest {
             Field.CREATED_SINCE,
             Field.SKUS,
             Field.MAX_BATCHES,
-            Field.LIMIT);
+            Field.LIMIT,
+            Field.STOP_AT);
     assertThatThrownBy(form::wish).hasMessageContaining("--weights: Write the shares");
   }
 
@@ -142,11 +144,13 @@ final class RunFormTest {
             .with(Field.FILTER, "category:mug")
             .with(Field.SKUS, skus.toString())
             .with(Field.LIMIT, "5")
+            .with(Field.STOP_AT, "12.5")
             .wish();
     assertThat(wish.request().imageWeight()).isEqualTo(60);
     assertThat(wish.request().text()).isEqualTo(new EncoderChoice.Folder(Path.of("/encoders/two")));
     assertThat(wish.request().fields()).containsExactly("title", "usage");
     assertThat(wish.settings().limit()).isEqualTo(5);
+    assertThat(wish.settings().stopAtFailureRate()).isEqualTo(0.125);
     assertThat(wish.settings().scope())
         .isEqualTo(
             new BackfillScope(

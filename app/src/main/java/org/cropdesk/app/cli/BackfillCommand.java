@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.cropdesk.app.AppContext;
 import org.cropdesk.app.EncoderOrigins;
@@ -18,6 +19,7 @@ import org.cropdesk.app.backfill.RunWish;
 import org.cropdesk.app.backfill.RunWords;
 import org.cropdesk.backfill.BackfillEvent;
 import org.cropdesk.backfill.BackfillFailure;
+import org.cropdesk.backfill.BackfillLive;
 import org.cropdesk.backfill.BackfillRun;
 import org.cropdesk.backfill.BackfillRunner;
 import org.cropdesk.backfill.BackfillState;
@@ -276,17 +278,17 @@ final class BackfillCommand implements Callable<Integer> {
   int show(@Parameters(paramLabel = "RUN") long id) {
     try (AppContext app = open()) {
       BackfillRun run = runs(app).get(id);
+      Optional<BackfillLive> live =
+          run.state().works() ? runs(app).live(id) : Optional.<BackfillLive>empty();
       if (main.global().json) {
-        Output.print(out(), RunFiles.tree(run, Instant.now()));
+        ObjectNode node = RunFiles.tree(run, Instant.now());
+        live.ifPresent(now -> node.set("live", RunLine.json(now)));
+        Output.print(out(), node);
         return ExitCode.DONE;
       }
       RunKept.of(run, Instant.now())
           .forEach((name, value) -> out().printf("%-17s %s%n", name, value));
-      if (run.state().works()) {
-        runs(app)
-            .live(id)
-            .ifPresent(live -> out().printf("%-17s %s%n", "Time left", RunWords.left(live)));
-      }
+      live.ifPresent(now -> out().printf("%-17s %s%n", "Time left", RunWords.left(now)));
       out().flush();
       return ExitCode.DONE;
     }

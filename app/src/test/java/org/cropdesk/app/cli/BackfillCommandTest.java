@@ -345,6 +345,9 @@ final class BackfillCommandTest {
         var drawn = aside.submit(drawing::go);
         Await.until("it is watched", () -> lines.toString().contains("11 of 12 (91 %)"));
         Await.until("and drawn", () -> redrawn.toString().contains("\rrun " + id + " main: 11 of"));
+        var shown = run("backfill", "show", run).endsWith(ExitCode.DONE).json();
+        assertThat(shown.path("live").path("done").asInt()).isEqualTo(PRODUCTS - 1);
+        assertThat(shown.path("live").has("secondsLeft")).isTrue();
         held.rollback();
         watching.get();
         drawn.get();

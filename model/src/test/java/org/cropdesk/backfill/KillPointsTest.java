@@ -219,6 +219,9 @@ final class KillPointsTest {
           deaths++;
         }
       }
+      assertThat(runs.runs().failures(run.id(), 0, 10))
+          .as("its neighbours are never blamed, not even for a while")
+          .allMatch(f -> f.sku().equals(poison));
     }
     assertThat(deaths)
         .as(() ->
@@ -226,7 +229,7 @@ final class KillPointsTest {
                 + runs.log(run))
         .isEqualTo(6);
     var listed = runs.runs().failures(run.id(), 0, 10);
-    assertThat(listed).as("its neighbours are not blamed").hasSize(1);
+    assertThat(listed).hasSize(1);
     assertThat(listed.getFirst().sku()).isEqualTo(poison);
     assertThat(listed.getFirst().code()).isEqualTo("crashed");
     assertThat(listed.getFirst().nextTryAt()).as("left to a person").isNull();

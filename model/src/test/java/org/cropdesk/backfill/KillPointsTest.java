@@ -244,7 +244,7 @@ final class KillPointsTest {
                         p.productId(), Step.DECODE, "crashed", listed.getFirst().message())
                     : null));
     Files.delete(folder.resolve(poison));
-    assertThat(runs.runs().retry(run.id(), null, "ops")).isEqualTo(1);
+    assertThat(runs.runs().retry(run.id(), null, "ops")).isEqualTo(new RetriedFailures(1, false));
     finish(run);
   }
 }

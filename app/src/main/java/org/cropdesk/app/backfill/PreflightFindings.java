@@ -9,9 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.cropdesk.app.backfill.PreflightLine.Check;
 import org.cropdesk.backfill.CatalogGround;
 import org.cropdesk.backfill.Preflight;
@@ -131,18 +129,7 @@ final class PreflightFindings {
     if (found.sampled() == 0) {
       return ok(Check.TIME, "nothing to measure");
     }
-    double spent = found.steps().values().stream().mapToDouble(s -> s).sum();
-    String steps =
-        found.steps().entrySet().stream()
-            .filter(e -> spent > 0 && e.getValue() / spent >= 0.005)
-            .sorted(Map.Entry.comparingByKey())
-            .map(e ->
-                String.format(
-                    Locale.ROOT,
-                    "%s %.0f %%",
-                    RunWords.step(e.getKey()).toLowerCase(Locale.ROOT),
-                    100 * e.getValue() / spent))
-            .collect(Collectors.joining(", "));
+    String steps = RunWords.shares(found.steps(), ", ");
     String value =
         "about %s: %s to make by a sample of %d (%s), %s to write beside that, then %s for the index"
             .formatted(

@@ -6,6 +6,8 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.cropdesk.backfill.BackfillLive;
 import org.cropdesk.backfill.BackfillPhase;
 import org.cropdesk.backfill.BackfillRun;
@@ -74,6 +76,21 @@ public final class RunWords {
 
   static String day(Instant at) {
     return DAY.format(at);
+  }
+
+  /** How the time was shared out, without steps that took next to none of it. */
+  public static String shares(Map<Step, Double> seconds, String between) {
+    double all = seconds.values().stream().mapToDouble(s -> s).sum();
+    return seconds.entrySet().stream()
+        .filter(e -> all > 0 && e.getValue() / all >= 0.005)
+        .sorted(Map.Entry.comparingByKey())
+        .map(e ->
+            String.format(
+                Locale.ROOT,
+                "%s %.0f %%",
+                step(e.getKey()).toLowerCase(Locale.ROOT),
+                100 * e.getValue() / all))
+        .collect(Collectors.joining(between));
   }
 
   /** A run may take days, and its log is looked at weeks later. */

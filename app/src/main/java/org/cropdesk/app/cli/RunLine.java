@@ -2,13 +2,10 @@ package org.cropdesk.app.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.cropdesk.app.backfill.RunWords;
 import org.cropdesk.backfill.BackfillLive;
 import org.cropdesk.backfill.BackfillRun;
 import org.cropdesk.backfill.Forecast;
-import org.cropdesk.backfill.Step;
 
 /** How a run stands, in one line: what the page of runs shows. */
 final class RunLine {
@@ -39,7 +36,7 @@ final class RunLine {
     line.append(
         String.format(Locale.ROOT, ", %,d failed, %,d skipped", run.failed(), run.skipped()));
     line.append(run.cost() > 0 ? ", cost " + RunWords.money(run.cost()) : ", free");
-    String steps = steps(run.steps());
+    String steps = RunWords.shares(run.steps(), " ");
     if (!steps.isEmpty()) {
       line.append(", ").append(steps);
     }
@@ -50,20 +47,6 @@ final class RunLine {
   private static double rate(BackfillLive live) {
     double now = live.forecast().vectorsPerSecond();
     return live.run().state().works() && now > 0 ? now : live.run().rate();
-  }
-
-  private static String steps(Map<Step, Double> steps) {
-    double all = steps.values().stream().mapToDouble(s -> s).sum();
-    return steps.entrySet().stream()
-        .filter(e -> all > 0 && e.getValue() / all >= 0.005)
-        .sorted(Map.Entry.comparingByKey())
-        .map(e ->
-            String.format(
-                Locale.ROOT,
-                "%s %.0f %%",
-                RunWords.step(e.getKey()).toLowerCase(Locale.ROOT),
-                100 * e.getValue() / all))
-        .collect(Collectors.joining(" "));
   }
 
   static ObjectNode json(BackfillLive live) {

@@ -249,9 +249,10 @@ final class RestoreSql {
         c,
         """
         insert into space_vector (space_id, subject_id, product_id, crop_id, dimensions, stale,
-                                  fingerprint, source_type, seen_version, embedding)
+                                  stale_at, fingerprint, source_type, seen_version, embedding)
         select r.space_id, r.subject_id, r.product_id, r.crop_id, r.dimensions, r.stale,
-               r.fingerprint, r.source_type, r.seen_version, r.embedding
+               case when r.stale then clock_timestamp() end, r.fingerprint, r.source_type,
+               r.seen_version, r.embedding
           from replaced_vector r left join restore_crop k on k.id = r.crop_id
          where r.job_id = ? and r.product_id = any(?) and not coalesce(k.hands_off, false)
         on conflict do nothing

@@ -45,7 +45,7 @@ final class RunUndoTest {
               "label", "to_jsonb(t)",
               "primary_choice", "to_jsonb(t)",
               "space_vector",
-                  "to_jsonb(t) - 'of_primary' || jsonb_build_object('e', t.embedding::text)",
+                  "to_jsonb(t) - '{of_primary,stale_at}'::text[] || jsonb_build_object('e', t.embedding::text)",
               "product", "to_jsonb(t) - '{version,changed_by,changed_at}'::text[]"));
 
   static {

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.cropdesk.db.BinaryCopy;
@@ -144,17 +143,12 @@ final class ChunkResultSql {
       throws SQLException {
     var versions = versions(chunk);
     NavigableMap<Long, Owned> all = owned(made);
-    Set<Long> chosen = chosen(chunk);
-    // Mostly all of it is written, so rows are made of it while the server locks the products.
-    var rows = CompletableFuture.supplyAsync(() -> rows(all, versions, chosen));
     Seen seen = lock(c, chunk, versions, all.keySet());
     if (!seen.mine()) {
       return false;
     }
     NavigableMap<Long, Owned> left = left(c, all, seen, versions.size());
-    if (!left.isEmpty()) {
-      (left.size() == all.size() ? rows.join() : rows(left, versions, chosen)).send(c);
-    }
+    write(c, left, versions, chosen(chunk));
     var done = new ArrayList<MadeProduct.Done>();
     var failed = new ArrayList<MadeProduct.Failed>();
     var changed = new ArrayList<Long>();
@@ -275,8 +269,9 @@ final class ChunkResultSql {
     return left;
   }
 
-  private BinaryCopy rows(
-      NavigableMap<Long, Owned> subjects, Map<Long, Long> versions, Set<Long> chosen) {
+  private void write(
+      Connection c, NavigableMap<Long, Owned> subjects, Map<Long, Long> versions, Set<Long> chosen)
+      throws SQLException {
     int space = need.space().id();
     var copy =
         new BinaryCopy(
@@ -292,22 +287,25 @@ final class ChunkResultSql {
             "seen_version",
             "of_primary",
             "embedding");
-    subjects.forEach((subject, owned) -> {
-      var vector = owned.vector();
-      copy.row()
-          .int4(space)
-          .int8(subject)
-          .int8(owned.product())
-          .int8(vector.cropId())
-          .int4(vector.values().length)
-          .bool(false)
-          .text(vector.fingerprint())
-          .text(vector.source().name())
-          .int8(versions.getOrDefault(owned.product(), 0L))
-          .bool(!vector.ofProduct() && chosen.contains(subject))
-          .halfvec(vector.values());
-    });
-    return copy;
+    copy.send(
+        c,
+        subjects.entrySet(),
+        (row, entry) -> {
+          long subject = entry.getKey();
+          long product = entry.getValue().product();
+          var vector = entry.getValue().vector();
+          row.int4(space)
+              .int8(subject)
+              .int8(product)
+              .int8(vector.cropId())
+              .int4(vector.values().length)
+              .bool(false)
+              .text(vector.fingerprint())
+              .text(vector.source().name())
+              .int8(versions.getOrDefault(product, 0L))
+              .bool(!vector.ofProduct() && chosen.contains(subject))
+              .halfvec(vector.values());
+        });
   }
 
   /** Deletes what is out of date or older, and answers what stays, because it is fresher. */

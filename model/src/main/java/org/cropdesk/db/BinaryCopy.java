@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -14,8 +15,9 @@ import org.postgresql.copy.CopyIn;
 
 /**
  * Writes rows with {@code COPY … (FORMAT BINARY)}, the fastest way in. Values are appended column
- * by column in the order of the COPY statement; nothing is sent before {@link #send}. Not safe for
- * use by several threads.
+ * by column in the order of the COPY statement; nothing is sent before {@link #send(Connection)},
+ * or row after row by {@link #send(Connection, Collection, Row)}. Not safe for use by several
+ * threads.
  */
 public final class BinaryCopy {
   private static final byte[] SIGNATURE = {
@@ -29,6 +31,9 @@ public final class BinaryCopy {
 
   /** Each message of the protocol is a system call more, and one that wakes the server. */
   private static final int MESSAGE_BYTES = 1 << 16;
+
+  /** Small, so that the server begins at once. */
+  private static final int FIRST_PART_BYTES = 1 << 13;
 
   private final String table;
   private final List<String> columns;
@@ -177,25 +182,75 @@ public final class BinaryCopy {
     return rows;
   }
 
-  /** Sends all rows in the connection's transaction; does nothing when there are none. */
-  public void send(Connection connection) throws SQLException {
-    if (rows == 0) {
+  /** Writes the columns of one thing. */
+  @FunctionalInterface
+  public interface Row<T> {
+    void write(BinaryCopy row, T thing);
+  }
+
+  /**
+   * Writes a row of each thing and sends it meanwhile, so that the server takes in the first ones
+   * while the next are written. Does nothing when there are none.
+   *
+   * @param row called with a row that was begun
+   */
+  public <T> void send(Connection connection, Collection<T> things, Row<T> row)
+      throws SQLException {
+    if (things.isEmpty()) {
       return;
     }
-    requireComplete();
-    putShort(-1);
-    String sql =
-        "copy %s (%s) from stdin (format binary)".formatted(table, String.join(", ", columns));
-    CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
+    CopyIn copy = begin(connection);
     try {
-      for (int at = 0; at < size; at += MESSAGE_BYTES) {
-        copy.writeToCopy(bytes, at, Math.min(MESSAGE_BYTES, size - at));
+      int part = FIRST_PART_BYTES;
+      for (T thing : things) {
+        row.write(row(), thing);
+        if (size >= part) {
+          requireComplete();
+          flush(copy);
+          copy.flushCopy();
+          part = MESSAGE_BYTES;
+        }
       }
-      copy.endCopy();
+      end(copy);
     } finally {
       if (copy.isActive()) {
         copy.cancelCopy();
       }
     }
+  }
+
+  /** Sends all rows in the connection's transaction; does nothing when there are none. */
+  public void send(Connection connection) throws SQLException {
+    if (rows == 0) {
+      return;
+    }
+    CopyIn copy = begin(connection);
+    try {
+      end(copy);
+    } finally {
+      if (copy.isActive()) {
+        copy.cancelCopy();
+      }
+    }
+  }
+
+  private CopyIn begin(Connection connection) throws SQLException {
+    String sql =
+        "copy %s (%s) from stdin (format binary)".formatted(table, String.join(", ", columns));
+    return connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
+  }
+
+  private void end(CopyIn copy) throws SQLException {
+    requireComplete();
+    putShort(-1);
+    flush(copy);
+    copy.endCopy();
+  }
+
+  private void flush(CopyIn copy) throws SQLException {
+    for (int at = 0; at < size; at += MESSAGE_BYTES) {
+      copy.writeToCopy(bytes, at, Math.min(MESSAGE_BYTES, size - at));
+    }
+    size = 0;
   }
 }

@@ -37,7 +37,17 @@ final class ChunkResultSql {
       select (select count(*) from mine) = 1,
              (select coalesce(array_agg(l.version order by l.id) filter (where l.deleted_at is null), '{}')
                 from (select p.id, p.version, p.deleted_at from product p
-                       where p.id = any(?) order by p.id for share) l) = ?::bigint[]\
+                       where p.id = any(?) order by p.id for share) l) = ?::bigint[],
+             (select failed > 0 from backfill where id = ?)\
+      """;
+
+  /** Where nothing has failed, nothing can have been mended, and the rate cannot be too high. */
+  private static final String COUNT_DONE =
+      """
+      update backfill
+         set done = least(done + ?, greatest(done, total)), skipped = skipped + ?,
+             vectors = vectors + ?, cost = cost + ?
+       where id = ?\
       """;
 
   /** What has changed is looked at again. */
@@ -163,7 +173,8 @@ final class ChunkResultSql {
     for (var failure : failed) {
       fail(c, run, failure.productId(), failure);
     }
-    settle(c, done, failed.size(), changed, left.size(), spent);
+    boolean failures = seen.failures() || !failed.isEmpty();
+    settle(c, done, failed.size(), failures, changed, left.size(), spent);
     return true;
   }
 
@@ -173,8 +184,9 @@ final class ChunkResultSql {
    * @param mine false when the chunk is another's by now
    * @param current products that are as they were read
    * @param there subjects that have a vector already
+   * @param failures whether anything of the run is listed as failed
    */
-  private record Seen(boolean mine, Set<Long> current, Set<Long> there) {}
+  private record Seen(boolean mine, Set<Long> current, Set<Long> there, boolean failures) {}
 
   /**
    * Locks what the chunk is about and looks, after that, which vectors are there, in one round
@@ -199,22 +211,25 @@ final class ChunkResultSql {
     boolean looking = looks || chunk.phase() != BackfillPhase.MAIN;
     var mine = new AtomicBoolean();
     var asRead = new AtomicBoolean();
+    var failures = new AtomicBoolean();
     var there = new HashSet<Long>();
     var readers = new ArrayList<Statements.RowReader>();
     readers.add(r -> {
       mine.set(r.getBoolean(1));
       asRead.set(r.getBoolean(2));
+      failures.set(r.getBoolean(3));
     });
     var arguments =
         new ArrayList<Object>(
-            List.of(chunk.id(), worker, versions.keySet(), List.copyOf(versions.values())));
+            List.of(chunk.id(), worker, versions.keySet(), List.copyOf(versions.values()), run));
     if (looking) {
       readers.add(r -> {});
       readers.add(r -> there.add(r.getLong(1)));
       arguments.add(subjects);
     }
     Statements.several(c, looking ? LOCK + look : LOCK, readers, arguments.toArray());
-    return new Seen(mine.get(), asRead.get() ? versions.keySet() : current(c, versions), there);
+    Set<Long> current = asRead.get() ? versions.keySet() : current(c, versions);
+    return new Seen(mine.get(), current, there, failures.get());
   }
 
   /** Which of the locked products are as they were read. */
@@ -409,6 +424,7 @@ final class ChunkResultSql {
       Connection c,
       List<MadeProduct.Done> done,
       int failed,
+      boolean failures,
       List<Long> changed,
       long vectors,
       Spent spent)
@@ -417,10 +433,13 @@ final class ChunkResultSql {
     if (!changed.isEmpty()) {
       arguments.addAll(List.of(run, changed));
     }
-    arguments.addAll(List.of(run, done.stream().map(MadeProduct.Done::productId).toList()));
-    arguments.addAll(List.of(done.size(), changed.size(), vectors, spent.cost(), run, run));
-    arguments.add(run);
-    String all = (changed.isEmpty() ? "" : AGAIN) + COUNT + ";\n" + STOP;
+    if (failures) {
+      arguments.addAll(List.of(run, done.stream().map(MadeProduct.Done::productId).toList()));
+      arguments.addAll(List.of(done.size(), changed.size(), vectors, spent.cost(), run, run, run));
+    } else {
+      arguments.addAll(List.of(done.size(), changed.size(), vectors, spent.cost(), run));
+    }
+    String all = (changed.isEmpty() ? "" : AGAIN) + (failures ? COUNT + ";\n" + STOP : COUNT_DONE);
     long products = done.size() + (long) failed;
     if (spent.busy().isEmpty()) {
       Statements.runAndCommit(c, all, arguments.toArray());

@@ -170,6 +170,10 @@ public final class BackfillRunner {
     private final ChunkSql chunks;
     private final ChunkResultSql results;
     private final CountDownLatch over = new CountDownLatch(1);
+
+    /** Whoever rests when the run ends need not rest any longer. */
+    private final CountDownLatch ended = new CountDownLatch(1);
+
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
     private final AtomicBoolean saidToWait = new AtomicBoolean();
     private final StepClock steps = new StepClock();
@@ -383,6 +387,7 @@ public final class BackfillRunner {
             alone(() -> CanarySql.judge(database, need, run.id(), spaces));
         case ChunkSql.Task.Index _ -> index();
         case ChunkSql.Task.Ended _ -> {
+          ended.countDown();
           return false;
         }
       }
@@ -391,8 +396,10 @@ public final class BackfillRunner {
 
     private void rest(long millis) {
       if (millis > 0) {
+        // A run that was resumed in the same moment is not to be asked without a rest.
+        CountDownLatch until = ended.getCount() == 0 ? over : ended;
         try {
-          over.await(millis, TimeUnit.MILLISECONDS);
+          until.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
         }

@@ -109,20 +109,21 @@ public final class Spaces {
   public void requireSame(Space space, List<float[]> probes) {
     List<float[]> then = sql.probes(space.id());
     for (int i = 0; i < probes.size(); i++) {
-      double cosine =
-          i < then.size() && then.get(i).length == probes.get(i).length
-              ? cosine(then.get(i), probes.get(i))
-              : 0;
+      int length = i < then.size() ? then.get(i).length : 0;
+      boolean alike = length == probes.get(i).length;
+      double cosine = alike ? cosine(then.get(i), probes.get(i)) : 0;
       if (!(cosine >= PROBE_TOLERANCE)) {
+        String seen =
+            alike
+                ? String.format(Locale.ROOT, "the probe's cosine is %.4f", cosine)
+                : "the probe has %d numbers instead of %d".formatted(probes.get(i).length, length);
         throw new CatalogException(
             ErrorKind.WEIGHTS,
-            String.format(
-                Locale.ROOT,
-                "The encoder %s no longer computes the vectors of its %s space: the probe's cosine"
-                    + " is %.4f, and nothing was written.",
-                space.key().encoderName(),
-                space.key().aspect().name().toLowerCase(Locale.ROOT),
-                cosine),
+            "The encoder %s no longer computes the vectors of its %s space: %s, and nothing was written."
+                .formatted(
+                    space.key().encoderName(),
+                    space.key().aspect().name().toLowerCase(Locale.ROOT),
+                    seen),
             "Use the same runtime and device as before, or index into a new space.",
             null);
       }
